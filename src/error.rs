@@ -1,0 +1,173 @@
+//! What can go wrong, as codes with values: the page words them in the reader's language, `Display` in English.
+
+use core::fmt;
+
+/// Who can act on an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// The file breaks its format's rules.
+    Malformed,
+    /// The file keeps the rules, but asks for something this decoder does not do.
+    Unsupported,
+    /// The file ends too early.
+    Truncated,
+    /// The file asks for more than [`Limits`] allow.
+    Limit,
+    /// The caller asked for something that makes no sense.
+    Parameter,
+}
+
+/// An error, or a warning where decoding could go on: what, where, and one value that makes the sentence concrete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Error {
+    /// What happened.
+    pub code: Code,
+    /// Bit offset in the input (for texts: in the text) where it was noticed.
+    pub at: u64,
+    /// The value that the code's sentence speaks of (a marker, a length, a table number …); 0 where it has none.
+    pub value: u64,
+}
+
+impl Error {
+    /// An error without a value at a bit offset.
+    pub const fn at_bit(code: Code, at: u64) -> Self {
+        Self { code, at, value: 0 }
+    }
+
+    /// An error without a value at a byte offset.
+    pub const fn at_byte(code: Code, byte: usize) -> Self {
+        Self { code, at: byte as u64 * 8, value: 0 }
+    }
+
+    /// The same error with the value its sentence speaks of.
+    pub const fn with(mut self, value: u64) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// Who can act on it.
+    pub const fn kind(&self) -> ErrorKind {
+        self.code.kind()
+    }
+}
+
+/// One row a code: variant, kind, identifier for dictionaries, English sentence (`{}` stands for [`Error::value`]).
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident, $kind:ident, $name:literal, $sentence:literal;)*) => {
+        /// What happened. The list is shared by errors and warnings: the same fault may stop one stage and not another.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $sentence] $(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code, for dictionaries and their tests.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// Who can act on it.
+            pub const fn kind(self) -> ErrorKind {
+                match self { $(Code::$variant => ErrorKind::$kind,)* }
+            }
+
+            /// The identifier that dictionaries use.
+            pub const fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The English sentence; `{}` stands for [`Error::value`].
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Code::$variant => $sentence,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Empty, Malformed, "empty", "the file is empty";
+    UnknownFormat, Unsupported, "unknown-format", "this is no image format known here";
+    NotThisStandard, Unsupported, "not-this-standard", "this is not a T.81 JPEG file (marker or signature {})";
+    NoImage, Malformed, "no-image", "the file holds no image";
+    MissingSoi, Malformed, "missing-soi", "{} bytes stand before the start-of-image marker";
+    UnexpectedEnd, Truncated, "unexpected-end", "the file ends in the middle of a segment";
+    MissingEoi, Truncated, "missing-eoi", "the file ends without an end-of-image marker";
+    DataEnded, Truncated, "data-ended", "the entropy-coded data ended too early; zero bits stand in for the rest";
+    ExtraneousBytes, Malformed, "extraneous-bytes", "{} bytes between segments belong to nothing";
+    TrailingBytes, Malformed, "trailing-bytes", "{} bytes follow the end of the image";
+    BadLength, Malformed, "bad-length", "a segment's length {} does not fit its contents";
+    UnknownMarker, Malformed, "unknown-marker", "marker code {} has no meaning here";
+    BadValue, Malformed, "bad-value", "the value {} is not allowed here";
+    DuplicateFrame, Malformed, "duplicate-frame", "a second frame header in one image";
+    ZeroDimension, Malformed, "zero-dimension", "the image has no width, no height or no components";
+    BadPrecision, Malformed, "bad-precision", "a sample precision of {} bits is not allowed here";
+    BadSampling, Malformed, "bad-sampling", "a sampling factor of {} is not allowed";
+    BadComponent, Malformed, "bad-component", "component {} is unknown or named twice";
+    BadScan, Malformed, "bad-scan", "the scan's parameters are not allowed (value {})";
+    OddScanParameters, Malformed, "odd-scan-parameters", "the scan's spectral or approximation parameters are unusual; ignored";
+    OddScanOrder, Malformed, "odd-scan-order", "the scan does not follow from the scans before it (coefficient {})";
+    McuTooLarge, Malformed, "mcu-too-large", "an MCU of {} blocks exceeds the 10 allowed";
+    MissingQuantTable, Malformed, "missing-quant-table", "quantisation table {} is not defined";
+    MissingHuffmanTable, Malformed, "missing-huffman-table", "Huffman table {} is not defined";
+    BadHuffmanTable, Malformed, "bad-huffman-table", "Huffman table {} is over-full or holds symbols that are not allowed";
+    BadHuffmanCode, Malformed, "bad-huffman-code", "no Huffman code matches these bits";
+    BadCoefficient, Malformed, "bad-coefficient", "a coefficient leaves the range it may have";
+    BadArithmeticCode, Malformed, "bad-arithmetic-code", "the arithmetic decoder met an impossible decision";
+    RestartMissing, Malformed, "restart-missing", "restart marker RST{} is missing or out of place";
+    UnknownTransform, Malformed, "unknown-transform", "Adobe colour transform {} is unknown";
+    LoopingIfd, Malformed, "looping-ifd", "an EXIF directory points back at a directory already read";
+    BadOffset, Malformed, "bad-offset", "an offset of {} points outside its segment";
+    Process, Unsupported, "process", "frames of type SOF{} are not decoded yet";
+    Sampling, Unsupported, "sampling", "fractional sampling ratios are not decoded yet";
+    ManyComponents, Unsupported, "many-components", "{} components are too many for a picture";
+    LimitWidth, Limit, "limit-width", "the image is {} pixels wide, more than the limit";
+    LimitHeight, Limit, "limit-height", "the image is {} pixels high, more than the limit";
+    LimitPixels, Limit, "limit-pixels", "the image has {} pixels, more than the limit";
+    LimitMemory, Limit, "limit-memory", "decoding would need {} bytes of memory, more than the limit";
+    LimitScans, Limit, "limit-scans", "the image has more than {} scans";
+    LimitSegments, Limit, "limit-segments", "the file has more than {} segments";
+    Parameter, Parameter, "parameter", "a parameter of {} makes no sense here";
+    TextSymbol, Malformed, "text-symbol", "character {} (as a number) belongs to no bit text";
+    TextShort, Truncated, "text-short", "the text ends {} bits short of a whole byte";
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = self.code.sentence();
+        match sentence.split_once("{}") {
+            Some((before, after)) => write!(f, "{before}{}{after}", self.value)?,
+            None => f.write_str(sentence)?,
+        }
+        write!(f, " (at 0x{:X}:{})", self.at / 8, self.at % 8)
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// What a file may ask for. Checked before anything is allocated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Widest image, in pixels.
+    pub width_px: u32,
+    /// Highest image, in pixels.
+    pub height_px: u32,
+    /// Most pixels in one image.
+    pub pixels: u64,
+    /// Most bytes that one decode may hold at a time, its output included.
+    pub memory_bytes: u64,
+    /// Most scans in one image.
+    pub scans: u32,
+    /// Most segments in one file.
+    pub segments: u32,
+}
+
+impl Default for Limits {
+    /// Room for a 65535 × 65535 header, 300 megapixels and 2 GiB, 1,000 scans.
+    fn default() -> Self {
+        Self {
+            width_px: 65_535,
+            height_px: 65_535,
+            pixels: 300_000_000,
+            memory_bytes: 2 << 30,
+            scans: 1_000,
+            segments: 100_000,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The frame of coefficients: the hub from which pixels, inspection and re-encoding start.
+//!
+//! Geometry follows T.81 A.1.1 (component size), A.2 (data units in MCUs): a component is
+//! `ceil(X · H / Hmax) × ceil(Y · V / Vmax)` samples; in interleaved scans it is padded to whole MCUs.
+
+use super::syntax::header::FrameHeader;
+use crate::{Code, Error, Limits};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// How one component lies in the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// Ci: identifier.
+    pub id: u8,
+    /// Hi: horizontal sampling factor.
+    pub h: u8,
+    /// Vi: vertical sampling factor.
+    pub v: u8,
+    /// Tqi: quantisation table destination.
+    pub tq: u8,
+    /// Width in samples.
+    pub width: u32,
+    /// Height in samples.
+    pub height: u32,
+    /// Blocks that hold samples, across: `ceil(width / 8)`.
+    pub blocks_across: u32,
+    /// Blocks that hold samples, down: `ceil(height / 8)`.
+    pub blocks_down: u32,
+    /// Blocks across, padded to whole MCUs: the stride, in blocks, of its coefficients.
+    pub stride_blocks: u32,
+    /// Blocks down, padded to whole MCUs.
+    pub padded_blocks_down: u32,
+}
+
+/// How a frame is divided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// SOF marker's second byte.
+    pub marker: u8,
+    /// Bits a sample.
+    pub precision: u8,
+    /// Samples a line.
+    pub width: u32,
+    /// Lines.
+    pub height: u32,
+    /// Largest horizontal sampling factor.
+    pub h_max: u8,
+    /// Largest vertical sampling factor.
+    pub v_max: u8,
+    /// MCUs across in a scan of all components.
+    pub mcus_across: u32,
+    /// MCUs down in a scan of all components.
+    pub mcus_down: u32,
+    /// The components, in the order of the frame header.
+    pub components: Vec<Component>,
+}
+
+/// Rounds a division up.
+const fn ceil_div(a: u32, b: u32) -> u32 {
+    a.div_ceil(b)
+}
+
+impl Geometry {
+    /// Divides a frame, and checks its size against the limits.
+    pub fn new(header: &FrameHeader, limits: &Limits) -> Result<Self, Error> {
+        let (width, height) = (u32::from(header.width), u32::from(header.height));
+        let fault = |code, value: u64| Error { code, at: header.at, value };
+        if width == 0 || height == 0 || header.components.is_empty() {
+            return Err(fault(Code::ZeroDimension, 0));
+        }
+        if width > limits.width_px {
+            return Err(fault(Code::LimitWidth, width.into()));
+        }
+        if height > limits.height_px {
+            return Err(fault(Code::LimitHeight, height.into()));
+        }
+        let pixels = u64::from(width) * u64::from(height);
+        if pixels > limits.pixels {
+            return Err(fault(Code::LimitPixels, pixels));
+        }
+        for component in &header.components {
+            for factor in [component.h, component.v] {
+                if !(1..=4).contains(&factor) {
+                    return Err(fault(Code::BadSampling, factor.into()));
+                }
+            }
+        }
+        let h_max = header.components.iter().map(|c| c.h).max().unwrap_or(1);
+        let v_max = header.components.iter().map(|c| c.v).max().unwrap_or(1);
+        let mcus_across = ceil_div(width, 8 * u32::from(h_max));
+        let mcus_down = ceil_div(height, 8 * u32::from(v_max));
+        let components = header
+            .components
+            .iter()
+            .map(|c| {
+                let width = ceil_div(width * u32::from(c.h), h_max.into());
+                let height = ceil_div(height * u32::from(c.v), v_max.into());
+                Component {
+                    id: c.id,
+                    h: c.h,
+                    v: c.v,
+                    tq: c.tq,
+                    width,
+                    height,
+                    blocks_across: ceil_div(width, 8),
+                    blocks_down: ceil_div(height, 8),
+                    stride_blocks: mcus_across * u32::from(c.h),
+                    padded_blocks_down: mcus_down * u32::from(c.v),
+                }
+            })
+            .collect();
+        Ok(Self {
+            marker: header.marker,
+            precision: header.precision,
+            width,
+            height,
+            h_max,
+            v_max,
+            mcus_across,
+            mcus_down,
+            components,
+        })
+    }
+
+    /// Coefficients of the whole frame, padding included.
+    pub fn coefficients(&self) -> u64 {
+        self.components.iter().map(|c| u64::from(c.stride_blocks) * u64::from(c.padded_blocks_down) * 64).sum()
+    }
+}
+
+/// One 8 × 8 block of quantised coefficients, natural order (8·row + column).
+pub type Block = [i16; 64];
+
+/// Quantised coefficients of some block rows of one component.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockRows {
+    /// Blocks a row.
+    pub stride_blocks: u32,
+    /// Block row in the component of the first row held.
+    pub first_row: u32,
+    /// The blocks, row-major.
+    pub blocks: Vec<Block>,
+}
+
+impl BlockRows {
+    /// `rows` rows of zero blocks from row 0.
+    pub fn new(stride_blocks: u32, rows: u32) -> Self {
+        Self { stride_blocks, first_row: 0, blocks: vec![[0; 64]; stride_blocks as usize * rows as usize] }
+    }
+
+    /// The blocks of row `by` of the component; empty where that row is not held.
+    pub fn row(&self, by: u32) -> &[Block] {
+        let stride = self.stride_blocks as usize;
+        let at = by.wrapping_sub(self.first_row) as usize;
+        at.checked_mul(stride).and_then(|start| self.blocks.get(start..start.checked_add(stride)?)).unwrap_or(&[])
+    }
+
+    /// One block, to be written.
+    #[inline]
+    pub fn block_mut(&mut self, bx: u32, by: u32) -> Option<&mut Block> {
+        if bx >= self.stride_blocks {
+            return None;
+        }
+        let at = by.wrapping_sub(self.first_row) as usize;
+        self.blocks.get_mut(at.checked_mul(self.stride_blocks as usize)?.checked_add(bx as usize)?)
+    }
+}

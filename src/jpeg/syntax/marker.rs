@@ -1,0 +1,1 @@
+//! Marker codes, T.81 B.1.1.3 (table B.1).

@@ -1,0 +1,1 @@
+//! Bits to text, and every text back to bits.

@@ -1,0 +1,187 @@
+//! The observer: how a decoder tells what each bit was for, at no cost when nobody listens.
+//!
+//! Every decoding routine is generic over [`Sink`]. With [`NoTrace`] the calls vanish; with [`Recorder`] they become
+//! [`Span`]s. Decoders report positions in the *unstuffed* stream of a scan (the entropy-coded bytes with stuffed
+//! zeros, fill bytes and restart markers taken out); `jpeg::trace` maps them to the file afterwards.
+
+use alloc::vec::Vec;
+
+/// One row a role: variant, identifier, letter shown beside the colour.
+macro_rules! roles {
+    ($($(#[$doc:meta])* $variant:ident, $name:literal, $letter:literal;)*) => {
+        /// What a span of bits is for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Role { $($(#[$doc])* $variant,)* }
+
+        impl Role {
+            /// Every role, in the order of its number.
+            pub const ALL: &'static [Role] = &[$(Role::$variant,)*];
+
+            /// The identifier that dictionaries and JSON use.
+            pub const fn name(self) -> &'static str {
+                match self { $(Role::$variant => $name,)* }
+            }
+
+            /// The letter that stands beside the colour.
+            pub const fn letter(self) -> char {
+                match self { $(Role::$variant => $letter,)* }
+            }
+        }
+    };
+}
+
+roles! {
+    /// A marker: 0xFF and the code.
+    Marker, "marker", 'M';
+    /// A segment's length.
+    Length, "length", 'L';
+    /// Application data, comments, EXIF, ICC: everything decoding does not need.
+    Metadata, "metadata", 'A';
+    /// Quantisation tables.
+    QuantTable, "quant-table", 'Q';
+    /// Huffman tables and arithmetic conditioning.
+    HuffmanTable, "huffman-table", 'H';
+    /// Frame and scan headers, restart interval: what decoding needs besides tables.
+    Header, "header", 'F';
+    /// The Huffman code of a DC difference's size (T.81 F.2.2.1).
+    DcCode, "dc-code", 'D';
+    /// The bits of a DC difference (T.81 F.2.2.1).
+    DcBits, "dc-bits", 'd';
+    /// The Huffman code of a run and size (T.81 F.2.2.2).
+    AcCode, "ac-code", 'C';
+    /// The bits of an AC coefficient (T.81 F.2.2.2).
+    AcBits, "ac-bits", 'c';
+    /// The code that ends a block, or opens a run of ended blocks (T.81 F.1.2.2.1, G.1.2.2).
+    EndOfBlock, "end-of-block", 'E';
+    /// The bits that tell the length of a run of ended blocks (T.81 G.1.2.2).
+    EobRunBits, "eob-run-bits", 'e';
+    /// The code of 16 zero coefficients (T.81 F.1.2.2.1).
+    ZeroRun, "zero-run", 'Z';
+    /// One bit that refines a coefficient known from an earlier scan (T.81 G.1.2.3).
+    Correction, "correction", 'R';
+    /// A byte of arithmetic-coded data: consumed by whole decisions, not by bits (T.81 Annex D).
+    Arithmetic, "arithmetic", 'X';
+    /// The Huffman code of a lossless difference's size (T.81 H.1.2.2).
+    DiffCode, "diff-code", 'D';
+    /// The bits of a lossless difference (T.81 H.1.2.2).
+    DiffBits, "diff-bits", 'd';
+    /// The zero byte stuffed after 0xFF (T.81 B.1.1.5).
+    Stuffing, "stuffing", 'S';
+    /// 1-bits that fill the last byte before a marker (T.81 F.1.2.3).
+    Padding, "padding", 'P';
+    /// 0xFF fill bytes before a marker (T.81 B.1.1.2).
+    Fill, "fill", 'P';
+    /// Samples stored as they are (BMP, PNM, raw).
+    Pixel, "pixel", 'X';
+    /// Bits that belong to nothing.
+    Unclaimed, "unclaimed", 'U';
+    /// Bytes after the end of the image.
+    Trailing, "trailing", 'T';
+}
+
+/// A run of bits with one meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First bit. In the unstuffed stream while decoding, in the file once mapped.
+    pub start: u64,
+    /// Number of bits.
+    pub bits: u32,
+    /// What they are for.
+    pub role: Role,
+    /// Coefficient index in zigzag order, 0–63 (or column within the line for lossless); 0 where it means nothing.
+    pub k: u32,
+    /// For a code: the symbol it stands for. For value bits: the value. For correction bits: the new value.
+    pub value: i32,
+}
+
+/// Which block (or, lossless, which sample) the spans that follow belong to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BlockPos {
+    /// Scan within the image, from 0.
+    pub scan: u32,
+    /// MCU within the scan, from 0.
+    pub mcu: u32,
+    /// Component index within the frame.
+    pub component: u16,
+    /// Block column within the component.
+    pub bx: u32,
+    /// Block row within the component.
+    pub by: u32,
+}
+
+/// Listens to a decoder.
+pub trait Sink {
+    /// `false` lets the compiler drop the work that leads up to a call.
+    const ON: bool;
+    /// The spans that follow belong to this block.
+    fn block(&mut self, at: BlockPos);
+    /// These bits meant this. Calls come in ascending order within a scan.
+    fn span(&mut self, span: Span);
+}
+
+/// Listens to nothing and costs nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoTrace;
+
+impl Sink for NoTrace {
+    const ON: bool = false;
+    #[inline(always)]
+    fn block(&mut self, _: BlockPos) {}
+    #[inline(always)]
+    fn span(&mut self, _: Span) {}
+}
+
+/// Keeps the spans that touch a window of bits.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    /// Spans in ascending order.
+    pub spans: Vec<Span>,
+    /// For each block with at least one span kept: index of its first span in `spans`, and which block.
+    pub blocks: Vec<(u32, BlockPos)>,
+    from: u64,
+    to: u64,
+    at: BlockPos,
+    fresh: bool,
+}
+
+impl Recorder {
+    /// Records the spans that overlap bits `from..to` of the unstuffed stream.
+    pub const fn window(from: u64, to: u64) -> Self {
+        Self {
+            spans: Vec::new(),
+            blocks: Vec::new(),
+            from,
+            to,
+            at: BlockPos { scan: 0, mcu: 0, component: 0, bx: 0, by: 0 },
+            fresh: false,
+        }
+    }
+
+    /// Records everything.
+    pub const fn all() -> Self {
+        Self::window(0, u64::MAX)
+    }
+}
+
+impl Sink for Recorder {
+    const ON: bool = true;
+
+    #[inline]
+    fn block(&mut self, at: BlockPos) {
+        self.at = at;
+        self.fresh = true;
+    }
+
+    #[inline]
+    fn span(&mut self, span: Span) {
+        if span.bits == 0 || span.start >= self.to || span.start + u64::from(span.bits) <= self.from {
+            return;
+        }
+        if self.fresh {
+            self.fresh = false;
+            self.blocks.push((self.spans.len() as u32, self.at));
+        }
+        self.spans.push(span);
+    }
+}

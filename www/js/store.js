@@ -1,0 +1,120 @@
+/**
+ * The one store. Panels never import each other: they read this and write this, and derive everything they show from it.
+ *
+ * A selection is always a bit range of the file: `{start, bits}` in bits, 0 = most significant bit of the first byte.
+ *
+ * @typedef {{start: number, bits: number}} BitRange
+ *
+ * @typedef {object} Fields Columns, one entry a field, pre-order; leaves tile the file.
+ * @property {string[]} name Identifier (the standard's symbol); dictionaries translate it.
+ * @property {Int32Array} index Number within a list, or EXIF tag; -1 where there is none.
+ * @property {(string|number|null)[]} value Ready to show; text from files is plain text, never markup.
+ * @property {Float64Array} start First bit.
+ * @property {Float64Array} bits Number of bits.
+ * @property {string[]} clause
+ * @property {Uint8Array} role Index into `roles`.
+ * @property {Uint8Array} depth 0 = segment.
+ * @property {Uint8Array} shape 0 leaf, 1 group, 2 alias.
+ *
+ * @typedef {{code: string, at: number, value: number, kind: string}} Fault An error or warning; `at` in bits.
+ *
+ * @typedef {object} Spans Columns, one entry a span, ascending, tiling the window asked for.
+ * @property {Float64Array} start
+ * @property {Uint32Array} bits
+ * @property {Uint8Array} role Index into `roles`.
+ * @property {Int32Array} field Index into Fields, or -1.
+ * @property {Int32Array} scan -1 where the bits belong to no block.
+ * @property {Int32Array} mcu
+ * @property {Int32Array} component
+ * @property {Int32Array} bx
+ * @property {Int32Array} by
+ * @property {Int32Array} k
+ * @property {Int32Array} value
+ * @property {Uint32Array} before Bits of the whole span before this piece.
+ * @property {Uint32Array} whole Bits of the whole span.
+ *
+ * @typedef {object} Component
+ * @property {number} id
+ * @property {number} h
+ * @property {number} v
+ * @property {number} blocksAcross
+ * @property {number} blocksDown
+ *
+ * @typedef {object} Picture
+ * @property {number} width As shown (after orientation).
+ * @property {number} height
+ * @property {number} orientation EXIF number 1–8 found in the file.
+ * @property {boolean} oriented Whether it is applied.
+ * @property {Component[]} components
+ * @property {number} hMax
+ * @property {number} vMax
+ * @property {string} process Identifier such as "baseline", "progressive".
+ * @property {HTMLCanvasElement|OffscreenCanvas|null} canvas The pixels so far.
+ * @property {boolean} complete
+ *
+ * @typedef {object} Doc
+ * @property {number} id Grows with every file opened; stale answers carry an older one.
+ * @property {string} name File name.
+ * @property {Uint8Array} bytes The file.
+ * @property {string|null} format "jpeg", … or null.
+ * @property {Fields} fields
+ * @property {Fault[]} faults
+ * @property {Picture|null} picture null until pixels come, and where none can.
+ * @property {Fault|null} refused Why there is no picture.
+ *
+ * @typedef {object} State
+ * @property {Doc|null} document
+ * @property {BitRange|null} selection Locked by a click or by keys.
+ * @property {BitRange|null} hover Under the pointer.
+ * @property {{x: number, y: number}|null} pixel Pixel under the pointer, in the shown picture.
+ * @property {{done: number, total: number}|null} progress Decoding under way, in bytes or rows.
+ * @property {string} theme "light" | "dark" | "auto".
+ */
+
+/**
+ * A store: `get()`, `set(part)` merges and tells, `on(keys, listener)` listens to some keys.
+ * Listeners run once per animation frame, however many changes there were.
+ * @template {object} S
+ * @param {S} initial
+ */
+export function createStore(initial) {
+  let state = { ...initial };
+  /** @type {{keys: (keyof S)[], listener: (state: S) => void}[]} */
+  const listeners = [];
+  /** @type {Set<keyof S>} */
+  const dirty = new Set();
+  let scheduled = false;
+
+  function flush() {
+    scheduled = false;
+    const changed = new Set(dirty);
+    dirty.clear();
+    for (const { keys, listener } of listeners) {
+      if (keys.some((key) => changed.has(key))) listener(state);
+    }
+  }
+
+  return {
+    get: () => state,
+    /** @param {Partial<S>} part */
+    set(part) {
+      for (const key of /** @type {(keyof S)[]} */ (Object.keys(part))) {
+        if (!Object.is(state[key], part[key])) dirty.add(key);
+      }
+      state = { ...state, ...part };
+      if (dirty.size > 0 && !scheduled) {
+        scheduled = true;
+        requestAnimationFrame(flush);
+      }
+    },
+    /**
+     * @param {(keyof S)[]} keys
+     * @param {(state: S) => void} listener
+     */
+    on(keys, listener) {
+      listeners.push({ keys, listener });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createStore<State>>} Store */
