@@ -20,7 +20,11 @@ pub struct BitReader<'a> {
 impl<'a> BitReader<'a> {
     /// A reader from the first bit of `data`.
     pub const fn new(data: &'a [u8], order: BitOrder) -> Self {
-        Self { data, order, pos_bits: 0 }
+        Self {
+            data,
+            order,
+            pos_bits: 0,
+        }
     }
 
     /// Bits read so far.
@@ -76,8 +80,14 @@ mod tests {
         let mut msb = BitReader::new(&[0b1010_0001, 0xFF], BitOrder::Msb);
         assert_eq!((msb.bits(3), msb.pos()), (Some(0b101), 3));
         msb.align();
-        assert_eq!((msb.bits(9), msb.bits(8), msb.bit()), (None, Some(0xFF), None));
+        assert_eq!(
+            (msb.bits(9), msb.bits(8), msb.bit()),
+            (None, Some(0xFF), None)
+        );
         let mut lsb = BitReader::new(&[0b1010_0001], BitOrder::Lsb);
-        assert_eq!((lsb.bits(5), lsb.bits(3), lsb.left()), (Some(1), Some(0b101), 0));
+        assert_eq!(
+            (lsb.bits(5), lsb.bits(3), lsb.left()),
+            (Some(1), Some(0b101), 0)
+        );
     }
 }

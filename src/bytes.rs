@@ -13,13 +13,21 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// A cursor over a whole file.
     pub const fn new(data: &'a [u8]) -> Self {
-        Self { data, pos: 0, end: data.len() }
+        Self {
+            data,
+            pos: 0,
+            end: data.len(),
+        }
     }
 
     /// A cursor over bytes `start..end` of a file, cut to the file's length.
     pub fn over(data: &'a [u8], start: usize, end: usize) -> Self {
         let end = end.min(data.len());
-        Self { data, pos: start.min(end), end }
+        Self {
+            data,
+            pos: start.min(end),
+            end,
+        }
     }
 
     /// Byte offset in the file of the next byte.

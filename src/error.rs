@@ -36,7 +36,11 @@ impl Error {
 
     /// An error without a value at a byte offset.
     pub const fn at_byte(code: Code, byte: usize) -> Self {
-        Self { code, at: byte as u64 * 8, value: 0 }
+        Self {
+            code,
+            at: byte as u64 * 8,
+            value: 0,
+        }
     }
 
     /// The same error with the value its sentence speaks of.

@@ -104,7 +104,11 @@ impl Orientation {
 
     /// Turns a picture of `N` values a pixel.
     fn apply<T: Copy>(self, data: &[T], width: u32, height: u32, channels: usize) -> Vec<T> {
-        let (w, h) = if self.swaps_axes() { (height, width) } else { (width, height) };
+        let (w, h) = if self.swaps_axes() {
+            (height, width)
+        } else {
+            (width, height)
+        };
         let mut out = Vec::with_capacity(data.len());
         for y in 0..h {
             for x in 0..w {
@@ -124,9 +128,16 @@ impl Image {
             return self;
         }
         let rgba = orientation.apply(&self.rgba, self.width, self.height, 4);
-        let (width, height) =
-            if orientation.swaps_axes() { (self.height, self.width) } else { (self.width, self.height) };
-        Self { width, height, rgba }
+        let (width, height) = if orientation.swaps_axes() {
+            (self.height, self.width)
+        } else {
+            (self.width, self.height)
+        };
+        Self {
+            width,
+            height,
+            rgba,
+        }
     }
 }
 
@@ -136,9 +147,22 @@ impl Samples {
         if orientation == Orientation::Normal {
             return self;
         }
-        let data = orientation.apply(&self.data, self.width, self.height, usize::from(self.channels));
-        let (width, height) =
-            if orientation.swaps_axes() { (self.height, self.width) } else { (self.width, self.height) };
-        Self { width, height, data, ..self }
+        let data = orientation.apply(
+            &self.data,
+            self.width,
+            self.height,
+            usize::from(self.channels),
+        );
+        let (width, height) = if orientation.swaps_axes() {
+            (self.height, self.width)
+        } else {
+            (self.width, self.height)
+        };
+        Self {
+            width,
+            height,
+            data,
+            ..self
+        }
     }
 }

@@ -153,7 +153,13 @@ impl Recorder {
             blocks: Vec::new(),
             from,
             to,
-            at: BlockPos { scan: 0, mcu: 0, component: 0, bx: 0, by: 0 },
+            at: BlockPos {
+                scan: 0,
+                mcu: 0,
+                component: 0,
+                bx: 0,
+                by: 0,
+            },
             fresh: false,
         }
     }
@@ -175,7 +181,8 @@ impl Sink for Recorder {
 
     #[inline]
     fn span(&mut self, span: Span) {
-        if span.bits == 0 || span.start >= self.to || span.start + u64::from(span.bits) <= self.from {
+        if span.bits == 0 || span.start >= self.to || span.start + u64::from(span.bits) <= self.from
+        {
             return;
         }
         if self.fresh {

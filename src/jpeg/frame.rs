@@ -65,7 +65,11 @@ impl Geometry {
     /// Divides a frame, and checks its size against the limits.
     pub fn new(header: &FrameHeader, limits: &Limits) -> Result<Self, Error> {
         let (width, height) = (u32::from(header.width), u32::from(header.height));
-        let fault = |code, value: u64| Error { code, at: header.at, value };
+        let fault = |code, value: u64| Error {
+            code,
+            at: header.at,
+            value,
+        };
         if width == 0 || height == 0 || header.components.is_empty() {
             return Err(fault(Code::ZeroDimension, 0));
         }
@@ -125,7 +129,10 @@ impl Geometry {
 
     /// Coefficients of the whole frame, padding included.
     pub fn coefficients(&self) -> u64 {
-        self.components.iter().map(|c| u64::from(c.stride_blocks) * u64::from(c.padded_blocks_down) * 64).sum()
+        self.components
+            .iter()
+            .map(|c| u64::from(c.stride_blocks) * u64::from(c.padded_blocks_down) * 64)
+            .sum()
     }
 }
 
@@ -146,14 +153,20 @@ pub struct BlockRows {
 impl BlockRows {
     /// `rows` rows of zero blocks from row 0.
     pub fn new(stride_blocks: u32, rows: u32) -> Self {
-        Self { stride_blocks, first_row: 0, blocks: vec![[0; 64]; stride_blocks as usize * rows as usize] }
+        Self {
+            stride_blocks,
+            first_row: 0,
+            blocks: vec![[0; 64]; stride_blocks as usize * rows as usize],
+        }
     }
 
     /// The blocks of row `by` of the component; empty where that row is not held.
     pub fn row(&self, by: u32) -> &[Block] {
         let stride = self.stride_blocks as usize;
         let at = by.wrapping_sub(self.first_row) as usize;
-        at.checked_mul(stride).and_then(|start| self.blocks.get(start..start.checked_add(stride)?)).unwrap_or(&[])
+        at.checked_mul(stride)
+            .and_then(|start| self.blocks.get(start..start.checked_add(stride)?))
+            .unwrap_or(&[])
     }
 
     /// One block, to be written.
@@ -163,6 +176,9 @@ impl BlockRows {
             return None;
         }
         let at = by.wrapping_sub(self.first_row) as usize;
-        self.blocks.get_mut(at.checked_mul(self.stride_blocks as usize)?.checked_add(bx as usize)?)
+        self.blocks.get_mut(
+            at.checked_mul(self.stride_blocks as usize)?
+                .checked_add(bx as usize)?,
+        )
     }
 }

@@ -39,7 +39,10 @@ pub struct Tracer<'a> {
 impl<'a> Tracer<'a> {
     /// Takes the file apart.
     pub fn new(data: &'a [u8], limits: &Limits) -> Self {
-        Self { data, structure: syntax::parse(data, limits) }
+        Self {
+            data,
+            structure: syntax::parse(data, limits),
+        }
     }
 
     /// The fields that [`FileSpan::field`] points into.

@@ -1,0 +1,3 @@
+//! `pixelbits`: the same core on the command line.
+
+fn main() {}
