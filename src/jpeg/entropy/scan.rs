@@ -316,7 +316,7 @@ impl Scan {
         loop {
             let found = coder.reader.next_marker();
             let distance = found
-                .filter(|code| marker::is_restart(*code))
+                .filter(|code| marker::is_rst(*code))
                 .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);
             if distance != Some(0) && !warned {
                 warned = true;
