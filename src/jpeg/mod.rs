@@ -7,6 +7,7 @@
 pub mod entropy;
 pub mod frame;
 pub mod pixels;
+mod reader;
 pub mod syntax;
 mod tracer;
 
