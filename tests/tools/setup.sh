@@ -60,7 +60,7 @@ packages() {
     what="wasm-opt, the web server, playwright, axe and tsc" omit=
   fi
   step "node packages are missing ($what); under a minute" \
-    npm ci --prefix tests $omit --no-audit --no-fund --loglevel=error
+    npm ci --prefix tests $omit --no-audit --no-fund --no-update-notifier --loglevel=error
   echo "$goal $wanted" >"$stamp"
 }
 
