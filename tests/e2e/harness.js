@@ -83,6 +83,7 @@ async function open(browser, address, options = {}) {
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address.replace(/\/$/, '') });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
 
   /** @type {string[]} */
   const troubles = [];
