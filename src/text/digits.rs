@@ -10,8 +10,8 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// 0x80); adding 0x7F carries any kept bit into the place of 0x80 and no further.
 #[inline]
 pub fn digits(byte: u8) -> [u8; 8] {
-    let kept = u64::from(byte) * ONES & 0x0102_0408_1020_4080;
-    let bits = (kept + 0x7F * ONES) >> 7 & ONES;
+    let kept = (u64::from(byte) * ONES) & 0x0102_0408_1020_4080;
+    let bits = ((kept + 0x7F * ONES) >> 7) & ONES;
     (bits + u64::from(b'0') * ONES).to_le_bytes()
 }
 
@@ -111,7 +111,7 @@ pub fn push_decimal(out: &mut Vec<u8>, bytes: &[u8]) {
 /// Appends a number in `width` hexadecimal digits.
 pub fn push_number(out: &mut Vec<u8>, number: u64, width: u32) {
     for place in (0..width).rev() {
-        out.push(hex_digit((number >> (4 * place).min(63) & 15) as u8));
+        out.push(hex_digit(((number >> (4 * place).min(63)) & 15) as u8));
     }
 }
 

@@ -366,7 +366,7 @@ fn errors_name_their_place() {
             2,
             3,
         ),
-        ("00000000: FF: 00", Code::TextSymbol, ':' as u64, 1, 13),
+        ("00000000: FF: D8", Code::TextSymbol, ':' as u64, 1, 13),
         ("00000000:8 FF", Code::TextSymbol, '8' as u64, 1, 10),
         ("FF\n00000001: D8", Code::TextSymbol, 0, 0, 0),
         (": FF", Code::TextSymbol, ':' as u64, 1, 1),
