@@ -8,6 +8,7 @@ use super::pixels::{
 use super::reader::{Event, FrameReader};
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, Options, Outcome, Plane, Smoothing};
+use crate::trace::Sink;
 use crate::{Code, Error, Samples};
 use alloc::vec::Vec;
 
@@ -255,10 +256,11 @@ pub(super) fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane
     })
 }
 
-/// Decodes to quantised coefficients.
-pub(super) fn coefficients(
+/// Decodes to quantised coefficients while `sink` listens.
+pub(super) fn coefficients<S: Sink>(
     data: &[u8],
     options: &Options,
+    sink: &mut S,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     let structure = syntax::parse(data, &options.limits);
     let mut reader = FrameReader::new(data, structure, &options.limits)?;
@@ -277,7 +279,7 @@ pub(super) fn coefficients(
         })
         .collect();
     loop {
-        let row = match reader.step(data) {
+        let row = match reader.step_to(data, sink) {
             Event::Read(_) => continue,
             Event::Done => break,
             Event::Row(row) => row,

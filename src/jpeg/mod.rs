@@ -17,6 +17,7 @@ pub use decoder::{Decoder, Step};
 pub use tracer::{FileSpan, Tracer};
 
 use crate::registry::{Decoded, Format, Inspection};
+use crate::trace::{NoTrace, Sink};
 use crate::{Error, Image, Limits, Samples};
 use alloc::vec::Vec;
 use frame::Block;
@@ -140,7 +141,18 @@ pub fn coefficients(
     data: &[u8],
     options: &Options,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
-    decoder::coefficients(data, options)
+    decoder::coefficients(data, options, &mut NoTrace)
+}
+
+/// The same while `sink` listens: the very routines that decode say what each bit was for.
+///
+/// Spans count in the unstuffed stream of their scan and start again with each scan. [`Tracer`] places them in the file.
+pub fn observe<S: Sink>(
+    data: &[u8],
+    options: &Options,
+    sink: &mut S,
+) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
+    decoder::coefficients(data, options, sink)
 }
 
 /// A start-of-image marker and the first byte of another, perhaps behind fill bytes.

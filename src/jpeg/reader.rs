@@ -9,7 +9,7 @@ use super::pixels::smooth::Smoothing;
 use super::progression::Progression;
 use super::syntax::header::{FrameHeader, ScanHeader};
 use super::syntax::{marker, tables, Content, Structure};
-use crate::trace::NoTrace;
+use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -333,9 +333,14 @@ impl FrameReader {
 
     /// Does a bounded piece of work: at most one row of MCUs.
     pub fn step(&mut self, data: &[u8]) -> Event {
+        self.step_to(data, &mut NoTrace)
+    }
+
+    /// The same while `sink` listens.
+    pub fn step_to<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         match self.phase {
-            Phase::Streaming => self.stream(data),
-            Phase::Collecting => self.collect(data),
+            Phase::Streaming => self.stream(data, sink),
+            Phase::Collecting => self.collect(data, sink),
             Phase::HandingOn(row) if row < self.geometry.mcus_down => {
                 self.phase = Phase::HandingOn(row + 1);
                 Event::Row(row)
@@ -344,7 +349,7 @@ impl FrameReader {
         }
     }
 
-    fn stream(&mut self, data: &[u8]) -> Event {
+    fn stream<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let row = self.next_row;
         let Some((scan, state)) = &mut self.current else {
             return Event::Done;
@@ -363,19 +368,13 @@ impl FrameReader {
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
         while state.mcu_row < until {
-            scan.mcu_row(
-                data,
-                state,
-                &mut self.rows,
-                &mut NoTrace,
-                &mut self.warnings,
-            );
+            scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
         }
         self.next_row += 1;
         Event::Row(row)
     }
 
-    fn collect(&mut self, data: &[u8]) -> Event {
+    fn collect<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let Some((scan, state)) = &mut self.current else {
             self.phase = Phase::HandingOn(0);
             return Event::Read(data.len());
@@ -386,13 +385,7 @@ impl FrameReader {
                 clear_scan_row(scan, state, &mut self.rows);
             }
             let mcu_row = state.mcu_row;
-            let sound = scan.mcu_row(
-                data,
-                state,
-                &mut self.rows,
-                &mut NoTrace,
-                &mut self.warnings,
-            );
+            let sound = scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
             if sound {
                 // A scan of one component counts single block rows.
                 let part = scan.parts.first().filter(|_| scan.parts.len() == 1);

@@ -347,9 +347,7 @@ impl TracedImage {
             at = span.start + u64::from(span.bits);
         }
         painter.gap(at, ends);
-        if ends == length {
-            painter.rest(length);
-        }
+        painter.removed_before(ends);
     }
 }
 
@@ -475,10 +473,5 @@ impl Painter<'_> {
                 whole: bits,
             });
         });
-    }
-
-    /// Lays out what was left out at the very end.
-    fn rest(&mut self, length: u64) {
-        self.removed_before(length);
     }
 }

@@ -150,11 +150,12 @@ impl<'a> HuffmanDecoder<'a> {
         }
     }
 
-    /// Reports the 1-bits that fill the last byte of an interval, T.81 F.1.2.3, if that is all that is left of it.
+    /// Takes the 1-bits that fill the last byte of an interval, T.81 F.1.2.3; whoever listens or not, so that states are
+    /// the same.
     pub fn padding<S: Sink>(&mut self, sink: &mut S) {
         let start = self.reader.pos();
         let bits = (start.wrapping_neg() % 8) as u32;
-        if S::ON && bits > 0 {
+        if bits > 0 {
             self.reader.refill();
             self.reader.skip(bits);
             report(sink, &self.reader, start, Role::Padding, 0, 0);

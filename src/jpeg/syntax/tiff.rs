@@ -17,6 +17,10 @@ const MOST_DIRECTORIES: usize = 64;
 /// Longest list whose elements become fields of their own; longer ones are shown as bytes.
 const LONGEST_LIST: u32 = 32;
 
+/// Values may share bytes, and thousands of entries may point to the same; past this many bytes of values for each byte
+/// of the segment they are shown as bytes.
+const VALUES_PER_BYTE: u64 = 2;
+
 /// Which directory, and so what its tags mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Directory {
@@ -131,6 +135,8 @@ struct Tiff<'f> {
     end: usize,
     /// Bytes of the directories already read.
     seen: Vec<Range<usize>>,
+    /// Bytes of values that entries may yet point to and have told apart.
+    values_left: u64,
     found: &'f mut Found,
 }
 
@@ -167,6 +173,7 @@ impl Tiff<'_> {
             base: r.pos(),
             end: r.end(),
             seen: Vec::new(),
+            values_left: VALUES_PER_BYTE * r.left() as u64,
             found,
         };
         let offset = r.group("TIFF header", |r| {
@@ -291,6 +298,13 @@ impl Tiff<'_> {
             r.error(offset.error(Code::BadOffset));
             return Ok(());
         };
+        let left = self.values_left.checked_sub(bytes);
+        self.values_left = left.unwrap_or(0);
+        if left.is_none() {
+            r.elsewhere(place.clone(), |r| r.remainder("value"));
+            r.sum_up(Value::Bytes(place));
+            return Ok(());
+        }
         let value = r.elsewhere(place, |r| {
             if directory == Directory::MultiPictureIndex && tag == 0xB002 {
                 self.pictures(r)?;
