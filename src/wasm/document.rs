@@ -4,7 +4,7 @@ use super::{columns, fault, faults, object};
 use crate::field::{Field, Shape, Value};
 use crate::jpeg::{Decoder, FileSpan, Options, Orient, Step, Tracer};
 use crate::trace::Role;
-use crate::{Code, Error, Limits};
+use crate::{Code, Error, Limits, Orientation, Resolution};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use js_sys::{Array, Date, Uint8ClampedArray};
@@ -211,6 +211,15 @@ impl Document {
 }
 
 impl Document {
+    /// How the file asks to be turned, and its pixels a metre.
+    pub(super) fn orientation_and_resolution(&mut self) -> (Orientation, Option<Resolution>) {
+        if !is_jpeg(&self.data) {
+            return (Orientation::Normal, None);
+        }
+        let structure = Self::tracer(&mut self.tracer, &self.data).structure();
+        (structure.orientation, structure.resolution)
+    }
+
     /// The explainer, made when first asked for.
     fn tracer<'t>(
         slot: &'t mut Option<Tracer<Rc<[u8]>>>,

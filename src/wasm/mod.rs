@@ -4,6 +4,8 @@
 
 mod columns;
 mod document;
+mod raster;
+mod text;
 
 use crate::trace::Role;
 use crate::{Code, Error, ErrorKind};

@@ -18,7 +18,8 @@
  * @property {Uint8Array} kind How to word the value: 0 none, 1 number, 2 fraction, 3 identifier for dictionaries, 4 text,
  *   5 bytes.
  *
- * @typedef {{code: string, at: number, value: number, kind: string}} Fault An error or warning; `at` in bits.
+ * @typedef {{code: string, at: number, value: number, kind: string, line?: number, column?: number}} Fault An error or
+ *   warning; `at` in bits; for texts also line and column, from 1.
  *
  * @typedef {object} Spans Columns, one entry a span, ascending, tiling the window asked for.
  * @property {Float64Array} start
