@@ -248,7 +248,7 @@ export function createClient(store) {
     /**
      * The first lines of a text.
      * @param {TextOptions} options @param {number} rows @param {AbortSignal} [signal]
-     * @returns {Promise<{text: string, more: boolean}>}
+     * @returns {Promise<{text: string, more: boolean, total: number}>}
      */
     preview: (options, rows, signal) => ask((call) => ({ type: 'preview', call, options, rows }), { signal }),
 
@@ -269,11 +269,26 @@ export function createClient(store) {
 
     /**
      * Bits, hex or decimal text back to bytes.
-     * @param {Uint8Array} bytes The text. @param {string} name
+     * @param {Uint8Array} bytes The text.
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
-     * @returns {Promise<{bytes: Uint8Array, format: string | null}>}
+     * @returns {Promise<Uint8Array>}
      */
-    parse: (bytes, name, job) => ask((call) => ({ type: 'parse', call, bytes, name }), job),
+    parse: (bytes, job) => ask((call) => ({ type: 'parse', call, bytes }), job),
+
+    /**
+     * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.
+     * @param {'rgb' | 'grey' | '1'} kind @param {number} start In bytes. @param {number} count
+     * @returns {Promise<Uint8Array>}
+     */
+    pixelBytes: (kind, start, count) =>
+      ask((call) => ({
+        type: 'pixels',
+        call,
+        kind: kind === '1' ? 'mono' : kind,
+        oriented: store.get().document?.picture?.oriented ?? true,
+        start,
+        count,
+      })),
   };
 }
 

@@ -8,7 +8,7 @@
  * `h('button', {class: 'chip', onclick: go, 'aria-pressed': 'true'}, 'Go')`.
  *
  * Properties that start with `on` become listeners, `data` becomes the dataset, `true` and `false` set and drop
- * attributes; all others are attributes.
+ * attributes, `style` is set by way of the style object; all others are attributes.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
@@ -24,6 +24,8 @@ export function h(tag, properties = {}, ...children) {
       element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     } else if (name === 'data') {
       Object.assign(element.dataset, value);
+    } else if (name === 'style') {
+      element.style.cssText = String(value); // The page's policy forbids the attribute, not this.
     } else {
       element.setAttribute(name, value === true ? '' : String(value));
     }

@@ -24,7 +24,8 @@
  *   | {type: 'preview', call: number, options: TextOptions, rows: number}
  *   | {type: 'export', call: number, what: 'bmp' | 'png', options: PictureOptions}
  *   | {type: 'export', call: number, what: 'text', options: TextOptions}
- *   | {type: 'parse', call: number, bytes: Uint8Array, name: string}} ToWorker
+ *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
+ *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
  * @typedef {{type: 'ready', roles: {name: string, letter: string}[], codes: {name: string}[]}
  *   | {type: 'accepted', id: number}

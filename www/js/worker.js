@@ -7,8 +7,8 @@
  * @typedef {import('./store.js').Fault} Fault
  */
 
-import init, { Document, codes, roles } from '../pkg/pixelbits.js';
-import { exportParts, parseText, preview } from './exports.js';
+import init, * as core from '../pkg/pixelbits.js';
+import { createExports } from './exports.js';
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 const SLICE_MS = 12;
@@ -19,7 +19,9 @@ const STRIPS = 6;
 
 const port = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-/** @type {Document | null} */
+const exports = createExports(core);
+
+/** @type {core.Document | null} */
 let document = null;
 let documentId = 0;
 /** Calls that were cancelled while under way. @type {Set<number>} */
@@ -54,11 +56,12 @@ const isFault = (problem) => typeof problem === 'object' && problem !== null && 
 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open({ id, bytes, decode }) {
+  exports.forget();
   document?.free();
   document = null;
   documentId = id;
   tell({ type: 'accepted', id });
-  const opened = new Document(bytes);
+  const opened = new core.Document(bytes);
   document = opened;
   if (!decode) return;
   const { fields, faults, orientation } = opened.inspect();
@@ -77,7 +80,7 @@ async function open({ id, bytes, decode }) {
   if (id === documentId) opened.stop();
 }
 
-/** @param {Document} opened @param {number} id @param {() => boolean} stale */
+/** @param {core.Document} opened @param {number} id @param {() => boolean} stale */
 async function decodeStrips(opened, id, stale) {
   const frame = opened.start();
   tell({ type: 'frame', id, frame });
@@ -126,12 +129,12 @@ function part(step, rowsDone, frame) {
 /**
  * Runs one call and answers it.
  * @param {number} call
- * @param {(stopped: () => boolean) => Promise<unknown> | unknown} run
+ * @param {(slices: Slices) => Promise<unknown> | unknown} run
  * @param {(value: any) => Transferable[]} [transfer]
  */
 async function answer(call, run, transfer = () => []) {
   try {
-    const value = await run(() => cancelled.has(call));
+    const value = await run(slices(call));
     if (cancelled.has(call)) tell({ type: 'failed', call, fault: null });
     else tell({ type: 'answer', call, value }, transfer(value));
   } catch (problem) {
@@ -165,14 +168,24 @@ async function handle(message) {
     case 'trace':
       return answer(message.call, () => document?.trace(message.start, message.bits), buffers);
     case 'preview':
-      return answer(message.call, (stopped) => preview(need(), message.options, message.rows, slices(message.call, stopped)));
+      return answer(message.call, (slices) => exports.preview(need(), message.options, message.rows, slices));
     case 'export':
-      return answer(message.call, (stopped) => exportParts(need(), message.what, message.options, slices(message.call, stopped)));
+      return answer(message.call, (slices) =>
+        message.what === 'text'
+          ? exports.text(need(), message.options, slices)
+          : exports[message.what](need(), message.options, slices),
+      );
+    case 'pixels':
+      return answer(
+        message.call,
+        (slices) => exports.pixels(need(), message.kind, message.oriented, message.start, message.count, slices),
+        (bytes) => [bytes.buffer],
+      );
     case 'parse':
       return answer(
         message.call,
-        (stopped) => parseText(message.bytes, message.name, slices(message.call, stopped)),
-        (value) => (value ? [value.bytes.buffer] : []),
+        (slices) => exports.parse(message.bytes, slices),
+        (bytes) => (bytes ? [bytes.buffer] : []),
       );
   }
 }
@@ -185,16 +198,16 @@ function need() {
 
 /**
  * What a long job needs: `until()` gives the end of its slice, `pause` breathes, tells progress, and says whether to go on.
- * @param {number} call @param {() => boolean} stopped
+ * @param {number} call
  */
-function slices(call, stopped) {
+function slices(call) {
   return {
     until: () => Date.now() + SLICE_MS,
     /** @param {number} done @param {number} total */
     async pause(done, total) {
       tell({ type: 'job', call, done, total });
       await breathe();
-      return !stopped();
+      return !cancelled.has(call);
     },
     /** @param {Uint8Array<ArrayBuffer>} bytes */
     part: (bytes) => tell({ type: 'part', call, bytes }, [bytes.buffer]),
@@ -214,7 +227,7 @@ port.onmessage = ({ data }) => (early ? early.push(data) : void handle(data).cat
 
 init()
   .then(() => {
-    tell({ type: 'ready', roles: roles(), codes: codes() });
+    tell({ type: 'ready', roles: core.roles(), codes: core.codes() });
     const waiting = early ?? [];
     early = null;
     for (const message of waiting) handle(message).catch(die);
