@@ -2,6 +2,7 @@
 
 use super::{columns, fault, faults, object};
 use crate::field::{Field, Shape, Value};
+use crate::jpeg::syntax::marker;
 use crate::jpeg::{Decoder, FileSpan, Options, Orient, Step, Tracer};
 use crate::trace::Role;
 use crate::{Code, Error, Limits, Orientation, Resolution};
@@ -115,7 +116,10 @@ impl Document {
             ("mcusAcross", geometry.mcus_across.into()),
             ("mcusDown", geometry.mcus_down.into()),
             ("precision", geometry.precision.into()),
-            ("process", process(geometry.marker).into()),
+            (
+                "process",
+                marker::process(geometry.marker).unwrap_or("unknown").into(),
+            ),
             ("components", components.into()),
         ]))
     }
@@ -299,24 +303,4 @@ fn inspected(fields: &[Field], errors: &[Error], data: &[u8], orientation: u8) -
         ("faults", faults(errors).into()),
         ("orientation", orientation.into()),
     ])
-}
-
-/// The identifier of a frame's process, T.81 table B.1.
-const fn process(marker: u8) -> &'static str {
-    match marker {
-        0xC0 => "baseline",
-        0xC1 => "extended",
-        0xC2 => "progressive",
-        0xC3 => "lossless",
-        0xC5 => "differential-sequential",
-        0xC6 => "differential-progressive",
-        0xC7 => "differential-lossless",
-        0xC9 => "arithmetic-extended",
-        0xCA => "arithmetic-progressive",
-        0xCB => "arithmetic-lossless",
-        0xCD => "arithmetic-differential-sequential",
-        0xCE => "arithmetic-differential-progressive",
-        0xCF => "arithmetic-differential-lossless",
-        _ => "unknown",
-    }
 }

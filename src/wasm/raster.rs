@@ -4,14 +4,17 @@ use super::document::{decoder, Document};
 use super::fault;
 use crate::jpeg::{Decoder, Step};
 use crate::text::{grey, PixelFormat, Pixels, Source};
-use crate::{Code, Error, Image, Orientation, Resolution};
+use crate::{bmp, Code, Error, Image, Orientation, Resolution};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use js_sys::Date;
+use js_sys::{Date, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// What becomes of pixels that were never decoded: the grey of a block without coefficients.
 const MISSING: [u8; 4] = [128, 128, 128, 255];
+
+/// Files are handed over in parts of about this size.
+const PART_BYTES: usize = 1 << 20;
 
 /// Whether the picture is turned as its file asks.
 #[wasm_bindgen]
@@ -149,6 +152,19 @@ impl Raster {
             .chunks_exact(4)
             .flat_map(|p| [p[0], p[1], p[2]])
             .collect()
+    }
+
+    /// Hands a BMP of 24 bits a pixel to `part`, as one `Uint8Array` after another.
+    /// Throws a fault where the picture cannot be a BMP, and whatever `part` throws.
+    pub fn bmp(&self, part: &Function) -> Result<(), JsValue> {
+        let mut writer = bmp::Writer::new(&self.image, bmp::Depth::Rgb24, self.resolution)
+            .map_err(|e| fault(&e))?;
+        let mut bytes = Vec::new();
+        while writer.next_chunk(&mut bytes, PART_BYTES) {
+            part.call1(&JsValue::NULL, &Uint8Array::from(bytes.as_slice()))?;
+            bytes.clear();
+        }
+        Ok(())
     }
 
     /// `count` bytes from byte `start` of the pixels; each row starts with a byte of its own, so that the last byte of a

@@ -3,8 +3,10 @@
 use super::document::Document;
 use super::fault;
 use super::raster::{PixelKind, Raster};
-use crate::text::{Columns, Grouping, Layout, Offsets, Source, Text};
+use crate::text::{Columns, Grouping, Layout, Offsets, Parser, Source, Text};
+use crate::Error;
 use alloc::vec::Vec;
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 /// How bytes are written.
@@ -98,12 +100,7 @@ fn chunk(source: Source<'_>, layout: &TextLayout, from: f64, limit: u32) -> Resu
 impl Document {
     /// About `limit` bytes of a text of the file, from cell `from` on. Throws a fault for a layout that makes no sense.
     #[wasm_bindgen(js_name = textChunk)]
-    pub fn text_chunk(
-        &self,
-        layout: &TextLayout,
-        from: f64,
-        limit: u32,
-    ) -> Result<Chunk, JsValue> {
+    pub fn text_chunk(&self, layout: &TextLayout, from: f64, limit: u32) -> Result<Chunk, JsValue> {
         chunk(Source::Bytes(&self.data), layout, from, limit)
     }
 }
@@ -120,5 +117,43 @@ impl Raster {
         limit: u32,
     ) -> Result<Chunk, JsValue> {
         chunk(self.source(kind), layout, from, limit)
+    }
+}
+
+/// Reads a text of bits, hexadecimal or decimal bytes, piece by piece.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct TextReader(Parser);
+
+#[wasm_bindgen]
+impl TextReader {
+    /// A reader before the first piece.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next piece. Throws a fault, with line and column, for what belongs to no such text.
+    pub fn feed(&mut self, text: &[u8]) -> Result<(), JsValue> {
+        self.0.feed(text).map_err(|e| self.placed(&e))
+    }
+
+    /// The bytes of all pieces. Throws as [`TextReader::feed`] does.
+    pub fn finish(&mut self) -> Result<Vec<u8>, JsValue> {
+        let parsed = self.0.finish();
+        parsed.map(|p| p.bytes).map_err(|e| self.placed(&e))
+    }
+}
+
+impl TextReader {
+    /// A fault with the line and the column of where it is.
+    fn placed(&self, error: &Error) -> JsValue {
+        let (line, column) = self.0.place();
+        let fault = fault(error);
+        for (name, number) in [("line", line), ("column", column)] {
+            // The object is plain and new: nothing can refuse the property.
+            let _ = Reflect::set(&fault, &name.into(), &number.into());
+        }
+        fault
     }
 }

@@ -158,6 +158,32 @@ export function createExports(core) {
     },
 
     /**
+     * A BMP of 24 bits a pixel, handed over in parts.
+     * @param {Document} document @param {PictureOptions} options @param {Slices} slices
+     */
+    async bmp(document, { oriented }, slices) {
+      const raster = await gather(document, oriented, slices, 0.9);
+      raster?.bmp(slices.part);
+    },
+
+    /**
+     * A text of bits back to bytes; null where the job was stopped.
+     * @param {Uint8Array} text @param {Slices} slices
+     */
+    async parse(text, slices) {
+      const reader = new core.TextReader();
+      try {
+        for (let at = 0; at < text.length; at += TEXT_BYTES) {
+          reader.feed(text.subarray(at, at + TEXT_BYTES));
+          if (!(await slices.pause(at + TEXT_BYTES, text.length))) return null;
+        }
+        return reader.finish();
+      } finally {
+        reader.free();
+      }
+    },
+
+    /**
      * Bytes of the pixels, for the matrix.
      * @param {Document} document @param {"rgb" | "grey" | "mono"} kind @param {boolean} oriented
      * @param {number} start @param {number} count @param {Slices} slices
