@@ -16,6 +16,7 @@ import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
 import { createStore } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
+import { welcome } from "./welcome.js";
 
 setLanguage(preferredLanguage());
 applyTheme();
@@ -58,3 +59,10 @@ listenToDrops(opener);
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
 void opener.sample(SAMPLES[0], true);
+let welcomed = false;
+store.on(["document"], ({ document }) => {
+  if (welcomed || !document?.picture?.complete) return;
+  welcomed = true;
+  // A worker that died on the very first sample is told of elsewhere.
+  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+});

@@ -9,6 +9,16 @@ export const en = {
   "symbol.fill": "fill bytes",
   "symbol.Unclaimed": "bytes",
 
+  "segment.JFIF": "JFIF: version, pixel density, thumbnail",
+  "segment.JFXX": "JFIF extension: thumbnail",
+  "segment.Exif": "EXIF: how, when and where the photo was taken",
+  "segment.XMP": "XMP: metadata as text",
+  "segment.ExtendedXMP": "XMP, continued",
+  "segment.ICC": "ICC: what the colours mean",
+  "segment.MPF": "MPF: further pictures in the file",
+  "segment.Photoshop": "Photoshop: resources",
+  "segment.Adobe": "Adobe: how the colours are stored",
+
   "field.SOI": "start of image",
   "field.EOI": "end of image",
   "field.APP": "application data",

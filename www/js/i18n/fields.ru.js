@@ -9,6 +9,16 @@ export const ru = {
   "symbol.fill": "заполнение",
   "symbol.Unclaimed": "байты",
 
+  "segment.JFIF": "JFIF: версия, плотность пикселей, миниатюра",
+  "segment.JFXX": "расширение JFIF: миниатюра",
+  "segment.Exif": "EXIF: как, когда и где снято",
+  "segment.XMP": "XMP: метаданные текстом",
+  "segment.ExtendedXMP": "XMP, продолжение",
+  "segment.ICC": "ICC: что значат цвета",
+  "segment.MPF": "MPF: другие картинки в файле",
+  "segment.Photoshop": "Photoshop: ресурсы",
+  "segment.Adobe": "Adobe: как записаны цвета",
+
   "field.SOI": "начало изображения",
   "field.EOI": "конец изображения",
   "field.APP": "данные приложения",

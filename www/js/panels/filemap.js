@@ -52,6 +52,7 @@ export function mountFileMap(element, store) {
         },
         h("span", {}, bar.bits / total > 0.25 ? label : bar.name),
       );
+      if (bar.bits / total < 0.12) button.classList.add("small");
       button.style.setProperty("--share", (bar.bits / total).toFixed(5));
       button.style.setProperty("--role", roleColour(bar.role));
       return button;

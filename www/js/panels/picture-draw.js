@@ -95,8 +95,8 @@ export function drawOverlay(canvas, viewport, picture, matrix, what) {
     // Turned pictures may have their partial MCUs at the left or at the top.
     const [startX, startY] = [mod(mcu.x, mcu.width), mod(mcu.y, mcu.height)];
     if (Math.min(mcu.width, mcu.height) * scale >= CLOSEST_LINES_PX) {
-      lines(mcu.width, mcu.height, startX, startY, "rgb(0 0 0 / 55%)", 3);
-      lines(mcu.width, mcu.height, startX, startY, "rgb(255 255 255 / 85%)", 1);
+      lines(mcu.width, mcu.height, startX, startY, "rgb(0 0 0 / 28%)", 3);
+      lines(mcu.width, mcu.height, startX, startY, "rgb(255 255 255 / 80%)", 1);
     }
   }
   for (const rect of what.hovered) {

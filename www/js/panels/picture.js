@@ -57,7 +57,7 @@ export function mountPicture(element, store, client) {
   element.append(
     h("div", { class: "panel-head" }, title, about, h("span", { class: "spring" }), zoomOut, percent, zoomIn, fit, actual, blocks),
     stage,
-    h("div", { class: "panel-foot" }, where, h("span", { class: "spring" }), turned),
+    h("div", { class: "panel-foot" }, where, turned),
   );
 
   /** @param {() => void} change */

@@ -10,7 +10,8 @@ export function fieldName(fields, i) {
   const name = fields.name[i];
   const shown = has(`symbol.${name}`) ? t(`symbol.${name}`) : name;
   const index = fields.index[i];
-  if (index < 0) return shown;
+  // Directories are numbered by their names.
+  if (index < 0 || name.includes("IFD")) return shown;
   // Tag numbers of EXIF are written as the standard writes them.
   return index >= 0x100 ? `${shown} 0x${hex(index, 4)}` : `${shown} ${index}`;
 }
@@ -21,8 +22,11 @@ export function fieldName(fields, i) {
  * @param {Fields} fields @param {number} i @param {number} segment The field of depth 0 above.
  */
 export function fieldMeaning(fields, i, segment) {
+  const name = fields.name[i];
   const family = fields.name[segment].replace(/\d+$/, "");
-  for (const key of [`field.${family}.${fields.name[i]}`, `field.${fields.name[i]}`]) {
+  const keys = [`field.${family}.${name}`, `field.${name}`, `field.${name.replace(/\d+$/, "")}`];
+  if (i === segment) keys.unshift(`segment.${fields.value[i]}`);
+  for (const key of keys) {
     if (has(key)) return t(key, { n: Math.max(0, fields.index[i]) });
   }
   return "";
