@@ -2,12 +2,16 @@
 
 #[path = "syntax/corpus.rs"]
 mod corpus;
+#[path = "syntax/exif.rs"]
+mod exif;
 #[path = "syntax/facts.rs"]
 mod facts;
 #[path = "syntax/fixtures.rs"]
 mod fixtures;
 #[path = "syntax/metadata.rs"]
 mod metadata;
+#[path = "syntax/walk.rs"]
+mod walk;
 
 use pixelbits::field::{Field, Shape, Value};
 use pixelbits::jpeg::syntax::{parse, Structure};

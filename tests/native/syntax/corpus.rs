@@ -197,7 +197,8 @@ fn hostile_files_take_linear_time() {
                 "{} fields",
                 structure.fields.len()
             );
-            assert!(structure.segments.len() <= 20_001);
+            // The walk ends after the segment that fills the limit, its data, and garbage on both sides.
+            assert!(structure.segments.len() <= 20_004);
         }
         best
     };

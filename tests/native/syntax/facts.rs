@@ -13,7 +13,7 @@ fn load(path: &std::path::Path) -> Value {
 /// Our segments in the words of the suite's descriptions.
 fn describe(data: &[u8], s: &Structure) -> Vec<Value> {
     let mut out = Vec::new();
-    for segment in &s.segments {
+    for (index, segment) in s.segments.iter().enumerate() {
         let name = marker::name(segment.marker);
         out.push(match &segment.content {
             Content::QuantTables(tables) => {
@@ -51,7 +51,7 @@ fn describe(data: &[u8], s: &Structure) -> Vec<Value> {
                     .iter()
                     .map(|&(class, destination, value)| match class {
                         1 => json!({"class": "ac", "destination": destination, "kx": value}),
-                        _ => json!({"class": "dc", "destination": destination, "bounds": [value & 15, value >> 4]}),
+                        _ => json!({"class": "dc", "destination": destination, "lower": value & 15, "upper": value >> 4}),
                     })
                     .collect();
                 json!({"type": "DAC", "tables": tables})
@@ -71,8 +71,13 @@ fn describe(data: &[u8], s: &Structure) -> Vec<Value> {
                     .iter()
                     .map(|c| json!({"component_id": c.id, "dc_table": c.td, "ac_table": c.ta}))
                     .collect();
-                json!({"type": "SOS", "components": components, "spectral_selection": [h.ss, h.se],
-                       "approximation": [h.ah, h.al]})
+                out.push(json!({"type": "SOS", "components": components, "spectral_selection": [h.ss, h.se],
+                       "approximation": [h.ah, h.al]}));
+                // An arithmetic scan of nothing but zeros may take no bytes at all.
+                if s.segments[index + 1].content != Content::EntropyCoded {
+                    out.push(json!({"type": "ECS"}));
+                }
+                continue;
             }
             Content::RestartInterval(ri) => json!({"type": "DRI", "restart_interval": ri}),
             Content::Lines(lines) => json!({"type": "DNL", "number_of_lines": lines}),
