@@ -99,7 +99,6 @@ impl Walk<'_> {
             };
             pos = self.segment(&mark);
             match mark.code {
-                // What belongs to another standard has other rules for its data, too.
                 marker::SOS => pos = self.entropy_coded(pos),
                 marker::EOI if self.ends_at(pos) => return self.trailing(pos),
                 _ => {}
