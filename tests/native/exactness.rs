@@ -4,7 +4,7 @@
 mod corpus;
 
 use corpus::{fixtures, gathered, options, parallel, Class, Entry, Facts, Verdict};
-use pixelbits::field::Shape;
+use pixelbits::field::{Field, Shape};
 use pixelbits::jpeg::frame::Block;
 use pixelbits::jpeg::syntax::Content;
 use pixelbits::jpeg::{self, ComponentBlocks, FileSpan, Tracer};
@@ -135,7 +135,14 @@ fn trace_fault(entry: &Entry) -> Option<String> {
         // Windows that cut bytes and codes; few enough that long files stay quick.
         let step = (end / 13).max(61) | 1;
         if spans_in_steps(&data, step)? != whole {
-            return Err(format!("windows of {step} bits give other spans"));
+            let stitched = spans_in_steps(&data, step)?;
+            let at = stitched.iter().zip(&whole).position(|(a, b)| a != b);
+            let at = at.unwrap_or(whole.len().min(stitched.len()));
+            return Err(format!(
+                "windows of {step} bits give {:?} instead of {:?}",
+                stitched.get(at),
+                whole.get(at)
+            ));
         }
         let structure = jpeg::syntax::parse(&data, &Limits::default());
         let mut at = 0;
@@ -148,8 +155,12 @@ fn trace_fault(entry: &Entry) -> Option<String> {
         if at != data.len() {
             return Err(format!("the segments end at byte {at}"));
         }
+        // The list is in the order of the tree; an EXIF value may lie before its entry.
+        let mut leaves: Vec<&Field> = structure.fields.iter().collect();
+        leaves.retain(|f| f.shape == Shape::Leaf && f.bits > 0);
+        leaves.sort_by_key(|f| f.start);
         let mut at = 0;
-        for leaf in structure.fields.iter().filter(|f| f.shape == Shape::Leaf) {
+        for leaf in leaves {
             if leaf.start != at {
                 return Err(format!("bit {at} belongs to no field, then {leaf:?}"));
             }
