@@ -51,11 +51,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// Goes on from headers that have been read already.
-    pub fn with_structure(
-        data: D,
-        structure: Structure,
-        options: &Options,
-    ) -> Result<Self, Error> {
+    pub fn with_structure(data: D, structure: Structure, options: &Options) -> Result<Self, Error> {
         let mut reader = FrameReader::new(data.as_ref(), structure, &options.limits)?;
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
@@ -126,7 +122,10 @@ impl Pipeline {
         let geometry = &reader.geometry;
         let quantisers = reader.quantisers();
         Ok(if geometry.precision == 8 {
-            Self::Shallow(Strips::new(geometry, quantisers)?, RgbaWriter::new(model, ink))
+            Self::Shallow(
+                Strips::new(geometry, quantisers)?,
+                RgbaWriter::new(model, ink),
+            )
         } else {
             let window = Window::full(geometry.precision);
             let writer = DeepRgbaWriter::new(model, ink, geometry.precision, window);

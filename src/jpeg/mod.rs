@@ -123,7 +123,10 @@ pub fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Err
 }
 
 /// Decodes to quantised coefficients.
-pub fn coefficients(data: &[u8], options: &Options) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
+pub fn coefficients(
+    data: &[u8],
+    options: &Options,
+) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     decoder::coefficients(data, options)
 }
 
