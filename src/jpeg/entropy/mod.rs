@@ -3,6 +3,6 @@
 mod block;
 mod coder;
 pub mod huffman;
-mod progressive;
+pub mod progressive;
 pub mod scan;
 pub mod unstuff;

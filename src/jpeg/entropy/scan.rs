@@ -54,6 +54,12 @@ pub struct Scan {
     pub mcus_down: u32,
     /// MCUs between restart markers; 0 = none.
     pub restart_interval: u32,
+    /// The band that a progressive scan brings.
+    pub band: Band,
+    /// Ah: the bit that the scans before it have brought the band to; 0 for the first.
+    pub high_bit: u8,
+    /// Bit offset of the scan's header in the file.
+    pub at: u64,
     coding: Coding,
 }
 
@@ -137,6 +143,9 @@ impl Scan {
             mcus_across,
             mcus_down,
             restart_interval: tables.restart_interval,
+            band,
+            high_bit: header.ah,
+            at: header.at,
             coding: Coding {
                 mode,
                 band,
@@ -226,7 +235,8 @@ impl Scan {
         BitReader::resume(&[], 0..0, state.coder.reader).pos()
     }
 
-    /// Decodes one row of MCUs into `rows` (by component of the frame) and steps `state` on.
+    /// Decodes one row of MCUs into `rows` (by component of the frame) and steps `state` on. Tells whether there were
+    /// data for any of them.
     pub fn mcu_row<S: Sink>(
         &self,
         data: &[u8],
@@ -234,12 +244,14 @@ impl Scan {
         rows: &mut [BlockRows],
         sink: &mut S,
         warnings: &mut Vec<Error>,
-    ) {
+    ) -> bool {
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader);
         let mut coder = HuffmanDecoder::resume(&self.coding, reader, &state.coder);
         let mcu_row = state.mcu_row;
         let single = self.parts.len() == 1;
+        let mut sound = false;
         for mcu_column in 0..self.mcus_across {
+            sound |= !state.ended;
             if self.restart_interval > 0 {
                 if state.until_restart == 0 {
                     self.restart(&mut coder, state, sink, warnings);
@@ -295,6 +307,7 @@ impl Scan {
             coder.padding(sink);
         }
         state.coder = coder.state();
+        sound
     }
 
     /// Looks for the restart marker that is due, T.81 F.2.2.5, E.2.4.
