@@ -262,7 +262,8 @@ impl Walk<'_> {
     fn entropy_coded(&mut self, start: usize) -> usize {
         let data = self.data;
         let process = self.image.process;
-        // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1).
+        // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1). Reserved codes do not end
+        // a scan: they are what a flipped bit makes of a stuffed zero, and decoding goes on at the next restart marker.
         let least_marker = if process == marker::SOF55 {
             0x80
         } else {

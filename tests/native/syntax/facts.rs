@@ -250,7 +250,7 @@ fn manifest_facts() {
             let s = read(&data);
             // Tables and then an image, each a file of its own: libjpeg's users read one after the other, and so do we.
             let two_files = file.contains("EOI_SOI_between");
-            if data.is_empty() || two_files || reading_is_a_matter_of_taste(&s) {
+            if data.is_empty() || two_files || reading_is_a_matter_of_taste(&data, &s) {
                 continue;
             }
             for key in keys {
@@ -290,7 +290,15 @@ const OTHERWISE: &[(&str, &str)] = &[
 
 /// Where T.81 does not say how to go on, the manifests went another way: they give the reserved markers 02–BF a length,
 /// and take half a frame header for one.
-fn reading_is_a_matter_of_taste(s: &Structure) -> bool {
+fn reading_is_a_matter_of_taste(data: &[u8], s: &Structure) -> bool {
+    let reserved = |pair: &[u8]| pair[0] == 0xFF && marker::is_reserved(pair[1]);
+    let in_scan = |segment: &pixelbits::jpeg::syntax::Segment| {
+        segment.content == Content::EntropyCoded
+            && data[segment.bytes.clone()].windows(2).any(reserved)
+    };
+    if s.segments.iter().any(in_scan) {
+        return true;
+    }
     let odd = |segment: &pixelbits::jpeg::syntax::Segment| {
         marker::is_reserved(segment.marker)
             || segment.marker == marker::SOF55
