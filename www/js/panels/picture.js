@@ -55,7 +55,19 @@ export function mountPicture(element, store, client) {
   const where = h("span", { class: "where" });
   const turned = h("span", { class: "turned" });
   element.append(
-    h("div", { class: "panel-head" }, title, about, h("span", { class: "spring" }), zoomOut, percent, zoomIn, fit, actual, blocks),
+    h(
+      "div",
+      { class: "panel-head" },
+      title,
+      about,
+      h("span", { class: "spring" }),
+      zoomOut,
+      percent,
+      zoomIn,
+      fit,
+      actual,
+      blocks,
+    ),
     stage,
     h("div", { class: "panel-foot" }, where, turned),
   );
@@ -161,7 +173,9 @@ export function mountPicture(element, store, client) {
 
   function words() {
     title.textContent = t("picture.title");
-    about.textContent = picture ? [t(`process.${picture.process}`), subsampling(picture)].filter(Boolean).join(" · ") : "";
+    about.textContent = picture
+      ? [t(`process.${picture.process}`), subsampling(picture)].filter(Boolean).join(" · ")
+      : "";
     fit.textContent = t("picture.fit");
     blocks.textContent = t("picture.grid");
     blocks.title = t("picture.grid.title");
@@ -174,7 +188,8 @@ export function mountPicture(element, store, client) {
     stage.setAttribute("aria-label", t("picture.keys"));
     const doc = store.get().document;
     empty.hidden = !doc || Boolean(doc.picture);
-    if (doc?.refused) replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
+    if (doc?.refused)
+      replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
     else replace(empty);
     turnSwitch();
     redraw();
@@ -270,7 +285,14 @@ function subsampling({ components, hMax, vMax }) {
   if (components.length === 1) return t("picture.grey");
   const [first, ...others] = components;
   if (!first || others.length === 0) return "";
-  const names = /** @type {Record<string, string>} */ ({ "1x1": "4:4:4", "2x1": "4:2:2", "2x2": "4:2:0", "1x2": "4:4:0", "4x1": "4:1:1", "4x2": "4:1:0" });
+  const names = /** @type {Record<string, string>} */ ({
+    "1x1": "4:4:4",
+    "2x1": "4:2:2",
+    "2x2": "4:2:0",
+    "1x2": "4:4:0",
+    "4x1": "4:1:1",
+    "4x2": "4:1:0",
+  });
   const plain = first.h === hMax && first.v === vMax && others.every((c) => c.h === 1 && c.v === 1);
   const name = plain && components.length === 3 ? names[`${hMax}x${vMax}`] : undefined;
   return name ?? components.map((c) => `${c.h}×${c.v}`).join(" ");

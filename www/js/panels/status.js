@@ -73,7 +73,9 @@ export function mountStatus(store, cancel) {
       replace(news, h("span", {}, now.text), close);
     }
     const picture = document?.picture;
-    const opened = picture?.complete && t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
+    const opened =
+      picture?.complete &&
+      t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
     const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
     if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
