@@ -13,7 +13,7 @@ import { has, onLanguage, t } from "../i18n/index.js";
 import { isTurned, swapsAxes, toShown, toStored, turnRect } from "../orientation.js";
 import { Viewport } from "../viewport.js";
 import { faultAdvice, faultSentence } from "./words.js";
-import { drawOverlay, drawPicture } from "./picture-draw.js";
+import { drawOverlay, drawPicture, PIXEL_GRID } from "./picture-draw.js";
 
 /** Longest selection whose blocks are outlined, in bits, and most outlines. */
 const OUTLINE_BITS = 16_384;
@@ -93,12 +93,16 @@ export function mountPicture(element, store, client) {
     drawOverlay(overlay, viewport, picture, matrix, {
       grid,
       outlines: picture ? outlined.map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
-      hovered: picture && hovered ? [mcuAt(picture, hovered.x, hovered.y).rect, hoveredBlock(picture, hovered)] : [],
+      hovered:
+        picture && hovered
+          ? [mcuAt(picture, hovered.x, hovered.y).rect, hoveredBlock(picture, hovered), pixelRect(hovered)]
+          : [],
     });
     describePointer();
   });
 
   function redraw() {
+    stage.classList.toggle("fitted", viewport.fitted);
     redrawBase();
     redrawOverlay();
   }
@@ -108,6 +112,9 @@ export function mountPicture(element, store, client) {
     const shown = viewport.pixelAt(place.x, place.y);
     return shown && p.components.length > 0 ? toStored(matrix, shown.x, shown.y) : null;
   }
+
+  /** A pixel that is large enough to be framed. @param {{x: number, y: number}} stored */
+  const pixelRect = ({ x, y }) => (viewport.scale >= PIXEL_GRID ? { x, y, width: 1, height: 1 } : null);
 
   /** @param {Picture} p @param {{x: number, y: number}} stored */
   function hoveredBlock(p, stored) {
@@ -186,6 +193,8 @@ export function mountPicture(element, store, client) {
     fit.title = t("picture.fit.title");
     actual.title = t("picture.actual.title");
     stage.setAttribute("aria-label", t("picture.keys"));
+    for (const control of [zoomOut, zoomIn, fit, actual, blocks]) control.disabled = !picture;
+    percent.hidden = !picture;
     const doc = store.get().document;
     empty.hidden = !doc || Boolean(doc.picture);
     if (doc?.refused)

@@ -11,7 +11,7 @@ import { onLanguage, t } from "../i18n/index.js";
 import { position } from "../position.js";
 import { roleColour, roleOf } from "../roles.js";
 import { createTree } from "../tree.js";
-import { faultAdvice, faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
+import { faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
 
 const ROW_PX = 27;
 /** Rows beyond the edges that are kept, so that scrolling shows no gaps. */
@@ -228,7 +228,6 @@ export function mountSegments(element, store) {
               { class: "link", onclick: () => store.set({ selection: { start: fault.at, bits: 8 } }) },
               faultSentence(fault),
             ),
-            faultAdvice(fault) ? h("small", {}, faultAdvice(fault)) : null,
           ),
         ),
       list.length > most ? h("li", {}, t("faults.more", { n: list.length - most })) : null,
