@@ -127,9 +127,14 @@ codes! {
     LimitMemory, Limit, "limit-memory", "decoding would need {} bytes of memory, more than the limit";
     LimitScans, Limit, "limit-scans", "the image has more than {} scans";
     LimitSegments, Limit, "limit-segments", "the file has more than {} segments";
+    LimitFields, Limit, "limit-fields", "the file has more than {} header fields; the rest is not told apart";
     Parameter, Parameter, "parameter", "a parameter of {} makes no sense here";
     TextSymbol, Malformed, "text-symbol", "character {} (as a number) belongs to no bit text";
     TextShort, Truncated, "text-short", "the text ends {} bits short of a whole byte";
+    TextDigits, Malformed, "text-digits", "a byte is written with {} digits here";
+    TextOffset, Malformed, "text-offset", "the offset {} does not match the bytes before it";
+    TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
+    TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 
 impl fmt::Display for Error {

@@ -143,6 +143,8 @@ pub struct Recorder {
     to: u64,
     at: BlockPos,
     fresh: bool,
+    before: Option<u64>,
+    behind: Option<u64>,
 }
 
 impl Recorder {
@@ -161,12 +163,24 @@ impl Recorder {
                 by: 0,
             },
             fresh: false,
+            before: None,
+            behind: None,
         }
     }
 
     /// Records everything.
     pub const fn all() -> Self {
         Self::window(0, u64::MAX)
+    }
+
+    /// Where the last span before the window ended.
+    pub const fn before(&self) -> Option<u64> {
+        self.before
+    }
+
+    /// Where the first span behind the window starts.
+    pub const fn behind(&self) -> Option<u64> {
+        self.behind
     }
 }
 
@@ -181,8 +195,16 @@ impl Sink for Recorder {
 
     #[inline]
     fn span(&mut self, span: Span) {
-        if span.bits == 0 || span.start >= self.to || span.start + u64::from(span.bits) <= self.from
-        {
+        let end = span.start + u64::from(span.bits);
+        if span.bits == 0 {
+            return;
+        }
+        if end <= self.from {
+            self.before = Some(end);
+            return;
+        }
+        if span.start >= self.to {
+            self.behind.get_or_insert(span.start);
             return;
         }
         if self.fresh {

@@ -181,4 +181,33 @@ impl BlockRows {
                 .checked_add(bx as usize)?,
         )
     }
+
+    /// Moves the rows held to start at row `first_row`, all zero.
+    pub fn clear_to(&mut self, first_row: u32) {
+        self.first_row = first_row;
+        self.blocks.fill([0; 64]);
+    }
+
+    /// Sets row `by` of the component to zero.
+    pub fn clear_row(&mut self, by: u32) {
+        let stride = self.stride_blocks as usize;
+        let start = (by.wrapping_sub(self.first_row) as usize).saturating_mul(stride);
+        if let Some(row) = self.blocks.get_mut(start..start.saturating_add(stride)) {
+            row.fill([0; 64]);
+        }
+    }
+
+    /// Takes the blocks of its own rows from `other`, which may hold more or fewer rows.
+    pub fn copy_from(&mut self, other: &Self) {
+        let stride = self.stride_blocks as usize;
+        if stride == 0 {
+            return;
+        }
+        for (index, row) in self.blocks.chunks_exact_mut(stride).enumerate() {
+            let known = other.row(self.first_row + index as u32);
+            if known.len() == row.len() {
+                row.copy_from_slice(known);
+            }
+        }
+    }
 }

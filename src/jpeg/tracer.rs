@@ -1,12 +1,20 @@
 //! What every bit of a file is for, window by window.
+//!
+//! Header bits come from the fields of the syntax walk. Entropy-coded bits are decoded again, with a recorder listening,
+//! from the nearest checkpoint: the state of the decoder at the start of each row of MCUs.
 
-use super::syntax::{self, Structure};
-use crate::trace::{BlockPos, Role};
+use super::entropy::scan::{Scan, ScanState};
+use super::entropy::unstuff::{removed, Removed};
+use super::frame::{BlockRows, Geometry};
+use super::reader::ScanWalk;
+use super::syntax::{self, Content, Structure};
+use crate::field::Shape;
+use crate::trace::{BlockPos, NoTrace, Recorder, Role, Span};
 use crate::Limits;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// A run of bits of the *file* with one meaning. Spans tile the window asked for (cut at no span's middle).
+/// A run of bits of the *file* with one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileSpan {
     /// First bit in the file.
@@ -23,25 +31,58 @@ pub struct FileSpan {
     pub k: u32,
     /// For a code: its symbol. For value bits: the value. For correction bits: the new value.
     pub value: i32,
-    /// A span that is interrupted by a stuffed byte comes in pieces: number of bits of the whole span before this one.
+    /// A span that is interrupted by a stuffed byte comes in pieces: bits of the whole span before this piece.
     pub before: u32,
     /// Bits of the whole span.
     pub whole: u32,
 }
 
-/// Explains a file bit by bit.
-#[derive(Debug)]
-pub struct Tracer<'a> {
-    data: &'a [u8],
-    structure: Structure,
+impl FileSpan {
+    /// The bit after the last.
+    pub const fn end(&self) -> u64 {
+        self.start + self.bits as u64
+    }
 }
 
-impl<'a> Tracer<'a> {
-    /// Takes the file apart.
-    pub fn new(data: &'a [u8], limits: &Limits) -> Self {
+/// Longest span: longer stretches (a 600 MB comment) come in pieces.
+const MAX_SPAN_BITS: u64 = 1 << 30;
+
+/// Explains a file bit by bit.
+#[derive(Debug)]
+pub struct Tracer<D> {
+    data: D,
+    structure: Structure,
+    image: Option<TracedImage>,
+}
+
+/// The scans of the file's image, and how far they have been decoded.
+#[derive(Debug)]
+struct TracedImage {
+    geometry: Geometry,
+    scans: Vec<TracedScan>,
+    /// Coefficients after the first `replayed` scans; kept only where a scan refines.
+    rows: Vec<BlockRows>,
+    replayed: usize,
+}
+
+#[derive(Debug)]
+struct TracedScan {
+    scan: Scan,
+    /// Made when first needed.
+    removed: Option<Vec<Removed>>,
+    /// State at the start of each row of MCUs, as far as decoded.
+    checkpoints: Vec<ScanState>,
+}
+
+impl<D: AsRef<[u8]>> Tracer<D> {
+    /// Takes the file apart and finds its scans; decodes nothing yet.
+    pub fn new(data: D, limits: &Limits) -> Self {
+        let structure = syntax::parse(data.as_ref(), limits);
+        let image = TracedImage::new(data.as_ref(), &structure, limits);
         Self {
             data,
-            structure: syntax::parse(data, limits),
+            structure,
+            image,
         }
     }
 
@@ -50,9 +91,394 @@ impl<'a> Tracer<'a> {
         &self.structure
     }
 
-    /// The spans that touch a range of file bits, in file order.
+    /// How the picture is divided, where it can be decoded.
+    pub fn geometry(&self) -> Option<&Geometry> {
+        self.image.as_ref().map(|image| &image.geometry)
+    }
+
+    /// The spans that touch `bits` of the file, whole, in file order. Over the whole file they tile it.
     pub fn window(&mut self, bits: Range<u64>) -> Vec<FileSpan> {
-        let _ = (bits, self.data);
-        Vec::new()
+        let data = self.data.as_ref();
+        let mut out = Vec::new();
+        let first = self
+            .structure
+            .segments
+            .partition_point(|s| s.bytes.end as u64 * 8 <= bits.start);
+        for segment in self.structure.segments.get(first..).unwrap_or(&[]) {
+            if segment.bytes.start as u64 * 8 >= bits.end {
+                break;
+            }
+            let range = segment.bytes.start as u64 * 8..segment.bytes.end as u64 * 8;
+            let scan = match segment.content {
+                Content::EntropyCoded => self
+                    .image
+                    .as_mut()
+                    .and_then(|image| image.scan_at(segment.bytes.start)),
+                _ => None,
+            };
+            match (scan, &mut self.image) {
+                (Some(index), Some(image)) => {
+                    image.window(data, index, &bits, &self.structure, &mut out);
+                }
+                _ => leaves(&self.structure, range, &bits, &mut out),
+            }
+        }
+        out
+    }
+}
+
+/// Spans of the leaf fields that lie in `range` and touch `bits`.
+fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut Vec<FileSpan>) {
+    let from = bits.start.max(range.start);
+    let mut index = structure.first_leaf_from(from);
+    while let Some((number, field)) = structure.leaf(index) {
+        index += 1;
+        if field.start >= bits.end.min(range.end) {
+            break;
+        }
+        debug_assert_eq!(field.shape, Shape::Leaf);
+        let mut start = field.start;
+        while start < field.end() {
+            let length = (field.end() - start).min(MAX_SPAN_BITS) as u32;
+            out.push(FileSpan {
+                start,
+                bits: length,
+                role: field.role,
+                field: Some(number),
+                block: None,
+                k: 0,
+                value: 0,
+                before: 0,
+                whole: length,
+            });
+            start += u64::from(length);
+        }
+    }
+}
+
+impl TracedImage {
+    fn new(data: &[u8], structure: &Structure, limits: &Limits) -> Option<Self> {
+        let (mut walk, geometry) = ScanWalk::new(structure, limits).ok()?;
+        let mut scans = Vec::new();
+        let mut warnings = Vec::new();
+        // An error ends the list: what follows stays unclaimed, as it stays undecoded.
+        while let Ok(Some(scan)) = walk.next(structure, &geometry, &mut warnings) {
+            let start = scan.start(data);
+            scans.push(TracedScan {
+                scan,
+                removed: None,
+                checkpoints: [start].to_vec(),
+            });
+        }
+        let refines = scans.iter().any(|s| s.scan.refines());
+        if refines && geometry.coefficients() * 2 > limits.memory_bytes {
+            return None;
+        }
+        let rows = geometry
+            .components
+            .iter()
+            .map(|c| {
+                BlockRows::new(
+                    c.stride_blocks,
+                    if refines { c.padded_blocks_down } else { 0 },
+                )
+            })
+            .collect();
+        Some(Self {
+            geometry,
+            scans,
+            rows,
+            replayed: 0,
+        })
+    }
+
+    /// Which scan's entropy-coded data start at this byte.
+    fn scan_at(&self, byte: usize) -> Option<usize> {
+        self.scans
+            .iter()
+            .position(|s| s.scan.segment.start == byte && !s.scan.segment.is_empty())
+    }
+
+    /// Sees to it that scan `index` can be decoded from any row of MCUs up to the one after stream position `until`.
+    fn prepare(&mut self, data: &[u8], index: usize, until: u64) {
+        let refines = self.scans.get(index).is_some_and(|s| s.scan.refines());
+        if refines && self.replayed != index {
+            if self.replayed > index {
+                for (rows, c) in self.rows.iter_mut().zip(&self.geometry.components) {
+                    *rows = BlockRows::new(c.stride_blocks, c.padded_blocks_down);
+                }
+                self.replayed = 0;
+            }
+            while let Some(traced) = self.scans.get(self.replayed) {
+                if self.replayed == index {
+                    break;
+                }
+                let mut state = traced.scan.start(data);
+                while state.mcu_row < traced.scan.mcus_down {
+                    let rows = &mut self.rows;
+                    traced
+                        .scan
+                        .mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
+                }
+                self.replayed += 1;
+            }
+        }
+        while let Some(traced) = self.scans.get(index) {
+            let Some(last) = traced.checkpoints.last().copied() else {
+                return;
+            };
+            if last.mcu_row >= traced.scan.mcus_down || traced.scan.stream_position(&last) > until {
+                return;
+            }
+            let mut state = last;
+            let mut scratch = self.scratch(&traced.scan, &state);
+            traced.scan.mcu_row(
+                data,
+                &mut state,
+                &mut scratch,
+                &mut NoTrace,
+                &mut Vec::new(),
+            );
+            if let Some(traced) = self.scans.get_mut(index) {
+                traced.checkpoints.push(state);
+            }
+        }
+    }
+
+    /// Blocks for one row of MCUs, holding what earlier scans brought where the scan refines it.
+    fn scratch(&self, scan: &Scan, state: &ScanState) -> Vec<BlockRows> {
+        let mut scratch: Vec<BlockRows> = self
+            .geometry
+            .components
+            .iter()
+            .map(|_| BlockRows::default())
+            .collect();
+        for part in &scan.parts {
+            let (Some(slot), Some(c)) = (
+                scratch.get_mut(part.component),
+                self.geometry.components.get(part.component),
+            ) else {
+                continue;
+            };
+            *slot = BlockRows::new(c.stride_blocks, part.down);
+            slot.first_row = state.mcu_row * part.down;
+            if scan.refines() {
+                if let Some(known) = self.rows.get(part.component) {
+                    slot.copy_from(known);
+                }
+            }
+        }
+        scratch
+    }
+
+    /// Spans of scan `index` that touch `bits` of the file.
+    fn window(
+        &mut self,
+        data: &[u8],
+        index: usize,
+        bits: &Range<u64>,
+        structure: &Structure,
+        out: &mut Vec<FileSpan>,
+    ) {
+        let Some(traced) = self.scans.get_mut(index) else {
+            return;
+        };
+        let segment = traced.scan.segment.clone();
+        let list = traced
+            .removed
+            .get_or_insert_with(|| removed(data, segment.clone()));
+        let map = StreamMap {
+            removed: list,
+            segment: segment.clone(),
+        };
+        let first_byte = (bits.start / 8).max(segment.start as u64) as usize;
+        let last_byte = bits.end.div_ceil(8).min(segment.end as u64) as usize;
+        let from = map.to_stream(first_byte) * 8;
+        let to = map.to_stream(last_byte) * 8;
+        self.prepare(data, index, to);
+        let Some(traced) = self.scans.get(index) else {
+            return;
+        };
+        let scan = &traced.scan;
+        let after = traced
+            .checkpoints
+            .partition_point(|state| scan.stream_position(state) <= from);
+        let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).copied() else {
+            return;
+        };
+        let mut recorder = Recorder::window(from, to);
+        let begin = scan.stream_position(&state);
+        // One span behind the window is wanted too: it tells where a gap at the window's end stops.
+        while state.mcu_row < scan.mcus_down && recorder.behind().is_none() {
+            let mut scratch = self.scratch(scan, &state);
+            scan.mcu_row(
+                data,
+                &mut state,
+                &mut scratch,
+                &mut recorder,
+                &mut Vec::new(),
+            );
+        }
+        let list = traced.removed.as_deref().unwrap_or(&[]);
+        let map = StreamMap {
+            removed: list,
+            segment,
+        };
+        let length = map.stream_bits();
+        let ends = recorder.behind().unwrap_or(length);
+        let before = recorder.before().unwrap_or(begin);
+        let mut painter = Painter {
+            map: &map,
+            next: list.partition_point(|r| r.before as u64 * 8 < before),
+            structure,
+            bits,
+            out,
+        };
+        let mut at = before;
+        let mut blocks = recorder.blocks.iter().peekable();
+        let mut block = None;
+        for (number, span) in recorder.spans.iter().enumerate() {
+            while let Some((_, pos)) = blocks.next_if(|(first, _)| *first as usize <= number) {
+                block = Some(*pos);
+            }
+            painter.gap(at, span.start);
+            let owner = block.filter(|_| span.role != Role::Padding);
+            painter.span(span, owner);
+            at = span.start + u64::from(span.bits);
+        }
+        painter.gap(at, ends);
+        if ends == length {
+            painter.rest(length);
+        }
+    }
+}
+
+/// Turns positions in the unstuffed stream into places in the file, and back.
+struct StreamMap<'a> {
+    removed: &'a [Removed],
+    segment: Range<usize>,
+}
+
+impl StreamMap<'_> {
+    /// Bytes of the stream before byte `byte` of the file.
+    fn to_stream(&self, byte: usize) -> u64 {
+        let past = self.removed.partition_point(|r| r.at < byte);
+        let Some(r) = past.checked_sub(1).and_then(|i| self.removed.get(i)) else {
+            return (byte - self.segment.start) as u64;
+        };
+        (r.before + byte.saturating_sub(r.at + r.bytes)) as u64
+    }
+
+    /// What to add to a stream position, in bytes, behind the first `count` removed stretches.
+    fn shift(&self, count: usize) -> u64 {
+        let last = count.checked_sub(1).and_then(|i| self.removed.get(i));
+        last.map_or(self.segment.start, |r| r.at + r.bytes - r.before) as u64
+    }
+
+    /// Length of the stream in bits.
+    fn stream_bits(&self) -> u64 {
+        let gone: usize = self.removed.iter().map(|r| r.bytes).sum();
+        (self.segment.len() - gone) as u64 * 8
+    }
+}
+
+/// Lays spans of the stream out in the file, between the bytes that were left out.
+struct Painter<'a> {
+    map: &'a StreamMap<'a>,
+    /// The next removed stretch to be laid out.
+    next: usize,
+    structure: &'a Structure,
+    bits: &'a Range<u64>,
+    out: &'a mut Vec<FileSpan>,
+}
+
+impl Painter<'_> {
+    fn push(&mut self, span: FileSpan) {
+        if span.start < self.bits.end && span.end() > self.bits.start {
+            self.out.push(span);
+        }
+    }
+
+    /// Lays out the removed stretches that stand before stream bit `at`.
+    fn removed_before(&mut self, at: u64) {
+        while let Some(r) = self.map.removed.get(self.next) {
+            if r.before as u64 * 8 > at {
+                break;
+            }
+            self.next += 1;
+            let start = r.at as u64 * 8;
+            let bits = r.bytes as u32 * 8;
+            let field = match r.role {
+                Role::Marker => self.structure.leaf_at(start).map(|leaf| leaf as u32),
+                _ => None,
+            };
+            self.push(FileSpan {
+                start,
+                bits,
+                role: r.role,
+                field,
+                block: None,
+                k: 0,
+                value: 0,
+                before: 0,
+                whole: bits,
+            });
+        }
+    }
+
+    /// Lays out stream bits `from..to` in pieces; tells each piece's start in the file, its bits, and those before it.
+    fn pieces(&mut self, from: u64, to: u64, mut piece: impl FnMut(&mut Self, u64, u32, u32)) {
+        let mut at = from;
+        while at < to {
+            self.removed_before(at);
+            let stop = self
+                .map
+                .removed
+                .get(self.next)
+                .map_or(to, |r| (r.before as u64 * 8).min(to))
+                .min(at + MAX_SPAN_BITS);
+            let start = at + self.map.shift(self.next) * 8;
+            piece(self, start, (stop - at) as u32, (at - from) as u32);
+            at = stop;
+        }
+    }
+
+    fn span(&mut self, span: &Span, block: Option<BlockPos>) {
+        let to = span.start + u64::from(span.bits);
+        self.pieces(span.start, to, |this, start, bits, before| {
+            this.push(FileSpan {
+                start,
+                bits,
+                role: span.role,
+                field: None,
+                block,
+                k: span.k,
+                value: span.value,
+                before,
+                whole: span.bits,
+            });
+        });
+    }
+
+    /// Bits that no span claims.
+    fn gap(&mut self, from: u64, to: u64) {
+        self.pieces(from, to, |this, start, bits, _| {
+            this.push(FileSpan {
+                start,
+                bits,
+                role: Role::Unclaimed,
+                field: None,
+                block: None,
+                k: 0,
+                value: 0,
+                before: 0,
+                whole: bits,
+            });
+        });
+    }
+
+    /// Lays out what was left out at the very end.
+    fn rest(&mut self, length: u64) {
+        self.removed_before(length);
     }
 }

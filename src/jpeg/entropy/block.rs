@@ -1,0 +1,142 @@
+//! One block of a sequential scan: T.81 F.2.2.1 (DC), F.2.2.2 (AC).
+
+use super::huffman::{extend, HuffmanTable};
+use super::unstuff::BitReader;
+use crate::jpeg::frame::Block;
+use crate::jpeg::syntax::tables::ZIGZAG;
+use crate::trace::{Role, Sink, Span};
+use crate::Code;
+
+/// Reports bits `start..` of the unstuffed stream up to where `reader` is now.
+#[inline(always)]
+pub(super) fn report<S: Sink>(
+    sink: &mut S,
+    reader: &BitReader,
+    start: u64,
+    role: Role,
+    k: u32,
+    value: i32,
+) {
+    if S::ON {
+        let bits = (reader.pos() - start) as u32;
+        sink.span(Span {
+            start,
+            bits,
+            role,
+            k,
+            value,
+        });
+    }
+}
+
+/// Where `reader` is, if somebody listens.
+#[inline(always)]
+pub(super) fn here<S: Sink>(reader: &BitReader) -> u64 {
+    if S::ON {
+        reader.pos()
+    } else {
+        0
+    }
+}
+
+/// Takes a DC difference: its size's code, then its bits. A bad code counts as a difference of 0.
+#[inline(always)]
+pub(super) fn dc_difference<S: Sink>(
+    reader: &mut BitReader,
+    table: &HuffmanTable,
+    fault: &mut Option<Code>,
+    sink: &mut S,
+) -> i32 {
+    reader.refill();
+    let start = here::<S>(reader);
+    let entry = table.look(reader);
+    if entry.fused() {
+        if !S::ON {
+            reader.skip(entry.bits());
+            return entry.value();
+        }
+        reader.skip(entry.bits() - entry.size());
+        report(sink, reader, start, Role::DcCode, 0, entry.size() as i32);
+        let start = here::<S>(reader);
+        reader.skip(entry.size());
+        report(sink, reader, start, Role::DcBits, 0, entry.value());
+        return entry.value();
+    }
+    let (symbol, _) = table.take(reader);
+    let Some(size) = symbol.map(u32::from) else {
+        *fault = Some(Code::BadHuffmanCode);
+        report(sink, reader, start, Role::DcCode, 0, -1);
+        return 0;
+    };
+    report(sink, reader, start, Role::DcCode, 0, size as i32);
+    if size == 0 {
+        return 0;
+    }
+    // A code of 16 bits and 15 value bits fit what was refilled.
+    let start = here::<S>(reader);
+    let value = extend(reader.take(size), size);
+    report(sink, reader, start, Role::DcBits, 0, value);
+    value
+}
+
+/// Takes the AC coefficients of a block into `block`, which must be zero there; index of the last one set.
+///
+/// An index run past 63 lands on 63, as in the reference.
+#[inline(always)]
+pub(super) fn ac_coefficients<S: Sink>(
+    reader: &mut BitReader,
+    table: &HuffmanTable,
+    block: &mut Block,
+    fault: &mut Option<Code>,
+    sink: &mut S,
+) {
+    let mut k = 1u32;
+    while k < 64 {
+        reader.refill();
+        let start = here::<S>(reader);
+        let entry = table.look(reader);
+        if entry.fused() {
+            k += entry.run();
+            let value = entry.value();
+            if S::ON {
+                reader.skip(entry.bits() - entry.size());
+                let symbol = i32::from(entry.symbol());
+                report(sink, reader, start, Role::AcCode, k.min(63), symbol);
+                let start = here::<S>(reader);
+                reader.skip(entry.size());
+                report(sink, reader, start, Role::AcBits, k.min(63), value);
+            } else {
+                reader.skip(entry.bits());
+            }
+            block[usize::from(ZIGZAG[k as usize]) & 63] = value as i16;
+            k += 1;
+            continue;
+        }
+        let (symbol, _) = table.take(reader);
+        let symbol = symbol.unwrap_or_else(|| {
+            *fault = Some(Code::BadHuffmanCode);
+            0
+        });
+        let (run, size) = (u32::from(symbol) >> 4, u32::from(symbol) & 15);
+        if size == 0 {
+            let role = if run == 15 {
+                Role::ZeroRun
+            } else {
+                Role::EndOfBlock
+            };
+            report(sink, reader, start, role, k, symbol.into());
+            if run != 15 {
+                break;
+            }
+            k += 16;
+            continue;
+        }
+        k += run;
+        report(sink, reader, start, Role::AcCode, k.min(63), symbol.into());
+        let start = here::<S>(reader);
+        let value = extend(reader.take(size), size);
+        report(sink, reader, start, Role::AcBits, k.min(63), value);
+        block[usize::from(ZIGZAG[k as usize]) & 63] = value as i16;
+        k += 1;
+    }
+}

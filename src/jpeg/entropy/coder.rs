@@ -1,0 +1,163 @@
+//! The Huffman entropy decoder of one scan: which routine takes its blocks, with which tables.
+
+use super::block::{ac_coefficients, dc_difference, report};
+use super::huffman::HuffmanTable;
+use super::progressive::{ac_first, ac_refine, dc_refine, Band};
+use super::unstuff::{BitReader, ReaderState};
+use crate::jpeg::frame::Block;
+use crate::trace::{Role, Sink};
+use crate::Code;
+use alloc::boxed::Box;
+
+/// Which routine takes the blocks of a scan. Chosen once per scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Whole blocks, T.81 F.2.
+    Sequential,
+    /// DC coefficients for the first time, G.1.2.1.
+    DcFirst,
+    /// One more bit of the DC coefficients.
+    DcRefine,
+    /// A band of AC coefficients for the first time, G.1.2.2.
+    AcFirst,
+    /// One more bit of a band, G.1.2.3.
+    AcRefine,
+}
+
+/// Components a scan can have, T.81 B.2.3.
+pub const MAX_SCAN_COMPONENTS: usize = 4;
+
+/// The tables of one component of a scan; those that the mode does not use are absent.
+#[derive(Clone, Debug, Default)]
+pub struct ComponentTables {
+    /// For DC differences.
+    pub dc: Option<Box<HuffmanTable>>,
+    /// For AC runs and sizes.
+    pub ac: Option<Box<HuffmanTable>>,
+}
+
+/// What all blocks of a scan share.
+#[derive(Clone, Debug)]
+pub struct Coding {
+    /// Which routine.
+    pub mode: Mode,
+    /// The band, in progressive scans.
+    pub band: Band,
+    /// For each component of the scan.
+    pub tables: [ComponentTables; MAX_SCAN_COMPONENTS],
+}
+
+/// What a decoder carries from block to block: enough to go on from there later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CoderState {
+    /// The reader.
+    pub reader: ReaderState,
+    /// PRED of each component of the scan, T.81 F.2.1.3.1.
+    pub predictions: [i32; MAX_SCAN_COMPONENTS],
+    /// EOBRUN: blocks, from the next on, that an end-of-band run has ended.
+    pub ended_blocks: u32,
+}
+
+/// Takes blocks.
+#[derive(Clone, Debug)]
+pub struct HuffmanDecoder<'a> {
+    coding: &'a Coding,
+    /// The reader.
+    pub reader: BitReader<'a>,
+    predictions: [i32; MAX_SCAN_COMPONENTS],
+    ended_blocks: u32,
+    /// What went wrong since this was last taken.
+    pub fault: Option<Code>,
+}
+
+impl<'a> HuffmanDecoder<'a> {
+    /// A decoder that goes on from a state.
+    pub fn resume(coding: &'a Coding, reader: BitReader<'a>, state: &CoderState) -> Self {
+        Self {
+            coding,
+            reader,
+            predictions: state.predictions,
+            ended_blocks: state.ended_blocks,
+            fault: None,
+        }
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> CoderState {
+        CoderState {
+            reader: self.reader.state(),
+            predictions: self.predictions,
+            ended_blocks: self.ended_blocks,
+        }
+    }
+
+    /// What a restart does to the predictions, T.81 F.2.1.3.1, G.1.2.2.
+    pub fn reset(&mut self) {
+        self.predictions = [0; MAX_SCAN_COMPONENTS];
+        self.ended_blocks = 0;
+    }
+
+    /// Takes the next block of component `index` of the scan into `block`.
+    #[inline(always)]
+    pub fn block<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        let coding = self.coding;
+        let Some(tables) = coding.tables.get(index) else {
+            return;
+        };
+        match coding.mode {
+            Mode::Sequential => {
+                let (Some(dc), Some(ac)) = (&tables.dc, &tables.ac) else {
+                    return;
+                };
+                let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
+                let prediction = &mut self.predictions[index & 3];
+                *prediction = prediction.wrapping_add(difference);
+                block[0] = *prediction as i16;
+                ac_coefficients(&mut self.reader, ac, block, &mut self.fault, sink);
+            }
+            Mode::DcFirst => {
+                let Some(dc) = &tables.dc else { return };
+                let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
+                let prediction = &mut self.predictions[index & 3];
+                *prediction = prediction.wrapping_add(difference);
+                block[0] = (*prediction << coding.band.low_bit) as i16;
+            }
+            Mode::DcRefine => dc_refine(&mut self.reader, coding.band.low_bit, block, sink),
+            Mode::AcFirst => {
+                let Some(ac) = &tables.ac else { return };
+                ac_first(
+                    &mut self.reader,
+                    ac,
+                    coding.band,
+                    &mut self.ended_blocks,
+                    block,
+                    &mut self.fault,
+                    sink,
+                );
+            }
+            Mode::AcRefine => {
+                let Some(ac) = &tables.ac else { return };
+                ac_refine(
+                    &mut self.reader,
+                    ac,
+                    coding.band,
+                    &mut self.ended_blocks,
+                    block,
+                    &mut self.fault,
+                    sink,
+                );
+            }
+        }
+    }
+
+    /// Reports the 1-bits that fill the last byte of an interval, T.81 F.1.2.3, if that is all that is left of it.
+    pub fn padding<S: Sink>(&mut self, sink: &mut S) {
+        let start = self.reader.pos();
+        let bits = (start.wrapping_neg() % 8) as u32;
+        if S::ON && bits > 0 {
+            self.reader.refill();
+            self.reader.skip(bits);
+            report(sink, &self.reader, start, Role::Padding, 0, 0);
+        }
+    }
+}
