@@ -149,7 +149,7 @@ export function createPainter(canvas, view) {
       const first = bit - (within % size);
       const stop = Math.min(end, first + size);
       const byte = first >> 3 === first / 8 || first >= 2 ** 31 ? Math.floor(first / 8) : first >> 3;
-      const one = size === 1 ? (view.bitsAt(first, 1) ? 0 : 255) : source.at(byte);
+      const one = size === 1 ? (view.bitsAt(first, 1) ? 255 : 0) : source.at(byte);
       if (one >= 0) {
         const green = size === 24 ? source.at(byte + 1) : one;
         const blue = size === 24 ? source.at(byte + 2) : one;
