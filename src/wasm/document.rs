@@ -192,7 +192,7 @@ impl Document {
     /// What decoding found wrong so far.
     #[wasm_bindgen(unchecked_return_type = "Fault[]")]
     pub fn warnings(&self) -> Array {
-        faults(self.decoder.as_ref().map_or(&[], |d| d.warnings()))
+        faults(&self.decoder.as_ref().map_or(Vec::new(), |d| d.warnings()))
     }
 
     /// Drops the decoder; starting again begins from the first row.
@@ -246,6 +246,7 @@ pub(super) fn decoder(data: &Rc<[u8]>) -> Result<Decoder<Rc<[u8]>>, Error> {
         &Options {
             limits: Limits::default(),
             orient: Orient::Ignore,
+            ..Options::default()
         },
     )
 }

@@ -168,7 +168,8 @@ export function createClient(store) {
     }
   }
 
-  /** What is being opened, until its fields came. */
+  // What is being opened, until its fields came.
+  /** @type {{name: string, bytes: Uint8Array, orientation: number}} */
   let opening = { name: '', bytes: new Uint8Array(), orientation: 1 };
 
   /** @param {number} id @param {import('../pkg/pixelbits.js').FrameShape} frame */

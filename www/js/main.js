@@ -3,7 +3,7 @@
 import { createClient } from "./client.js";
 import { byId } from "./dom.js";
 import { listenToDrops } from "./drop.js";
-import { preferredLanguage, setLanguage } from "./i18n/index.js";
+import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createOpener } from "./opener.js";
 import { mountBits } from "./panels/bits.js";
 import { mountFileMap } from "./panels/filemap.js";
@@ -41,7 +41,7 @@ const saver = createSaver(store, client);
 mountHeader(byId("header"), store, opener, createSaveMenu(store, saver));
 mountFileMap(byId("map"), store);
 mountPicture(byId("picture"), store, client);
-mountBits(byId("bits"), store, client);
+mountBits(byId("bits"), store, client, t);
 mountTabs(byId("tabs"), byId("panels"), [
   { id: "segments", mount: (panel) => mountSegments(panel, store) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },

@@ -17,7 +17,9 @@ const STRIP_BYTES = 1 << 20;
 /** Strips on their way to the page at a time; the worker waits for one to come back. */
 const STRIPS = 6;
 
-const port = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+/** @type {{postMessage: (message: FromWorker, transfer: Transferable[]) => void, close: () => void,
+ *   onmessage: ((event: MessageEvent<ToWorker>) => void) | null}} */
+const port = /** @type {any} */ (self);
 
 const exports = createExports(core);
 

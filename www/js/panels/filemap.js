@@ -26,7 +26,9 @@ export function mountFileMap(element, store) {
   const row = h("div", { class: "map-bars", role: "toolbar" });
   const first = h("span");
   const last = h("span");
-  const totals = h("span", { id: "totals" });
+  const name = h("span", { id: "file-name" });
+  const sums = h("span");
+  const totals = h("span", { id: "totals" }, name, sums);
   element.append(row, h("div", { class: "map-ticks" }, first, totals, last));
 
   function build() {
@@ -72,7 +74,8 @@ export function mountFileMap(element, store) {
     const bytes = doc?.bytes.length ?? 0;
     first.textContent = `0x${offset8(0)}`;
     last.textContent = doc && bytes > 0 ? `0x${offset8(bytes - 1)}` : "";
-    totals.textContent = doc ? totalsLine(doc) : "";
+    name.textContent = doc?.name ?? "";
+    sums.textContent = doc ? totalsLine(doc) : "";
   }
 
   row.addEventListener("keydown", (event) => {
@@ -134,8 +137,8 @@ function mainRole(fields, segment) {
 }
 
 /** `cat.jpg · 3 767 bytes · 30 136 bits · 128 × 96 px · 2.45 bits per pixel`. @param {Doc} doc */
-function totalsLine({ name, bytes, picture }) {
-  const parts = [name, t("count.bytes", { n: bytes.length }), t("count.bits", { n: bytes.length * 8 })];
+function totalsLine({ bytes, picture }) {
+  const parts = ["", t("count.bytes", { n: bytes.length }), t("count.bits", { n: bytes.length * 8 })];
   if (picture) {
     parts.push(t("map.pixels", { width: picture.width, height: picture.height }));
     const density = (bytes.length * 8) / (picture.width * picture.height);

@@ -12,6 +12,7 @@ import { listenToGestures } from "../gestures.js";
 import { has, onLanguage, t } from "../i18n/index.js";
 import { isTurned, swapsAxes, toShown, toStored, turnRect } from "../orientation.js";
 import { Viewport } from "../viewport.js";
+import { faultAdvice, faultSentence } from "./words.js";
 import { drawOverlay, drawPicture } from "./picture-draw.js";
 
 /** Longest selection whose blocks are outlined, in bits, and most outlines. */
@@ -34,7 +35,7 @@ export function mountPicture(element, store, client) {
   const base = h("canvas", { class: "layer", "aria-hidden": "true" });
   const overlay = h("canvas", { class: "layer", "aria-hidden": "true" });
   const tip = h("div", { class: "tip", hidden: true });
-  const empty = h("p", { class: "empty", hidden: true });
+  const empty = h("div", { class: "empty", hidden: true });
   const stage = h(
     "div",
     { class: "stage", id: "picture-stage", tabindex: "0", role: "application" },
@@ -173,7 +174,8 @@ export function mountPicture(element, store, client) {
     stage.setAttribute("aria-label", t("picture.keys"));
     const doc = store.get().document;
     empty.hidden = !doc || Boolean(doc.picture);
-    empty.textContent = doc?.refused ? t("picture.none") : "";
+    if (doc?.refused) replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
+    else replace(empty);
     turnSwitch();
     redraw();
   }

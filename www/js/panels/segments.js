@@ -65,7 +65,7 @@ export function mountSegments(element, store) {
         "aria-posinset": place,
         "aria-setsize": siblings,
         "aria-expanded": tree.hasChildren(i) ? String(open) : undefined,
-        "aria-selected": String(chosen),
+        "aria-selected": String(i === active),
         onclick: (/** @type {MouseEvent} */ event) => {
           const twisty = event.target instanceof Element && event.target.closest(".twisty");
           choose(i);

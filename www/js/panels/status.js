@@ -13,11 +13,13 @@ const INFO_MS = 7000;
  * @param {{decoding: () => void, job: () => void}} cancel
  */
 export function mountStatus(store, cancel) {
-  const news = byId("news");
+  const news = byId("notice");
   const said = byId("said");
   const progress = byId("progress");
   const bar = h("progress", { max: 1, value: 0 });
   const label = h("span");
+  /** The document whose faults need not be said again. */
+  let dismissed = 0;
   const stop = h("button", { class: "chip", onclick: () => (store.get().job ? cancel.job() : cancel.decoding()) });
   progress.append(label, bar, stop);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -42,26 +44,42 @@ export function mountStatus(store, cancel) {
     stop.textContent = t("job.cancel");
   }
 
-  /** A picture that cannot be had, in one sentence; else what was said last. */
+  /** What to say now: the news, or what is wrong with the open file. */
+  function sentence() {
+    const { notice, document } = store.get();
+    if (notice) {
+      const why = notice.fault ? [faultSentence(notice.fault), faultAdvice(notice.fault)] : [];
+      return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" ") };
+    }
+    if (!document || dismissed === document.id) return null;
+    const fault = document.refused ?? (document.picture?.complete ? document.faults[0] : null);
+    if (!fault) return null;
+    const others = document.faults.filter((other) => other.code !== fault.code || other.at !== fault.at).length;
+    const more = others > 0 ? t("notice.more-faults", { n: others }) : "";
+    const tone = document.picture ? "warning" : "error";
+    return { tone, text: [faultSentence(fault), faultAdvice(fault), more].filter(Boolean).join(" ") };
+  }
+
   function tellNews() {
     const { notice, document } = store.get();
+    const now = sentence();
     clearTimeout(hiding);
-    news.hidden = !notice;
-    if (notice) {
-      const sentence = t(notice.key, notice.values);
-      const why = notice.fault ? faultSentence(notice.fault) : "";
-      const advice = notice.fault ? faultAdvice(notice.fault) : "";
-      const text = [sentence, why, advice].filter(Boolean).join(" ");
-      const close = h("button", { class: "close", "aria-label": t("notice.close"), onclick: () => store.set({ notice: null }) }, "×");
-      news.dataset.tone = notice.tone;
-      replace(news, h("span", {}, text), close);
-      announce(text);
-      if (notice.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
-    } else if (document?.refused) {
-      announce(`${faultSentence(document.refused)} ${faultAdvice(document.refused)}`);
-    } else if (document?.picture?.complete) {
-      announce(t("news.opened", { name: document.name, width: document.picture.width, height: document.picture.height }));
+    news.hidden = !now;
+    if (!now) {
+      const picture = document?.picture;
+      if (document && picture?.complete) announce(t("news.opened", { name: document.name, width: picture.width, height: picture.height }));
+      return;
     }
+    news.dataset.tone = now.tone;
+    replace(news, h("span", {}, now.text), h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×"));
+    announce(now.text);
+    if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
+  }
+
+  function dismiss() {
+    if (!store.get().notice) dismissed = store.get().document?.id ?? 0;
+    store.set({ notice: null });
+    tellNews();
   }
 
   /** Speaks to screen readers; the same words twice are said once. @param {string} text */

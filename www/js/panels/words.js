@@ -47,14 +47,19 @@ export function fieldValue(fields, i) {
 /** Markers are known by their hexadecimal codes. @param {string} name */
 const isCode = (name) => name === "Marker" || name === "marker";
 
+/** Faults that concern no place in the file, or tell their place themselves. */
+const PLACELESS = ["empty", "unknown-format", "no-image", "stopped", "worker-lost", "parameter", "limit-memory", "too-many-colours"];
+
 /** One sentence and the place. @param {Fault} fault */
 export function faultSentence(fault) {
   const key = `fault.${fault.code}`;
-  const sentence = has(key)
-    ? t(key, { n: fault.value, value: fault.value, hex: `0x${hex(fault.value, 2)}`, line: fault.line ?? 0, column: fault.column ?? 0 })
-    : t("fault.other", { code: fault.code });
-  const placeless = ["empty", "unknown-format", "no-image", "stopped", "worker-lost", "text-symbol", "text-short", "parameter"];
-  return placeless.includes(fault.code) ? sentence : t("fault.at", { sentence, at: position(fault.at) });
+  const { value, line = 0, column = 0 } = fault;
+  const character = value >= 0x20 && value <= 0x10ffff ? String.fromCodePoint(value) : `0x${hex(value)}`;
+  const values = { n: value, hex: `0x${hex(value)}`, line: String(line), column: String(column), character };
+  const sentence = has(key) ? t(key, values) : t("fault.other", { code: fault.code });
+  return PLACELESS.includes(fault.code) || fault.code.startsWith("text-")
+    ? t("fault.plain", { sentence })
+    : t("fault.at", { sentence, at: position(fault.at) });
 }
 
 /** What can be done about it; empty where nothing more than the sentence can be said. @param {Fault} fault */
