@@ -238,8 +238,8 @@ export function createPainter(canvas, view) {
           const list = filled[role] ?? filled[filled.length - 1];
           const at = list.length;
           cover(list, from - rowStart, to - rowStart, y, tall, left);
-          // A hair of paper keeps two neighbours of one role apart.
-          if (fresh && role === before && list.length > at) {
+          // A hair of paper keeps two neighbours of one role apart, where no gap does.
+          if (fresh && role === before && list.length > at && (g.gap === 0 || (from - rowStart) % 8 !== 0)) {
             list[at] += 1;
             list[at + 2] -= 1;
           }

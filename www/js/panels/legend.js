@@ -17,6 +17,12 @@ export function createLegend(view, t) {
   const letters = h("button", { type: "button", class: "bits-chip", onclick: () => view.setLetters(!view.letters()) });
   const root = h("div", { class: "bits-legend" }, list, letters);
   let shown = "";
+  // On a phone the list is one line that scrolls: by keyboard too, where it does.
+  const reachable = () => {
+    if (list.scrollWidth > list.clientWidth) list.tabIndex = 0;
+    else list.removeAttribute("tabindex");
+  };
+  new ResizeObserver(reachable).observe(list);
 
   return {
     root,
@@ -38,6 +44,7 @@ export function createLegend(view, t) {
         letter.style.background = roleColour(role);
         return h("li", {}, letter, t(`role.${ROLES[role].name}`));
       }));
+      reachable();
     },
   };
 }
