@@ -43,7 +43,11 @@ function union(a, b) {
  * @param {() => void} restated Tells that the choices (mode, columns, source …) have changed.
  */
 export function createView(store, client, extent, redraw, restated) {
-  const spans = createSpans((from, bits) => client.trace(from, bits), redraw);
+  const spans = createSpans((from, bits) => client.trace(from, bits), () => {
+    // What was a lone bit under the pointer may now be known as part of a span.
+    if (pointed !== null && layout === null) store.set({ hover: spans.reach(pointed) });
+    redraw();
+  });
   /** @type {Metrics} */
   let metrics = UNMEASURED;
   /** @type {Doc | null} */
