@@ -187,11 +187,8 @@ fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
         at: header.at,
         value,
     };
-    if !matches!(header.marker, 0xC0..=0xC2) {
+    if !matches!(header.marker, 0xC0..=0xC2) || header.precision != 8 {
         return Err(fault(Code::Process, (header.marker & 15).into()));
-    }
-    if header.precision != 8 {
-        return Err(fault(Code::BadPrecision, header.precision.into()));
     }
     Ok(header.clone())
 }

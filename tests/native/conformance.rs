@@ -135,7 +135,7 @@ fn main() {
     for (n, (entry, (facts, verdict))) in entries.iter().zip(&ours).enumerate() {
         let mut verdicts = vec![verdict.clone()];
         verdicts.extend(theirs.iter().map(|t| peer_verdict(entry, &t[n])));
-        let mut add = |rows: &mut Rows, key: String| {
+        let add = |rows: &mut Rows, key: String| {
             let row = rows
                 .entry(key)
                 .or_insert_with(|| vec![Tally::default(); verdicts.len()]);
