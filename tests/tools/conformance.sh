@@ -12,7 +12,7 @@ if [ ! -x "$venv/bin/python" ]; then
   "$venv/bin/pip" install --quiet -r tests/fixtures/requirements.txt
 fi
 cargo build --quiet --release --manifest-path tests/peers/Cargo.toml
-cargo run --quiet --release --example conformance -- \
+cargo run --quiet --release --features cli --example conformance -- \
   --peer "libjpeg-turbo=$venv/bin/python tests/peers/libjpeg_turbo.py" \
   --peer "zune-jpeg=tests/peers/target/release/peers zune-jpeg" \
   --peer "jpeg-decoder=tests/peers/target/release/peers jpeg-decoder"
