@@ -303,6 +303,7 @@ function subsampling({ components, hMax, vMax }) {
     "4x2": "4:1:0",
   });
   const plain = first.h === hMax && first.v === vMax && others.every((c) => c.h === 1 && c.v === 1);
+  if (plain && hMax * vMax === 1) return components.map(() => 4).join(":");
   const name = plain && components.length === 3 ? names[`${hMax}x${vMax}`] : undefined;
   return name ?? components.map((c) => `${c.h}×${c.v}`).join(" ");
 }
