@@ -79,6 +79,11 @@ impl ScanWalk {
                         }
                     }
                 }
+                Content::Conditioning(list) => {
+                    for &(class, destination, value) in list {
+                        self.tables.condition(class, destination, value);
+                    }
+                }
                 Content::RestartInterval(mcus) => {
                     self.tables.restart_interval = u32::from(*mcus);
                 }
@@ -186,7 +191,7 @@ fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
         at: header.at,
         value,
     };
-    if !matches!(header.marker, 0xC0..=0xC2) {
+    if !matches!(header.marker, 0xC0..=0xC2 | 0xC9 | 0xCA) {
         return Err(fault(Code::Process, (header.marker & 15).into()));
     }
     if header.precision != 8 {

@@ -224,7 +224,7 @@ impl TracedImage {
             }
         }
         while let Some(traced) = self.scans.get(index) {
-            let Some(last) = traced.checkpoints.last().copied() else {
+            let Some(last) = traced.checkpoints.last().cloned() else {
                 return;
             };
             if last.mcu_row >= traced.scan.mcus_down || traced.scan.stream_position(&last) > until {
@@ -303,7 +303,7 @@ impl TracedImage {
         let after = traced
             .checkpoints
             .partition_point(|state| scan.stream_position(state) <= from);
-        let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).copied() else {
+        let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).cloned() else {
             return;
         };
         let mut recorder = Recorder::window(from, to);

@@ -1,8 +1,11 @@
 //! Bits to coefficients: T.81 Annexes F and G.
 
+pub mod arithmetic;
 mod block;
 mod coder;
+mod decision;
 pub mod huffman;
+mod interval;
 mod progressive;
 pub mod scan;
 pub mod unstuff;
