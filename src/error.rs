@@ -127,6 +127,7 @@ codes! {
     LimitMemory, Limit, "limit-memory", "decoding would need {} bytes of memory, more than the limit";
     LimitScans, Limit, "limit-scans", "the image has more than {} scans";
     LimitSegments, Limit, "limit-segments", "the file has more than {} segments";
+    LimitFields, Limit, "limit-fields", "the file has more than {} header fields; the rest is not told apart";
     Parameter, Parameter, "parameter", "a parameter of {} makes no sense here";
     TextSymbol, Malformed, "text-symbol", "character {} (as a number) belongs to no bit text";
     TextShort, Truncated, "text-short", "the text ends {} bits short of a whole byte";

@@ -4,6 +4,15 @@
 //! every bit lies in exactly one leaf (entropy-coded data is one leaf here; `jpeg::trace` splits it further).
 //! A field that shows bits again which another leaf already owns (an EXIF value reached through an offset twice)
 //! is an [`Shape::Alias`] and does not count.
+//!
+//! Reading and labelling are one act: a [`Reader`] takes a number from the file and notes, in a [`Ledger`], its name,
+//! value, bit range and clause. [`Ledger::close`] then makes the accounting of a stretch of the file close exactly.
+
+mod ledger;
+mod reader;
+
+pub use ledger::Ledger;
+pub use reader::{Endian, Reader};
 
 use crate::trace::Role;
 use core::ops::Range;
@@ -13,7 +22,8 @@ use core::ops::Range;
 pub enum Shape {
     /// Owns its bits.
     Leaf,
-    /// Covers the bits of the deeper fields that follow it.
+    /// Covers the bits of the deeper fields that follow it. (What an EXIF entry reaches through an offset follows it
+    /// too, but lies elsewhere: the entry's own bits are its twelve bytes.)
     Group,
     /// Shows bits that another leaf owns, or a value computed from several.
     Alias,
@@ -22,7 +32,7 @@ pub enum Shape {
 /// A field's value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// The field only groups others.
+    /// The field only groups others. (A group may also have a value, which then sums it up.)
     None,
     /// An unsigned number.
     Unsigned(u64),
@@ -48,6 +58,7 @@ pub struct Field {
     /// The standard's own symbol or name (`"Lq"`, `"Ss"`, `"Orientation"`): an identifier for dictionaries, too.
     pub name: &'static str,
     /// Number within a list of like fields (the 5th quantiser is `Some(4)`), or the tag number of an EXIF entry.
+    /// Where the standard itself counts, as it counts (Q_0 … Q_63, but L_1 … L_16).
     pub index: Option<u32>,
     /// The value.
     pub value: Value,
@@ -69,5 +80,29 @@ impl Field {
     /// The bit after the last.
     pub const fn end(&self) -> u64 {
         self.start + self.bits
+    }
+}
+
+/// What a field is called: a name, or a name and a number within a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// See [`Field::name`].
+    pub name: &'static str,
+    /// See [`Field::index`].
+    pub index: Option<u32>,
+}
+
+impl From<&'static str> for Label {
+    fn from(name: &'static str) -> Self {
+        Self { name, index: None }
+    }
+}
+
+impl From<(&'static str, u32)> for Label {
+    fn from((name, index): (&'static str, u32)) -> Self {
+        Self {
+            name,
+            index: Some(index),
+        }
     }
 }

@@ -34,3 +34,11 @@ pub struct Format {
     /// Makes pixels.
     pub decode: fn(&[u8], &Limits) -> Result<Decoded, Error>,
 }
+
+/// Every format, in the order in which they are asked.
+pub const FORMATS: &[Format] = &[crate::jpeg::FORMAT];
+
+/// The first format that claims a file.
+pub fn probe(data: &[u8]) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| (format.probe)(data))
+}

@@ -4,6 +4,7 @@
 //! bytes → syntax → unstuff → scan(block(huffman)) → frame of coefficients → idct → upsample → colour → Image
 //! ```
 
+mod decoder;
 pub mod entropy;
 pub mod frame;
 pub mod pixels;
@@ -11,11 +12,21 @@ mod reader;
 pub mod syntax;
 mod tracer;
 
+pub use decoder::{Decoder, Step};
 pub use tracer::{FileSpan, Tracer};
 
-use crate::{Code, Error, Image, Limits, Samples};
+use crate::registry::{Decoded, Format, Inspection};
+use crate::{Error, Image, Limits, Samples};
 use alloc::vec::Vec;
-use frame::{Block, Geometry};
+use frame::Block;
+
+/// The row of the plug-in table.
+pub const FORMAT: Format = Format {
+    name: "jpeg",
+    probe,
+    inspect,
+    decode: decode_format,
+};
 
 /// Whether the EXIF orientation is applied to what is returned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,82 +69,85 @@ pub struct Plane {
     pub samples: Vec<u16>,
 }
 
-/// The quantised coefficients of one component: `blocks_across × blocks_down` blocks, row-major.
+/// The quantised coefficients of one component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComponentBlocks {
     /// Blocks across: `ceil(width / 8)`.
     pub blocks_across: u32,
     /// Blocks down: `ceil(height / 8)`.
     pub blocks_down: u32,
-    /// The blocks, natural order inside each.
+    /// `blocks_across × blocks_down` blocks, row-major, natural order inside each.
     pub blocks: Vec<Block>,
 }
 
 /// Decodes to RGBA for a canvas.
 pub fn decode(data: &[u8], options: &Options) -> Result<Outcome<Image>, Error> {
-    let _ = (data, options);
-    Err(Error::at_bit(Code::UnknownFormat, 0))
+    let mut decoder = Decoder::new(data, options)?;
+    let (width, height) = (decoder.geometry().width, decoder.geometry().height);
+    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+    loop {
+        match decoder.step()? {
+            Step::Progress(..) => {}
+            Step::Rows(_, rows) => rgba.extend_from_slice(rows),
+            Step::Done => break,
+        }
+    }
+    let image = Image {
+        width,
+        height,
+        rgba,
+    };
+    let value = match options.orient {
+        Orient::Apply => image.oriented(decoder.structure().orientation),
+        Orient::Ignore => image,
+    };
+    Ok(Outcome {
+        value,
+        warnings: decoder.warnings(),
+    })
 }
 
 /// Decodes to samples at full depth: grey, RGB (from YCbCr), CMYK as stored (from YCCK), or any number of components.
 pub fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error> {
-    let _ = (data, options);
-    Err(Error::at_bit(Code::UnknownFormat, 0))
+    let Outcome { value, warnings } = decoder::samples(data, options)?;
+    let value = match options.orient {
+        Orient::Apply => value.oriented(syntax::parse(data, &options.limits).orientation),
+        Orient::Ignore => value,
+    };
+    Ok(Outcome { value, warnings })
 }
 
 /// Decodes to component planes, before upsampling and colour conversion; never turned.
 pub fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Error> {
-    let _ = (data, options);
-    Err(Error::at_bit(Code::UnknownFormat, 0))
+    decoder::planes(data, options)
 }
 
 /// Decodes to quantised coefficients.
-pub fn coefficients(
-    data: &[u8],
-    options: &Options,
-) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
-    let _ = (data, options);
-    Err(Error::at_bit(Code::UnknownFormat, 0))
+pub fn coefficients(data: &[u8], options: &Options) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
+    decoder::coefficients(data, options)
 }
 
-/// Decodes strip by strip, so that a page can draw, report progress and be stopped.
-#[derive(Debug)]
-pub struct Decoder<'a> {
-    data: &'a [u8],
-    geometry: Geometry,
+/// A start-of-image marker and the first byte of another, perhaps behind fill bytes.
+fn probe(data: &[u8]) -> bool {
+    data.starts_with(&[0xFF, 0xD8, 0xFF])
 }
 
-/// What one step of a [`Decoder`] brought.
-#[derive(Debug)]
-pub enum Step<'d> {
-    /// Entropy-coded bytes read so far, of all: no pixels yet.
-    Progress(usize, usize),
-    /// Finished rows: first row, and `rows × width × 4` bytes of RGBA, in stored orientation.
-    Rows(u32, &'d [u8]),
-    /// All rows have been handed out.
-    Done,
+fn inspect(data: &[u8], limits: &Limits) -> Inspection {
+    let structure = syntax::parse(data, limits);
+    Inspection {
+        fields: structure.fields,
+        errors: structure.errors,
+    }
 }
 
-impl<'a> Decoder<'a> {
-    /// Reads the headers.
-    pub fn new(data: &'a [u8], options: &Options) -> Result<Self, Error> {
-        let _ = (data, options);
-        Err(Error::at_bit(Code::UnknownFormat, 0))
-    }
-
-    /// Size and division of the picture, as stored.
-    pub fn geometry(&self) -> &Geometry {
-        &self.geometry
-    }
-
-    /// Does a bounded piece of work (at most one MCU row of one scan).
-    pub fn step(&mut self) -> Result<Step<'_>, Error> {
-        let _ = self.data;
-        Ok(Step::Done)
-    }
-
-    /// What was wrong so far, in file order.
-    pub fn warnings(&self) -> &[Error] {
-        &[]
-    }
+fn decode_format(data: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    let options = Options {
+        limits: *limits,
+        ..Options::default()
+    };
+    let Outcome { value, warnings } = decode(data, &options)?;
+    Ok(Decoded {
+        image: value,
+        warnings,
+    })
 }

@@ -1,1 +1,23 @@
-//! Coefficients to pixels.
+//! Coefficients to pixels: dequantisation and inverse DCT, upsampling, colour conversion, row by row.
+//!
+//! ```text
+//! BlockRows of one MCU row → idct → upsample → rows of components → color → RGBA or samples
+//! ```
+//!
+//! [`strips::Strips`] is the pipeline; its working set is one MCU row. Where T.81 leaves freedom (IDCT arithmetic,
+//! upsampling filter, rounding), the results are those of libjpeg-turbo's portable C code with its default options.
+
+pub mod color;
+pub mod idct;
+pub mod output;
+mod sample;
+pub mod strips;
+pub mod upsample;
+pub mod window;
+
+pub use color::{color_model, ColorHints, ColorModel, Ink};
+pub use output::{DeepRgbaWriter, PlaneWriter, RgbaWriter, SampleWriter};
+pub use sample::Sample;
+pub use strips::{LineOut, RowOut, SampleRows, Strips};
+pub use upsample::Upsampling;
+pub use window::Window;

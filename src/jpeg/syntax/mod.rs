@@ -2,12 +2,21 @@
 //!
 //! One walk over the file reads and labels at the same time, so what the inspector shows is what the decoder uses.
 
+mod application;
+mod define;
+mod exif_tags;
 pub mod header;
+mod icc;
+mod jfif;
+mod mark;
 pub mod marker;
+mod photoshop;
 pub mod tables;
+mod tiff;
+mod walk;
 
 use crate::field::Field;
-use crate::{Error, Limits, Orientation, Resolution};
+use crate::{Code, Error, Limits, Orientation, Resolution};
 use alloc::vec::Vec;
 use core::ops::Range;
 use header::{Adobe, FrameHeader, ScanHeader};
@@ -24,12 +33,100 @@ pub struct Structure {
     pub errors: Vec<Error>,
     /// What the picture's first EXIF orientation tag says.
     pub orientation: Orientation,
-    /// From JFIF or EXIF, where either states a unit.
+    /// From JFIF or, failing that, EXIF, where either states a unit.
     pub resolution: Option<Resolution>,
     /// What the first JFIF APP0 says: its version, as `major << 8 | minor`.
     pub jfif: Option<u16>,
     /// What the last Adobe APP14 before the first scan says.
     pub adobe: Option<Adobe>,
+    /// Other pictures in the file, in the order they were found.
+    pub pictures: Vec<Embedded>,
+    /// Indices into `fields` of the leaves, by ascending bit: see [`Structure::leaf_at`].
+    pub leaves: Vec<u32>,
+}
+
+impl Structure {
+    /// The leaf that owns a bit of the file, as an index into [`Structure::fields`].
+    pub fn leaf_at(&self, bit: u64) -> Option<usize> {
+        let field = |leaf: &u32| self.fields.get(*leaf as usize);
+        let after = self
+            .leaves
+            .partition_point(|leaf| field(leaf).is_some_and(|f| f.start <= bit));
+        let leaf = self.leaves.get(after.checked_sub(1)?)?;
+        field(leaf)
+            .filter(|f| bit < f.end())
+            .map(|_| *leaf as usize)
+    }
+
+    /// The segment that a byte of the file lies in, as an index into [`Structure::segments`].
+    pub fn segment_at(&self, byte: usize) -> Option<usize> {
+        let after = self.segments.partition_point(|s| s.bytes.start <= byte);
+        let index = after.checked_sub(1)?;
+        let segment = self.segments.get(index)?;
+        segment.bytes.contains(&byte).then_some(index)
+    }
+
+    /// The errors that concern the picture: all but those inside APPn and COM segments, which decoding does not need.
+    pub fn picture_errors(&self) -> impl Iterator<Item = &Error> {
+        self.errors.iter().filter(|error| {
+            let byte = usize::try_from(error.at / 8).unwrap_or(usize::MAX);
+            let segment = self.segment_at(byte).and_then(|i| self.segments.get(i));
+            error.code == Code::UnexpectedEnd
+                || segment.is_none_or(|s| s.content != Content::Application)
+        })
+    }
+}
+
+/// Another picture inside the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Embedded {
+    /// What holds it, and how it is stored.
+    pub kind: EmbeddedKind,
+    /// Its bytes in the file.
+    pub bytes: Range<usize>,
+}
+
+/// What holds another picture, and how it is stored. JPEG where nothing else is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmbeddedKind {
+    /// The thumbnail of a JFIF APP0: `3 · width · height` bytes R G B.
+    JfifRgb {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// A JFXX APP0's JPEG thumbnail.
+    JfxxJpeg,
+    /// A JFXX APP0's thumbnail: a palette of 256 × R G B, then `width · height` indices into it.
+    JfxxPalette {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// A JFXX APP0's thumbnail: `3 · width · height` bytes R G B.
+    JfxxRgb {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// The JPEG thumbnail that EXIF's IFD1 points to.
+    ExifJpeg,
+    /// The uncompressed thumbnail that EXIF's IFD1 points to: `3 · width · height` bytes R G B.
+    ExifRgb {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// The JPEG thumbnail among Photoshop's image resources.
+    Photoshop,
+    /// The picture of this number in a multi-picture file (0 is the first picture of the file).
+    MultiPicture(u32),
+    /// A JPEG file in the bytes after EOI, which nothing points to.
+    Trailing,
 }
 
 /// A stretch of the file.
@@ -68,13 +165,14 @@ pub enum Content {
     Expand(u8, u8),
     /// DNL: T.81 B.2.5: the number of lines.
     Lines(u16),
-    /// SOS: T.81 B.2.3. The entropy-coded data follow as the next segment.
+    /// SOS: T.81 B.2.3. The entropy-coded data, where there are any, follow as the next segment.
     Scan(ScanHeader),
     /// Entropy-coded data with its restart markers, up to the next other marker or the end of the file.
     EntropyCoded,
     /// APPn and COM.
     Application,
-    /// A marker without a meaning here (JPGn, RES, TEM, a stray RSTn) and its parameters, if it has any.
+    /// A marker without a meaning here (JPGn, RES, TEM, a stray RSTn) and its parameters, if it has any; and frame or
+    /// scan headers and the like that break off.
     Other,
     /// Bytes that belong to no segment.
     Garbage,
@@ -84,8 +182,7 @@ pub enum Content {
 
 /// Takes a file apart. Never fails: what is wrong stands in [`Structure::errors`].
 pub fn parse(data: &[u8], limits: &Limits) -> Structure {
-    let _ = (data, limits);
-    Structure::default()
+    walk::walk(data, limits)
 }
 
 impl Structure {

@@ -1,0 +1,289 @@
+//! Decoding in bounded steps: lines of pixels as they become final.
+
+use super::frame::Geometry;
+use super::pixels::{
+    color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
+    RowOut, Sample, SampleWriter, Strips, Window,
+};
+use super::reader::{Event, FrameReader};
+use super::syntax::{self, Content, Structure};
+use super::{ComponentBlocks, Options, Outcome, Plane};
+use crate::{Code, Error, Samples};
+use alloc::vec::Vec;
+
+/// Decodes strip by strip, so that a page can draw, report progress and be stopped.
+#[derive(Debug)]
+pub struct Decoder<D> {
+    data: D,
+    reader: FrameReader,
+    model: ColorModel,
+    ink: Ink,
+    pipeline: Option<Pipeline>,
+    rows_done: u32,
+    total_bytes: usize,
+}
+
+/// From coefficients to RGBA.
+#[derive(Debug)]
+enum Pipeline {
+    /// Samples of 8 bits.
+    Shallow(Strips<u8>, RgbaWriter),
+    /// Samples of more.
+    Deep(Strips<u16>, DeepRgbaWriter),
+}
+
+/// What one step of a [`Decoder`] brought.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step<'d> {
+    /// Bytes of the file read so far, of all: no pixels yet.
+    Progress(usize, usize),
+    /// Finished rows: first row, and `rows × width × 4` bytes of RGBA, in stored orientation.
+    Rows(u32, &'d [u8]),
+    /// All rows have been handed out.
+    Done,
+}
+
+impl<D: AsRef<[u8]>> Decoder<D> {
+    /// Reads the headers.
+    pub fn new(data: D, options: &Options) -> Result<Self, Error> {
+        let structure = syntax::parse(data.as_ref(), &options.limits);
+        Self::with_structure(data, structure, options)
+    }
+
+    /// Goes on from headers that have been read already.
+    pub fn with_structure(
+        data: D,
+        structure: Structure,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let mut reader = FrameReader::new(data.as_ref(), structure, &options.limits)?;
+        let (model, ink) = colors(&mut reader);
+        let total_bytes = data.as_ref().len();
+        Ok(Self {
+            data,
+            reader,
+            model,
+            ink,
+            pipeline: None,
+            rows_done: 0,
+            total_bytes,
+        })
+    }
+
+    /// Size and division of the picture, as stored.
+    pub fn geometry(&self) -> &Geometry {
+        &self.reader.geometry
+    }
+
+    /// What the headers say.
+    pub fn structure(&self) -> &Structure {
+        &self.reader.structure
+    }
+
+    /// What the components mean.
+    pub fn color_model(&self) -> ColorModel {
+        self.model
+    }
+
+    /// Does a bounded piece of work (at most one MCU row of one scan).
+    pub fn step(&mut self) -> Result<Step<'_>, Error> {
+        let row = match self.reader.step(self.data.as_ref()) {
+            Event::Read(reached) => return Ok(Step::Progress(reached, self.total_bytes)),
+            Event::Done => return Ok(Step::Done),
+            Event::Row(row) => row,
+        };
+        if self.pipeline.is_none() {
+            self.pipeline = Some(Pipeline::new(&self.reader, self.model, self.ink)?);
+        }
+        let first = self.rows_done;
+        let blocks = self.reader.rows();
+        let rgba = match self.pipeline.as_mut() {
+            Some(Pipeline::Shallow(strips, writer)) => {
+                writer.rgba.clear();
+                strips.push(row, blocks, writer)?;
+                &writer.rgba
+            }
+            Some(Pipeline::Deep(strips, writer)) => {
+                writer.rgba.clear();
+                strips.push(row, blocks, writer)?;
+                &writer.rgba
+            }
+            None => return Ok(Step::Done),
+        };
+        let width = self.reader.geometry.width as usize;
+        self.rows_done += (rgba.len() / 4 / width.max(1)) as u32;
+        Ok(Step::Rows(first, rgba))
+    }
+
+    /// What was wrong so far, in file order.
+    pub fn warnings(&self) -> Vec<Error> {
+        warnings(&self.reader)
+    }
+}
+
+impl Pipeline {
+    fn new(reader: &FrameReader, model: ColorModel, ink: Ink) -> Result<Self, Error> {
+        let geometry = &reader.geometry;
+        let quantisers = reader.quantisers();
+        Ok(if geometry.precision == 8 {
+            Self::Shallow(Strips::new(geometry, quantisers)?, RgbaWriter::new(model, ink))
+        } else {
+            let window = Window::full(geometry.precision);
+            let writer = DeepRgbaWriter::new(model, ink, geometry.precision, window);
+            Self::Deep(Strips::new(geometry, quantisers)?, writer)
+        })
+    }
+}
+
+/// What the components mean, and how ink is stored; doubts go to the warnings.
+fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
+    let structure = &reader.structure;
+    let ids: Vec<u8> = reader.geometry.components.iter().map(|c| c.id).collect();
+    let (model, doubt) = color_model(&ColorHints {
+        ids: &ids,
+        jfif: structure.jfif.is_some(),
+        adobe: structure.adobe,
+        marker: reader.geometry.marker,
+        at: 0,
+    });
+    let ink = match structure.adobe {
+        Some(_) => Ink::Inverted,
+        None => Ink::Plain,
+    };
+    reader.warnings.extend(doubt);
+    (model, ink)
+}
+
+/// Warnings of decoding and of those segments that decoding needs, in file order.
+fn warnings(reader: &FrameReader) -> Vec<Error> {
+    let structure = &reader.structure;
+    let matters = |error: &&Error| {
+        let byte = (error.at / 8) as usize;
+        let index = structure.segments.partition_point(|s| s.bytes.end <= byte);
+        let content = structure.segments.get(index).map(|s| &s.content);
+        !matches!(content, Some(Content::Application | Content::Trailing))
+    };
+    let mut all: Vec<Error> = structure.errors.iter().filter(matters).copied().collect();
+    all.extend(&reader.warnings);
+    all.sort_by_key(|error| error.at);
+    all
+}
+
+/// Decodes to samples at full depth, as stored (not turned).
+pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error> {
+    let structure = syntax::parse(data, &options.limits);
+    let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    let (model, _) = colors(&mut reader);
+    let mut writer = SampleWriter::new(model, reader.geometry.precision);
+    match reader.geometry.precision {
+        8 => rows::<u8>(data, &mut reader, &mut writer)?,
+        _ => rows::<u16>(data, &mut reader, &mut writer)?,
+    }
+    Ok(Outcome {
+        value: writer.finish(),
+        warnings: warnings(&reader),
+    })
+}
+
+/// Runs a frame through the pipeline.
+fn rows<T: Sample>(
+    data: &[u8],
+    reader: &mut FrameReader,
+    out: &mut impl RowOut<T>,
+) -> Result<(), Error> {
+    each_row(data, reader, |strips: &mut Strips<T>, row, reader| {
+        strips.push(row, reader.rows(), out)
+    })
+}
+
+/// Calls `each` for every MCU row, with the pipeline to put it through.
+fn each_row<T: Sample>(
+    data: &[u8],
+    reader: &mut FrameReader,
+    mut each: impl FnMut(&mut Strips<T>, u32, &FrameReader) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut strips = None;
+    loop {
+        match reader.step(data) {
+            Event::Read(_) => {}
+            Event::Done => return Ok(()),
+            Event::Row(row) => {
+                let ready = match strips.take() {
+                    Some(ready) => ready,
+                    None => Strips::new(&reader.geometry, reader.quantisers())?,
+                };
+                each(strips.insert(ready), row, reader)?;
+            }
+        }
+    }
+}
+
+/// Decodes to component planes.
+pub(super) fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Error> {
+    fn lines<T: Sample>(
+        data: &[u8],
+        reader: &mut FrameReader,
+        out: &mut impl LineOut<T>,
+    ) -> Result<(), Error> {
+        each_row(data, reader, |strips: &mut Strips<T>, row, reader| {
+            strips.push_lines(row, reader.rows(), out)
+        })
+    }
+    let structure = syntax::parse(data, &options.limits);
+    let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    let mut writer = PlaneWriter::new(&reader.geometry);
+    match reader.geometry.precision {
+        8 => lines::<u8>(data, &mut reader, &mut writer)?,
+        _ => lines::<u16>(data, &mut reader, &mut writer)?,
+    }
+    Ok(Outcome {
+        value: writer.planes,
+        warnings: warnings(&reader),
+    })
+}
+
+/// Decodes to quantised coefficients.
+pub(super) fn coefficients(
+    data: &[u8],
+    options: &Options,
+) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
+    let structure = syntax::parse(data, &options.limits);
+    let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    let needed = reader.geometry.coefficients() * 2;
+    if needed > options.limits.memory_bytes {
+        return Err(Error::at_bit(Code::LimitMemory, 0).with(needed));
+    }
+    let mut out: Vec<ComponentBlocks> = reader
+        .geometry
+        .components
+        .iter()
+        .map(|c| ComponentBlocks {
+            blocks_across: c.blocks_across,
+            blocks_down: c.blocks_down,
+            blocks: Vec::new(),
+        })
+        .collect();
+    loop {
+        let row = match reader.step(data) {
+            Event::Read(_) => continue,
+            Event::Done => break,
+            Event::Row(row) => row,
+        };
+        for ((component, c), rows) in out
+            .iter_mut()
+            .zip(&reader.geometry.components)
+            .zip(reader.rows())
+        {
+            let first = row * u32::from(c.v);
+            for by in first..(first + u32::from(c.v)).min(c.blocks_down) {
+                let blocks = rows.row(by);
+                let real = blocks.get(..c.blocks_across as usize).unwrap_or(blocks);
+                component.blocks.extend_from_slice(real);
+            }
+        }
+    }
+    Ok(Outcome {
+        value: out,
+        warnings: warnings(&reader),
+    })
+}

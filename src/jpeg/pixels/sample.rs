@@ -1,0 +1,113 @@
+//! The two widths of decoded samples.
+
+use super::idct;
+use crate::jpeg::frame::Block;
+use core::ops::{Add, Mul, RangeInclusive, Shr};
+
+/// A decoded sample: `u8` for 8 bits and less, `u16` for 9–16 bits. What depends on the width is chosen here, once.
+pub trait Sample:
+    Copy + Default + core::fmt::Debug + PartialEq + private::Sealed + 'static
+{
+    /// Holds 16 samples and a little more: the sums of the triangle filters.
+    type Sum: Copy
+        + Add<Output = Self::Sum>
+        + Mul<Output = Self::Sum>
+        + Shr<u32, Output = Self::Sum>
+        + From<Self>
+        + From<u8>;
+
+    /// Precisions of DCT-based frames that decode to this width.
+    const DCT_PRECISIONS: RangeInclusive<u8>;
+
+    /// Precisions of samples that fit this width.
+    const PRECISIONS: RangeInclusive<u8>;
+
+    /// The filters divide before they narrow, so nothing is lost.
+    fn narrow(sum: Self::Sum) -> Self;
+
+    /// The low bits of a number, which is known to fit.
+    fn from_u32(value: u32) -> Self;
+
+    /// The sample as a number.
+    fn get(self) -> u16;
+
+    /// Dequantises and transforms one block, see [`idct`]. `out`: 8 rows of 8 samples, `stride` apart.
+    fn inverse_dct(
+        coefficients: &Block,
+        quantisers: &[u16; 64],
+        precision: u8,
+        out: &mut [Self],
+        stride: usize,
+    );
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for u8 {}
+    impl Sealed for u16 {}
+}
+
+impl Sample for u8 {
+    /// 16 · 255 + 8 fits.
+    type Sum = u16;
+    const DCT_PRECISIONS: RangeInclusive<u8> = 8..=8;
+    const PRECISIONS: RangeInclusive<u8> = 1..=8;
+
+    #[inline(always)]
+    fn narrow(sum: u16) -> Self {
+        sum as u8
+    }
+
+    #[inline(always)]
+    fn from_u32(value: u32) -> Self {
+        value as u8
+    }
+
+    #[inline(always)]
+    fn get(self) -> u16 {
+        self.into()
+    }
+
+    #[inline]
+    fn inverse_dct(
+        coefficients: &Block,
+        quantisers: &[u16; 64],
+        _: u8,
+        out: &mut [Self],
+        stride: usize,
+    ) {
+        idct::idct8(coefficients, quantisers, out, stride);
+    }
+}
+
+impl Sample for u16 {
+    type Sum = u32;
+    const DCT_PRECISIONS: RangeInclusive<u8> = 9..=12;
+    const PRECISIONS: RangeInclusive<u8> = 1..=16;
+
+    #[inline(always)]
+    fn narrow(sum: u32) -> Self {
+        sum as u16
+    }
+
+    #[inline(always)]
+    fn from_u32(value: u32) -> Self {
+        value as u16
+    }
+
+    #[inline(always)]
+    fn get(self) -> u16 {
+        self
+    }
+
+    #[inline]
+    fn inverse_dct(
+        coefficients: &Block,
+        quantisers: &[u16; 64],
+        precision: u8,
+        out: &mut [Self],
+        stride: usize,
+    ) {
+        idct::idct12(coefficients, quantisers, precision, out, stride);
+    }
+}
