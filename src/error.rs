@@ -131,6 +131,10 @@ codes! {
     Parameter, Parameter, "parameter", "a parameter of {} makes no sense here";
     TextSymbol, Malformed, "text-symbol", "character {} (as a number) belongs to no bit text";
     TextShort, Truncated, "text-short", "the text ends {} bits short of a whole byte";
+    TextDigits, Malformed, "text-digits", "a byte is written with {} digits here";
+    TextOffset, Malformed, "text-offset", "the offset {} does not match the bytes before it";
+    TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
+    TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 
 impl fmt::Display for Error {

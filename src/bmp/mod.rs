@@ -1,1 +1,5 @@
-//! BMP: [MS-WMF] 2.2.2.9 and its relatives.
+//! BMP: a file header and a device-independent bitmap, [MS-WMF] 2.2.2.9 and its relatives.
+
+mod write;
+
+pub use write::{write, Depth, Writer};

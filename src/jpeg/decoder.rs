@@ -1,13 +1,13 @@
 //! Decoding in bounded steps: lines of pixels as they become final.
 
-use super::frame::Geometry;
+use super::frame::{BlockRows, Geometry};
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
     RowOut, Sample, SampleWriter, Strips, Window,
 };
 use super::reader::{Event, FrameReader};
-use super::syntax::{self, Content, Structure};
-use super::{ComponentBlocks, Options, Outcome, Plane};
+use super::syntax::{self, marker, Content, Structure};
+use super::{ComponentBlocks, Options, Outcome, Plane, Smoothing};
 use crate::{Code, Error, Samples};
 use alloc::vec::Vec;
 
@@ -19,6 +19,8 @@ pub struct Decoder<D> {
     model: ColorModel,
     ink: Ink,
     pipeline: Option<Pipeline>,
+    smoothing: Smoothing,
+    scratch: Vec<BlockRows>,
     rows_done: u32,
     total_bytes: usize,
 }
@@ -51,11 +53,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// Goes on from headers that have been read already.
-    pub fn with_structure(
-        data: D,
-        structure: Structure,
-        options: &Options,
-    ) -> Result<Self, Error> {
+    pub fn with_structure(data: D, structure: Structure, options: &Options) -> Result<Self, Error> {
         let mut reader = FrameReader::new(data.as_ref(), structure, &options.limits)?;
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
@@ -65,6 +63,8 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             model,
             ink,
             pipeline: None,
+            smoothing: options.smoothing,
+            scratch: Vec::new(),
             rows_done: 0,
             total_bytes,
         })
@@ -96,7 +96,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             self.pipeline = Some(Pipeline::new(&self.reader, self.model, self.ink)?);
         }
         let first = self.rows_done;
-        let blocks = self.reader.rows();
+        let blocks = self.reader.smoothed(row, self.smoothing, &mut self.scratch);
         let rgba = match self.pipeline.as_mut() {
             Some(Pipeline::Shallow(strips, writer)) => {
                 writer.rgba.clear();
@@ -126,13 +126,24 @@ impl Pipeline {
         let geometry = &reader.geometry;
         let quantisers = reader.quantisers();
         Ok(if geometry.precision == 8 {
-            Self::Shallow(Strips::new(geometry, quantisers)?, RgbaWriter::new(model, ink))
+            Self::Shallow(
+                Strips::new(geometry, quantisers)?,
+                RgbaWriter::new(model, ink),
+            )
         } else {
             let window = Window::full(geometry.precision);
             let writer = DeepRgbaWriter::new(model, ink, geometry.precision, window);
             Self::Deep(Strips::new(geometry, quantisers)?, writer)
         })
     }
+}
+
+/// Bit offset of the Adobe segment: the last APP14 before the first scan.
+fn adobe_at(structure: &Structure) -> u64 {
+    let segments = structure.segments.iter();
+    let header = segments.take_while(|s| !matches!(s.content, Content::Scan(_)));
+    let adobe = header.filter(|s| s.marker == marker::APP14).last();
+    adobe.map_or(0, |s| s.bytes.start as u64 * 8)
 }
 
 /// What the components mean, and how ink is stored; doubts go to the warnings.
@@ -144,26 +155,22 @@ fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
         jfif: structure.jfif.is_some(),
         adobe: structure.adobe,
         marker: reader.geometry.marker,
-        at: 0,
+        at: adobe_at(structure),
     });
-    let ink = match structure.adobe {
-        Some(_) => Ink::Inverted,
-        None => Ink::Plain,
-    };
+    let ink = Ink::of(structure.adobe);
     reader.warnings.extend(doubt);
     (model, ink)
 }
 
 /// Warnings of decoding and of those segments that decoding needs, in file order.
 fn warnings(reader: &FrameReader) -> Vec<Error> {
-    let structure = &reader.structure;
-    let matters = |error: &&Error| {
-        let byte = (error.at / 8) as usize;
-        let index = structure.segments.partition_point(|s| s.bytes.end <= byte);
-        let content = structure.segments.get(index).map(|s| &s.content);
-        !matches!(content, Some(Content::Application | Content::Trailing))
-    };
-    let mut all: Vec<Error> = structure.errors.iter().filter(matters).copied().collect();
+    // Bytes behind the image are reported by inspection; they do the picture no harm.
+    let mut all: Vec<Error> = reader
+        .structure
+        .picture_errors()
+        .filter(|error| error.code != Code::TrailingBytes)
+        .copied()
+        .collect();
     all.extend(&reader.warnings);
     all.sort_by_key(|error| error.at);
     all
@@ -176,8 +183,8 @@ pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>
     let (model, _) = colors(&mut reader);
     let mut writer = SampleWriter::new(model, reader.geometry.precision);
     match reader.geometry.precision {
-        8 => rows::<u8>(data, &mut reader, &mut writer)?,
-        _ => rows::<u16>(data, &mut reader, &mut writer)?,
+        8 => rows::<u8>(data, &mut reader, options, &mut writer)?,
+        _ => rows::<u16>(data, &mut reader, options, &mut writer)?,
     }
     Ok(Outcome {
         value: writer.finish(),
@@ -189,10 +196,13 @@ pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>
 fn rows<T: Sample>(
     data: &[u8],
     reader: &mut FrameReader,
+    options: &Options,
     out: &mut impl RowOut<T>,
 ) -> Result<(), Error> {
+    let mut scratch = Vec::new();
     each_row(data, reader, |strips: &mut Strips<T>, row, reader| {
-        strips.push(row, reader.rows(), out)
+        let blocks = reader.smoothed(row, options.smoothing, &mut scratch);
+        strips.push(row, blocks, out)
     })
 }
 
@@ -223,18 +233,21 @@ pub(super) fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane
     fn lines<T: Sample>(
         data: &[u8],
         reader: &mut FrameReader,
+        options: &Options,
         out: &mut impl LineOut<T>,
     ) -> Result<(), Error> {
+        let mut scratch = Vec::new();
         each_row(data, reader, |strips: &mut Strips<T>, row, reader| {
-            strips.push_lines(row, reader.rows(), out)
+            let blocks = reader.smoothed(row, options.smoothing, &mut scratch);
+            strips.push_lines(row, blocks, out)
         })
     }
     let structure = syntax::parse(data, &options.limits);
     let mut reader = FrameReader::new(data, structure, &options.limits)?;
     let mut writer = PlaneWriter::new(&reader.geometry);
     match reader.geometry.precision {
-        8 => lines::<u8>(data, &mut reader, &mut writer)?,
-        _ => lines::<u16>(data, &mut reader, &mut writer)?,
+        8 => lines::<u8>(data, &mut reader, options, &mut writer)?,
+        _ => lines::<u16>(data, &mut reader, options, &mut writer)?,
     }
     Ok(Outcome {
         value: writer.planes,

@@ -8,6 +8,7 @@ mod decoder;
 pub mod entropy;
 pub mod frame;
 pub mod pixels;
+mod progression;
 mod reader;
 pub mod syntax;
 mod tracer;
@@ -38,6 +39,16 @@ pub enum Orient {
     Ignore,
 }
 
+/// Whether coefficients that an incomplete progressive file leaves open are estimated: T.81 K.8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Smoothing {
+    /// From the DC values around, as the reference decoder does.
+    #[default]
+    Estimate,
+    /// They stay zero.
+    Off,
+}
+
 /// How to decode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -45,6 +56,8 @@ pub struct Options {
     pub limits: Limits,
     /// Whether the EXIF orientation is applied.
     pub orient: Orient,
+    /// Whether coefficients that an incomplete progressive file leaves open are estimated.
+    pub smoothing: Smoothing,
 }
 
 /// Something decoded, and what was odd about the file.
@@ -123,7 +136,10 @@ pub fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Err
 }
 
 /// Decodes to quantised coefficients.
-pub fn coefficients(data: &[u8], options: &Options) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
+pub fn coefficients(
+    data: &[u8],
+    options: &Options,
+) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     decoder::coefficients(data, options)
 }
 

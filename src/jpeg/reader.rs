@@ -5,13 +5,14 @@
 
 use super::entropy::scan::{Scan, ScanState, Tables};
 use super::frame::{BlockRows, Geometry};
+use super::pixels::smooth::Smoothing;
+use super::progression::Progression;
 use super::syntax::header::{FrameHeader, ScanHeader};
 use super::syntax::{marker, tables, Content, Structure};
 use crate::trace::NoTrace;
 use crate::{Code, Error, Limits};
 use alloc::vec;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 /// Quantisers of one table, natural order.
 pub type Quantisers = [u16; 64];
@@ -144,7 +145,7 @@ impl ScanWalk {
 
     /// Motion JPEG leaves out the tables of K.3: they stand in where none was defined.
     fn default_huffman_tables(&mut self) {
-        for spec in tables::standard_huffman() {
+        for spec in tables::HuffmanSpec::standard() {
             let class = if spec.ac {
                 &mut self.tables.ac
             } else {
@@ -194,7 +195,7 @@ fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
     if !matches!(header.marker, 0xC0..=0xC2 | 0xC9 | 0xCA) {
         return Err(fault(Code::Process, (header.marker & 15).into()));
     }
-    if header.precision != 8 {
+    if !matches!(header.precision, 8 | 12) {
         return Err(fault(Code::BadPrecision, header.precision.into()));
     }
     Ok(header.clone())
@@ -230,6 +231,7 @@ pub(super) struct FrameReader {
     walk: ScanWalk,
     current: Option<(Scan, ScanState)>,
     rows: Vec<BlockRows>,
+    progression: Progression,
     phase: Phase,
     next_row: u32,
 }
@@ -270,21 +272,40 @@ impl FrameReader {
                 BlockRows::new(c.stride_blocks, down)
             })
             .collect();
-        let state = scan.start(data);
-        Ok(Self {
+        let progression = Progression::new(geometry.components.len());
+        let mut reader = Self {
             structure,
             geometry,
             warnings,
             walk,
-            current: Some((scan, state)),
+            current: None,
             rows,
+            progression,
             phase: if streaming {
                 Phase::Streaming
             } else {
                 Phase::Collecting
             },
             next_row: 0,
-        })
+        };
+        reader.begin(data, scan);
+        Ok(reader)
+    }
+
+    /// Begins a scan.
+    fn begin(&mut self, data: &[u8], scan: Scan) {
+        if marker::is_progressive(self.geometry.marker) {
+            let components = scan.parts.iter().map(|part| part.component);
+            self.progression.begin(
+                components,
+                scan.band,
+                scan.high_bit,
+                scan.at,
+                &mut self.warnings,
+            );
+        }
+        let state = scan.start(data);
+        self.current = Some((scan, state));
     }
 
     /// The quantisers of each component, as far as they are known.
@@ -297,11 +318,25 @@ impl FrameReader {
         &self.rows
     }
 
-    /// Where the entropy-coded data of the first scan lie.
-    pub fn scan_bytes(&self) -> Range<usize> {
-        self.current
-            .as_ref()
-            .map_or(0..0, |(scan, _)| scan.segment.clone())
+    /// The coefficients of a row that an event named, smoothed into `scratch` where the frame is incomplete.
+    pub fn smoothed<'a>(
+        &'a self,
+        row: u32,
+        smoothing: super::Smoothing,
+        scratch: &'a mut Vec<BlockRows>,
+    ) -> &'a [BlockRows] {
+        let wanted = smoothing == super::Smoothing::Estimate;
+        if !wanted || !marker::is_progressive(self.geometry.marker) {
+            return &self.rows;
+        }
+        let quantisers = self.quantisers();
+        match Smoothing::new(&self.geometry, &quantisers, &self.progression) {
+            Some(smoothing) => {
+                smoothing.mcu_row(row, &self.rows, scratch);
+                scratch
+            }
+            None => &self.rows,
+        }
     }
 
     /// Does a bounded piece of work: at most one row of MCUs.
@@ -358,30 +393,34 @@ impl FrameReader {
             if sequential {
                 clear_scan_row(scan, state, &mut self.rows);
             }
-            scan.mcu_row(
+            let mcu_row = state.mcu_row;
+            let sound = scan.mcu_row(
                 data,
                 state,
                 &mut self.rows,
                 &mut NoTrace,
                 &mut self.warnings,
             );
+            if sound {
+                // A scan of one component counts single block rows.
+                let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
+                let component = part.and_then(|p| self.geometry.components.get(p.component));
+                let rows_each = component.map_or(1, |c| u32::from(c.v));
+                self.progression.last_sound_row = mcu_row / rows_each;
+            }
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
         let next = self
             .walk
             .next(&self.structure, &self.geometry, &mut self.warnings);
-        self.current = match next {
-            Ok(scan) => scan.map(|scan| {
-                let state = scan.start(data);
-                (scan, state)
-            }),
-            Err(error) => {
-                // What earlier scans brought can still be shown.
-                self.warnings.push(error);
-                None
-            }
-        };
+        self.current = None;
+        match next {
+            Ok(Some(scan)) => self.begin(data, scan),
+            Ok(None) => {}
+            // What earlier scans brought can still be shown.
+            Err(error) => self.warnings.push(error),
+        }
         Event::Read(reached)
     }
 }

@@ -409,7 +409,7 @@ impl Painter<'_> {
             let start = r.at as u64 * 8;
             let bits = r.bytes as u32 * 8;
             let field = match r.role {
-                Role::Marker => self.structure.leaf_at(start),
+                Role::Marker => self.structure.leaf_at(start).map(|leaf| leaf as u32),
                 _ => None,
             };
             self.push(FileSpan {

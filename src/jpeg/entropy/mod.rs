@@ -6,6 +6,6 @@ mod coder;
 mod decision;
 pub mod huffman;
 mod interval;
-mod progressive;
+pub mod progressive;
 pub mod scan;
 pub mod unstuff;

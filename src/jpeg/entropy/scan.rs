@@ -8,7 +8,7 @@ use super::coder::{
     ComponentTables, HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS,
 };
 use super::huffman::{Class, HuffmanTable};
-use super::interval::{warn, BlockDecoder, Interval, IntervalDecoder};
+use super::interval::{warn, BlockDecoder, Interval};
 use super::progressive::Band;
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::{BlockRows, Geometry};
@@ -90,6 +90,12 @@ pub struct Scan {
     pub mcus_down: u32,
     /// MCUs between restart markers; 0 = none.
     pub restart_interval: u32,
+    /// The band that a progressive scan brings.
+    pub band: Band,
+    /// Ah: the bit that the scans before it have brought the band to; 0 for the first.
+    pub high_bit: u8,
+    /// Bit offset of the scan's header in the file.
+    pub at: u64,
     mode: Mode,
     coding: Coding,
 }
@@ -187,6 +193,9 @@ impl Scan {
             mcus_across,
             mcus_down,
             restart_interval: tables.restart_interval,
+            band,
+            high_bit: header.ah,
+            at: header.at,
             mode,
             coding,
         })
@@ -278,7 +287,8 @@ impl Scan {
         BitReader::resume(&[], 0..0, state.coder.reader()).pos()
     }
 
-    /// Decodes one row of MCUs into `rows` (by component of the frame) and steps `state` on.
+    /// Decodes one row of MCUs into `rows` (by component of the frame) and steps `state` on. Tells whether there were
+    /// data for any of them.
     pub fn mcu_row<S: Sink>(
         &self,
         data: &[u8],
@@ -286,28 +296,29 @@ impl Scan {
         rows: &mut [BlockRows],
         sink: &mut S,
         warnings: &mut Vec<Error>,
-    ) {
+    ) -> bool {
+        let row = state.mcu_row;
+        state.mcu_row += 1;
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
         match (&self.coding, &mut state.coder) {
             (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
                 let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
-                let row = state.mcu_row;
-                self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let sound = self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
                 *coder = decoder.state();
+                sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
-                let row = state.mcu_row;
-                self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let sound = self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
                 *coder = decoder.into_state(sink);
+                sound
             }
             // A state goes with the scan that it was made by.
-            _ => {}
+            _ => false,
         }
-        state.mcu_row += 1;
     }
 
-    /// Takes the blocks of one row of MCUs.
+    /// Takes the blocks of one row of MCUs; tells whether there were data for any.
     #[inline(always)]
     fn blocks<'a, D: BlockDecoder<'a>, S: Sink>(
         &self,
@@ -317,9 +328,11 @@ impl Scan {
         rows: &mut [BlockRows],
         sink: &mut S,
         warnings: &mut Vec<Error>,
-    ) {
+    ) -> bool {
         let single = self.parts.len() == 1;
+        let mut sound = false;
         for mcu_column in 0..self.mcus_across {
+            sound |= !interval.ended;
             interval.count(self.restart_interval, decoder, sink, warnings);
             if interval.ended {
                 continue;
@@ -363,6 +376,7 @@ impl Scan {
         if mcu_row + 1 == self.mcus_down {
             decoder.finish(sink);
         }
+        sound
     }
 }
 

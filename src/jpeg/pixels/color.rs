@@ -140,6 +140,9 @@ fn product(a: u32, b: u32) -> u32 {
     (t + (t >> 8)) >> 8
 }
 
+// The converters stay functions of their own: as such their slices are known not to overlap, and the loops become
+// wide; inlined into a caller they did not.
+
 /// Grey to R G B A.
 pub fn grey_to_rgba(grey: &[u8], rgba: &mut [u8]) {
     for (pixel, &y) in rgba.chunks_exact_mut(4).zip(grey) {

@@ -17,6 +17,9 @@
 //! - After the rows, |sum| + rounding ≤ 11363 · (11363/2^(13−e) · S + 4) + 2^17. This is below 2^31 for
 //!   S ≤ 34,059 with e = 2, and for S ≤ 68,117 with e = 1.
 //!
+//! (The second condition is what [`idct_difference`] needs. Samples are wrapped to P + 2 bits anyway, which hides a lost
+//! top bit, so that for them the first pass alone would allow more.)
+//!
 //! A picture's own coefficients stay far below (an 8-bit block has Σ|d| ≤ 8192 before quantisation); blocks above the
 //! bound come from broken or hostile files and take the exact 64-bit path.
 //!

@@ -11,6 +11,7 @@ pub mod color;
 pub mod idct;
 pub mod output;
 mod sample;
+pub mod smooth;
 pub mod strips;
 pub mod upsample;
 pub mod window;

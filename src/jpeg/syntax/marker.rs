@@ -32,6 +32,8 @@ pub const DHP: u8 = 0xDE;
 pub const EXP: u8 = 0xDF;
 /// First application segment.
 pub const APP0: u8 = 0xE0;
+/// Adobe's application segment.
+pub const APP14: u8 = 0xEE;
 /// Last application segment.
 pub const APP15: u8 = 0xEF;
 /// Start of frame of JPEG-LS, ITU-T T.87, which is another standard.

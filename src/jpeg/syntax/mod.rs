@@ -58,6 +58,20 @@ impl Structure {
             .map(|_| *leaf as usize)
     }
 
+    /// Place in [`Structure::leaves`] of the first leaf that ends behind a bit.
+    pub fn first_leaf_from(&self, bit: u64) -> usize {
+        self.leaves.partition_point(|&leaf| {
+            let field = self.fields.get(leaf as usize);
+            field.is_some_and(|f| f.end() <= bit)
+        })
+    }
+
+    /// The leaf at a place in [`Structure::leaves`], with its index into [`Structure::fields`].
+    pub fn leaf(&self, place: usize) -> Option<(u32, &Field)> {
+        let &index = self.leaves.get(place)?;
+        Some((index, self.fields.get(index as usize)?))
+    }
+
     /// The segment that a byte of the file lies in, as an index into [`Structure::segments`].
     pub fn segment_at(&self, byte: usize) -> Option<usize> {
         let after = self.segments.partition_point(|s| s.bytes.start <= byte);
@@ -183,19 +197,4 @@ pub enum Content {
 /// Takes a file apart. Never fails: what is wrong stands in [`Structure::errors`].
 pub fn parse(data: &[u8], limits: &Limits) -> Structure {
     walk::walk(data, limits)
-}
-
-impl Structure {
-    /// TEMP
-    pub fn first_leaf_from(&self, _: u64) -> usize {
-        0
-    }
-    /// TEMP
-    pub fn leaf(&self, _: usize) -> Option<(u32, &Field)> {
-        None
-    }
-    /// TEMP
-    pub fn leaf_at(&self, _: u64) -> Option<u32> {
-        None
-    }
 }

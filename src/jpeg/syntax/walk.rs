@@ -264,7 +264,11 @@ impl Walk<'_> {
         let data = self.data;
         let process = self.image.process;
         // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1).
-        let least_marker = if process == marker::SOF55 { 0x80 } else { 0x02 };
+        let least_marker = if process == marker::SOF55 {
+            0x80
+        } else {
+            marker::SOF0
+        };
         let role = match process {
             _ if marker::is_arithmetic(process) => Role::Arithmetic,
             _ if marker::is_lossless(process) => Role::DiffBits,

@@ -46,8 +46,14 @@ pub fn k(u: usize, x: usize) -> i64 {
     }
 }
 
-/// The integer transform, sample by sample. `extra` = 2 for 8 bits, 1 for deeper samples.
+/// The integer transform, sample by sample.
 pub fn idct(block: &[i16; 64], quantisers: &[u16; 64], precision: u32) -> [u16; 64] {
+    idct_difference(block, quantisers, precision).map(|value| range_limit(value, precision))
+}
+
+/// The same before centring and clamping.
+pub fn idct_difference(block: &[i16; 64], quantisers: &[u16; 64], precision: u32) -> [i64; 64] {
+    // Bits kept between the passes.
     let extra = if precision == 8 { 2 } else { 1 };
     let descale = |sum: i64, bits: u32| (sum + (1 << (bits - 1))) >> bits;
     let d: Vec<i64> = (0..64)
@@ -63,8 +69,7 @@ pub fn idct(block: &[i16; 64], quantisers: &[u16; 64], precision: u32) -> [u16; 
             .collect();
         for x in 0..8 {
             let sum = (0..8).map(|u| k(u, x) * w[u]).sum();
-            let value = descale(sum, 13 + extra + 3);
-            out[8 * y + x] = range_limit(value, precision);
+            out[8 * y + x] = descale(sum, 13 + extra + 3);
         }
     }
     out

@@ -1,0 +1,23 @@
+# `make` lists what there is to do. The work is done by the scripts in tests/tools.
+
+.PHONY: help serve build test fmt clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+serve: ## Install what is missing, build, and serve the page on 127.0.0.1
+	@tests/tools/serve.sh
+
+build: ## Install what is missing and build the optimised wasm into www/pkg
+	@tests/tools/setup.sh build
+	@tests/tools/build.sh
+
+test: ## Install what is missing and run every check (some of them: only="native e2e")
+	@tests/tools/check.sh $(only)
+
+fmt: ## Format the Rust sources
+	cargo fmt
+
+clean: ## Remove everything built (installed tools stay)
+	cargo clean
+	rm -rf www/pkg pkg tests/out tests/node_modules

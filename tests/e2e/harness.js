@@ -1,0 +1,169 @@
+// Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium.
+//
+// Everything the tests hold on to is something a person sees (roles, names, texts), or one of the few `data-testid`s
+// that README.md beside this file lists.
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from '../tools/serve.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const out = fileURLToPath(new URL('../out/', import.meta.url));
+
+const flags = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser to drive: the one that CHROMIUM names, or the first on PATH. */
+function browserPath() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      if (folder && existsSync(join(folder, name))) return join(folder, name);
+    }
+  }
+  throw new Error('no Chromium on PATH; `make test` installs one');
+}
+
+/**
+ * A server, a browser and a folder for files, for the tests of one file.
+ */
+export async function start() {
+  const folder = await mkdtemp(join(tmpdir(), 'pixelbits-'));
+  const server = await serve(0);
+  const browser = await chromium.launch({ executablePath: browserPath(), args: flags });
+  return {
+    browser,
+    address: server.address,
+    /** @param {string} name @param {Uint8Array | string} contents @returns {Promise<string>} its path */
+    async file(name, contents) {
+      const path = join(folder, name);
+      await writeFile(path, contents);
+      return path;
+    },
+    /** A page of its own, opened and idle. @param {Parameters<typeof open>[2]} [options] */
+    open: (options) => open(browser, server.address, options),
+    async stop() {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof start>>} Bench */
+/** @typedef {Awaited<ReturnType<typeof open>>} Visit */
+
+/**
+ * One person's visit: a fresh profile, and a record of everything that went wrong or left the computer.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} address
+ * @param {{path?: string, locale?: string} & import('playwright-core').BrowserContextOptions} [options]
+ */
+async function open(browser, address, options = {}) {
+  const { path = '', ...contextOptions } = options;
+  const context = await browser.newContext({
+    acceptDownloads: true,
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 800 },
+    ...contextOptions,
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address.replace(/\/$/, '') });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+
+  /** @type {string[]} */
+  const troubles = [];
+  page.on('pageerror', (error) => troubles.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !/^(data|blob):/.test(url)) troubles.push(`left the computer: ${url}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()} for ${response.url()}`);
+  });
+  const devtools = await context.newCDPSession(page);
+
+  await page.goto(address + path);
+  return {
+    page,
+    troubles,
+
+    /**
+     * Drags files from the desktop onto a point of the page and lets go: the browser's own drag events, with real files.
+     * @param {string[]} paths
+     * @param {{x: number, y: number}} [point]
+     */
+    async drop(paths, point = { x: 400, y: 300 }) {
+      const data = { items: [], files: paths, dragOperationsMask: 1 };
+      for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+        await devtools.send('Input.dispatchDragEvent', { type, ...point, data });
+      }
+    },
+
+    /**
+     * Does what starts a download, and gives what arrives.
+     * @param {() => Promise<unknown>} act
+     */
+    async download(act) {
+      const arriving = page.waitForEvent('download');
+      await act();
+      const download = await arriving;
+      const path = await download.path();
+      return { name: download.suggestedFilename(), bytes: new Uint8Array(await readFile(path)), path };
+    },
+
+    /** A picture of the page in tests/out, to be looked at. @param {string} name */
+    async picture(name) {
+      await mkdir(out, { recursive: true });
+      await page.screenshot({ path: join(out, `${name}.png`) });
+    },
+
+    /**
+     * The longest times, in milliseconds, for which the page could not react, while `act` runs.
+     * A timer that is due every 10 ms is late by as long as the main thread is held up.
+     * @param {() => Promise<unknown>} act
+     */
+    async stalls(act) {
+      await page.evaluate(() => {
+        const watch = { longest: 0, last: performance.now(), timer: 0 };
+        const channel = new MessageChannel();
+        watch.timer = window.setInterval(() => channel.port2.postMessage(0), 10);
+        channel.port1.onmessage = () => {
+          const now = performance.now();
+          watch.longest = Math.max(watch.longest, now - watch.last);
+          watch.last = now;
+        };
+        Object.assign(window, { stallWatch: watch });
+      });
+      await act();
+      return page.evaluate(() => {
+        const watch = /** @type {{longest: number, timer: number}} */ (/** @type {any} */ (window).stallWatch);
+        clearInterval(watch.timer);
+        return watch.longest;
+      });
+    },
+
+    /** Ends the visit; anything that went wrong on the way fails the test. */
+    async close() {
+      await context.close();
+      if (troubles.length > 0) throw new Error(`the page had troubles:\n  ${troubles.join('\n  ')}`);
+    },
+  };
+}

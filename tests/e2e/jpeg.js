@@ -1,0 +1,118 @@
+// JPEG files made to measure: large ones with real work in them, and broken ones.
+
+/** Huffman tables (T.81 B.2.4.2): number of codes of each length, then the symbols, in order of their codes. All ones is no code (C.2). */
+const dcTable = { counts: [0, 0, 7, 1], symbols: [0, 1, 2, 3, 4, 5, 6, 7] };
+const acTable = { counts: [0, 2, 3, 1, 1], symbols: [0x00, 0x01, 0x02, 0x11, 0x03, 0x12, 0x21] };
+
+/**
+ * Canonical codes (T.81 C.2): symbol → its code as a string of 0s and 1s.
+ * @param {{counts: number[], symbols: number[]}} table
+ */
+function codes({ counts, symbols }) {
+  /** @type {Map<number, string>} */
+  const map = new Map();
+  let code = 0;
+  let next = 0;
+  counts.forEach((count, index) => {
+    for (let i = 0; i < count; i++) {
+      map.set(symbols[next++], code.toString(2).padStart(index + 1, '0'));
+      code++;
+    }
+    code *= 2;
+  });
+  return map;
+}
+
+/** The bits of a value (T.81 F.1.2.1): a negative one is written one less. @param {number} value */
+function magnitude(value) {
+  const size = Math.abs(value).toString(2).length * (value === 0 ? 0 : 1);
+  return { size, bits: size === 0 ? '' : (value < 0 ? value + 2 ** size - 1 : value).toString(2).padStart(size, '0') };
+}
+
+/** A repeatable sequence of numbers below `limit`. @param {number} seed */
+function random(seed) {
+  let state = seed;
+  return (/** @type {number} */ limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+/**
+ * 64 MCUs of 4:2:0: eight different ones, eight times over, which makes whole bytes. Their DC differences add up to
+ * nothing, so they may be repeated for ever.
+ * @param {number} coefficients AC coefficients a block: what makes decoding work.
+ */
+function repeatable(coefficients) {
+  const dc = codes(dcTable);
+  const ac = codes(acTable);
+  const pick = random(1);
+  const predictor = [0, 0, 0];
+  let bits = '';
+  for (let mcu = 0; mcu < 8; mcu++) {
+    [0, 0, 0, 0, 1, 2].forEach((component, block) => {
+      const last = mcu === 7 && (component > 0 || block === 3);
+      const level = last ? 0 : pick(60) - 30;
+      const { size, bits: extra } = magnitude(level - predictor[component]);
+      predictor[component] = level;
+      bits += /** @type {string} */ (dc.get(size)) + extra;
+      for (let k = 0; k < coefficients; k++) {
+        const value = pick(2) === 0 ? pick(3) + 1 : -pick(3) - 1;
+        const { size: s, bits: b } = magnitude(value);
+        bits += /** @type {string} */ (ac.get(s)) + b;
+      }
+      bits += ac.get(0x00);
+    });
+  }
+  bits = bits.repeat(8);
+  /** @type {number[]} */
+  const bytes = [];
+  for (let at = 0; at < bits.length; at += 8) {
+    const byte = Number.parseInt(bits.slice(at, at + 8), 2);
+    bytes.push(byte);
+    if (byte === 0xff) bytes.push(0); // T.81 B.1.1.5
+  }
+  return Buffer.from(bytes);
+}
+
+/** @param {number} code @param {number[]} body */
+const segment = (code, body) => [0xff, code, (body.length + 2) >> 8, (body.length + 2) & 255, ...body];
+
+/** @param {number} kind @param {{counts: number[], symbols: number[]}} table */
+const huffman = (kind, { counts, symbols }) =>
+  segment(0xc4, [kind, ...counts, ...new Array(16 - counts.length).fill(0), ...symbols]);
+
+/**
+ * A baseline 4:2:0 photo, so to speak, of any size that makes a multiple of 64 MCUs of 16 × 16 pixels.
+ * @param {number} width
+ * @param {number} height
+ */
+export function syntheticJpeg(width, height, coefficients = 12) {
+  const mcus = (width / 16) * (height / 16);
+  if (width % 16 || height % 16 || mcus % 64) throw new RangeError('not a multiple of 64 MCUs');
+  const head = [
+    0xff, 0xd8,
+    ...segment(0xdb, [0, ...new Array(64).fill(6)]),
+    ...segment(0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, 3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0]),
+    ...huffman(0x00, dcTable),
+    ...huffman(0x10, acTable),
+    ...segment(0xda, [3, 1, 0, 2, 0, 3, 0, 0, 63, 0]),
+  ];
+  const pattern = repeatable(coefficients);
+  const body = Buffer.alloc((pattern.length * mcus) / 64, pattern);
+  return Buffer.concat([Buffer.from(head), body, Buffer.from([0xff, 0xd9])]);
+}
+
+/**
+ * The same file with another size in its frame header.
+ * @param {Buffer} file
+ * @param {number} width
+ * @param {number} height
+ */
+export function withSize(file, width, height) {
+  const copy = Buffer.from(file);
+  const frame = copy.indexOf(Buffer.from([0xff, 0xc0]));
+  copy.writeUInt16BE(height, frame + 5);
+  copy.writeUInt16BE(width, frame + 7);
+  return copy;
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# check.sh [STAGE...]: sets up, then runs every check, or those named. A failing stage does not keep the others from
+# running; the last line counts the tests that really ran, and a stage that is no test run counts as one.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+. tests/tools/say.sh
+
+native() { cargo test --features cli; }
+browser() { wasm-pack test --headless --chrome; }
+page() { tests/tools/build.sh && node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.spec.js; }
+clippy() { cargo clippy --all-targets --all-features -- -D warnings; }
+clippy_wasm() { cargo clippy --all-targets --target wasm32-unknown-unknown -- -D warnings; }
+format() { cargo fmt --check; }
+types() {
+  tests/tools/build.sh &&
+    tests/node_modules/.bin/tsc --project tests/tsconfig.json &&
+    tests/node_modules/.bin/tsc --project tests/e2e/tsconfig.json
+}
+bare() { cargo build --lib --target thumbv7em-none-eabi --no-default-features; }
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features cli; }
+
+about() {
+  case $1 in
+    format) echo "rustfmt --check" ;;
+    clippy) echo "clippy, all targets and features, no warnings" ;;
+    clippy_wasm) echo "clippy for wasm32, no warnings" ;;
+    bare) echo "the core without the standard library (thumbv7em-none-eabi)" ;;
+    docs) echo "rustdoc, no warnings" ;;
+    native) echo "Rust tests on this machine" ;;
+    types) echo "tsc --strict over the page's and the tests' JavaScript" ;;
+    browser) echo "Rust tests as wasm in Chromium" ;;
+    page) echo "the page, end to end, in Chromium" ;;
+    *) stop "there is no stage '$1'; there are: $all" ;;
+  esac
+}
+
+# tally LOG: adds the tests that a log tells of; fails where it tells of none.
+tally() {
+  local counts
+  # cargo test and wasm-bindgen-test: "test result: ok. 3 passed; 0 failed; …"; node --test: "ℹ pass 3", "ℹ fail 0".
+  counts=$(awk '
+    /^test result: / { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1); n++ } }
+    $2 == "pass" && NF == 3 { p += $3; n++ }
+    ($2 == "fail" || $2 == "cancelled") && NF == 3 { f += $3; n++ }
+    END { if (n) print p + 0, f + 0 }' "$1")
+  [ -n "$counts" ] || return
+  tests_passed=${counts% *} tests_failed=${counts#* }
+}
+
+all="format clippy clippy_wasm bare docs native types browser page"
+stages=${*:-$all}
+for stage in $stages; do about "$stage" >/dev/null || exit; done
+
+tests/tools/setup.sh test || exit
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 broken=
+for stage in $stages; do
+  began=$SECONDS
+  printf '\n── %s: %s\n' "$stage" "$(about "$stage")"
+  ( set -e; "$stage" ) </dev/null 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  tests_passed=0 tests_failed=0
+  if ! tally "$log"; then
+    if [ "$status" -eq 0 ]; then tests_passed=1; else tests_failed=1; fi
+  elif [ "$status" -ne 0 ] && [ "$tests_failed" -eq 0 ]; then
+    tests_failed=1 # it broke outside of a test: it did not compile, or the browser did not start
+  fi
+  passed=$((passed + tests_passed)) failed=$((failed + tests_failed))
+  if [ "$status" -eq 0 ]; then
+    say "── $stage passed in $(duration $((SECONDS - began)))"
+  else
+    broken="$broken $stage"
+    say "── $stage FAILED after $(duration $((SECONDS - began)))"
+  fi
+done
+
+printf '\nall of it took %s\n' "$(duration "$SECONDS")"
+[ -z "$broken" ] || say "failed:$broken"
+say "$passed passed, $failed failed"
+[ -z "$broken" ]
