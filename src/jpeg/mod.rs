@@ -7,6 +7,7 @@
 mod decoder;
 pub mod entropy;
 pub mod frame;
+mod picture;
 pub mod pixels;
 mod progression;
 mod reader;

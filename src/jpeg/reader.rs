@@ -4,7 +4,7 @@
 //! whole; any other frame is collected first.
 
 use super::entropy::scan::{Scan, ScanState, Tables};
-use super::frame::{BlockRows, Geometry};
+use super::frame::{BlockRows, Geometry, SamplePlane};
 use super::pixels::smooth::Smoothing;
 use super::progression::Progression;
 use super::syntax::header::{FrameHeader, ScanHeader};
@@ -136,7 +136,8 @@ impl ScanWalk {
             self.scans,
             warnings,
         )?;
-        for part in &scan.parts {
+        let quantised = scan.parts.iter().filter(|_| !scan.is_lossless());
+        for part in quantised {
             self.latch(geometry, part.component, header.at)?;
         }
         self.scans += 1;
@@ -192,11 +193,16 @@ fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
         at: header.at,
         value,
     };
-    if !matches!(header.marker, 0xC0..=0xC2 | 0xC9 | 0xCA) {
-        return Err(fault(Code::Process, (header.marker & 15).into()));
-    }
-    if !matches!(header.precision, 8 | 12) {
+    let allowed = if marker::is_lossless(header.marker) {
+        (2..=16).contains(&header.precision)
+    } else {
+        matches!(header.precision, 8 | 12)
+    };
+    if !allowed {
         return Err(fault(Code::BadPrecision, header.precision.into()));
+    }
+    if marker::is_differential(header.marker) {
+        return Err(fault(Code::Process, (header.marker & 15).into()));
     }
     Ok(header.clone())
 }
@@ -231,6 +237,8 @@ pub(super) struct FrameReader {
     walk: ScanWalk,
     current: Option<(Scan, ScanState)>,
     rows: Vec<BlockRows>,
+    /// Lossless frames: samples instead of coefficients.
+    planes: Vec<SamplePlane>,
     progression: Progression,
     phase: Phase,
     next_row: u32,
@@ -260,9 +268,15 @@ impl FrameReader {
                 value: needed,
             });
         }
-        let rows = geometry
-            .components
-            .iter()
+        let lossless = scan.is_lossless();
+        let components = geometry.components.iter();
+        let planes = components
+            .clone()
+            .filter(|_| lossless)
+            .map(|c| SamplePlane::new(c.width, c.height))
+            .collect();
+        let rows = components
+            .filter(|_| !lossless)
             .map(|c| {
                 let down = if streaming {
                     u32::from(c.v)
@@ -280,6 +294,7 @@ impl FrameReader {
             walk,
             current: None,
             rows,
+            planes,
             progression,
             phase: if streaming {
                 Phase::Streaming
@@ -316,6 +331,11 @@ impl FrameReader {
     /// The coefficients: at least those of the row that the last event named.
     pub fn rows(&self) -> &[BlockRows] {
         &self.rows
+    }
+
+    /// Lossless frames: the samples; otherwise nothing.
+    pub fn planes(&self) -> &[SamplePlane] {
+        &self.planes
     }
 
     /// The coefficients of a row that an event named, smoothed into `scratch` where the frame is incomplete.
@@ -388,6 +408,16 @@ impl FrameReader {
             self.phase = Phase::HandingOn(0);
             return Event::Read(data.len());
         };
+        if state.mcu_row < scan.mcus_down && scan.is_lossless() {
+            scan.sample_row(
+                data,
+                state,
+                &mut self.planes,
+                &mut NoTrace,
+                &mut self.warnings,
+            );
+            return Event::Read(scan.byte_position(data, state));
+        }
         if state.mcu_row < scan.mcus_down {
             let sequential = scan.is_sequential();
             if sequential {

@@ -29,8 +29,8 @@ impl Default for DcConditioning {
 }
 
 impl DcConditioning {
-    /// Whether a difference of this size − 1 counts as zero (0), small (1) or large (2).
-    fn category(self, magnitude: u32) -> u32 {
+    /// Whether a difference v counts as zero (0), small (1) or large (2). `magnitude`: highest bit of |v| − 1, 0 for |v| = 1.
+    pub(super) fn category(self, magnitude: u32) -> u32 {
         let bound = |bit: u8| (1u32 << (bit & 15)) >> 1;
         if magnitude < bound(self.lower) {
             0
@@ -343,6 +343,7 @@ impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
             }
             Mode::AcFirst => self.ac(index, band, block, sink),
             Mode::AcRefine => self.ac_refine(index, band, block, sink),
+            Mode::Lossless => Ok(()),
         };
         if taken.is_err() {
             self.fault = Some(Code::BadArithmeticCode);

@@ -23,6 +23,8 @@ pub enum Mode {
     AcFirst,
     /// One more bit of a band, G.1.2.3.
     AcRefine,
+    /// No blocks but samples, Annex H.
+    Lossless,
 }
 
 /// Components a scan can have, T.81 B.2.3.
@@ -177,6 +179,7 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
                     sink,
                 );
             }
+            Mode::Lossless => {}
         }
     }
 }

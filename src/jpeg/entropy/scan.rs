@@ -9,9 +9,11 @@ use super::coder::{
 };
 use super::huffman::{Class, HuffmanTable};
 use super::interval::{warn, BlockDecoder, Interval};
+use super::lossless::{LosslessCoding, LosslessEntropy, LosslessRow, LosslessState};
+use super::lossless_arithmetic::DifferenceModel;
 use super::progressive::Band;
 use super::unstuff::{BitReader, ReaderState};
-use crate::jpeg::frame::{BlockRows, Geometry};
+use crate::jpeg::frame::{BlockRows, Geometry, SamplePlane};
 use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
 use crate::jpeg::syntax::marker;
 use crate::jpeg::syntax::tables::HuffmanSpec;
@@ -105,7 +107,15 @@ pub struct Scan {
 enum Coding {
     Huffman(HuffmanCoding),
     Arithmetic(ArithmeticCoding),
+    Lossless(LosslessCoding),
 }
+
+/// The band of scans that bring whole blocks.
+const WHOLE: Band = Band {
+    start: 0,
+    end: 63,
+    low_bit: 0,
+};
 
 /// Where the decoding of a scan stands: enough to go on from there later.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +130,7 @@ pub struct ScanState {
 enum CoderState {
     Huffman(HuffmanState),
     Arithmetic(ArithmeticState),
+    Lossless(LosslessState),
 }
 
 impl CoderState {
@@ -127,6 +138,7 @@ impl CoderState {
         match self {
             Self::Huffman(state) => state.reader,
             Self::Arithmetic(state) => state.reader,
+            Self::Lossless(state) => state.reader(),
         }
     }
 }
@@ -181,7 +193,10 @@ impl Scan {
             _ => (geometry.mcus_across, geometry.mcus_down),
         };
         let (mode, band) = Self::mode(geometry, header, warnings)?;
-        let coding = if marker::is_arithmetic(geometry.marker) {
+        let coding = if mode == Mode::Lossless {
+            let rows = rows_between_restarts(tables.restart_interval, mcus_across, header.at)?;
+            Coding::Lossless(lossless_coding(geometry, rows, header, tables)?)
+        } else if marker::is_arithmetic(geometry.marker) {
             Coding::Arithmetic(arithmetic_coding(mode, band, header, tables))
         } else {
             Coding::Huffman(huffman_coding(mode, band, header, tables)?)
@@ -213,16 +228,28 @@ impl Scan {
             value: value.into(),
         };
         let &ScanHeader { ss, se, ah, al, .. } = header;
+        if marker::is_lossless(geometry.marker) {
+            let predictors = if marker::is_differential(geometry.marker) {
+                0..=0
+            } else {
+                1..=7
+            };
+            if !predictors.contains(&ss) || al >= geometry.precision {
+                return Err(fault(
+                    Code::BadScan,
+                    if predictors.contains(&ss) { al } else { ss },
+                ));
+            }
+            if (se, ah) != (0, 0) {
+                warnings.push(fault(Code::OddScanParameters, ss));
+            }
+            return Ok((Mode::Lossless, WHOLE));
+        }
         if !marker::is_progressive(geometry.marker) {
             if (ss, se, ah, al) != (0, 63, 0, 0) {
                 warnings.push(fault(Code::OddScanParameters, ss));
             }
-            let band = Band {
-                start: 0,
-                end: 63,
-                low_bit: 0,
-            };
-            return Ok((Mode::Sequential, band));
+            return Ok((Mode::Sequential, WHOLE));
         }
         let band_is_good = if ss == 0 {
             se == 0
@@ -259,6 +286,11 @@ impl Scan {
         self.mode == Mode::Sequential
     }
 
+    /// Whether the scan brings samples instead of blocks: [`Scan::sample_row`] instead of [`Scan::mcu_row`].
+    pub fn is_lossless(&self) -> bool {
+        self.mode == Mode::Lossless
+    }
+
     /// The state before the first MCU.
     pub fn start(&self, data: &[u8]) -> ScanState {
         let reader = BitReader::new(data, self.segment.clone()).state();
@@ -268,6 +300,7 @@ impl Scan {
                 ..HuffmanState::default()
             }),
             Coding::Arithmetic(_) => CoderState::Arithmetic(ArithmeticState::new(reader)),
+            Coding::Lossless(coding) => CoderState::Lossless(LosslessState::new(coding, reader)),
         };
         ScanState {
             mcu_row: 0,
@@ -303,17 +336,46 @@ impl Scan {
         match (&self.coding, &mut state.coder) {
             (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
                 let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
-                let sound = self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let sound =
+                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
                 *coder = decoder.state();
                 sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
-                let sound = self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let sound =
+                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
                 *coder = decoder.into_state(sink);
                 sound
             }
             // A state goes with the scan that it was made by.
+            _ => false,
+        }
+    }
+
+    /// Decodes one row of MCUs of a lossless scan into `planes` (by component of the frame; what is missing there is left
+    /// out) and steps `state` on. Tells whether there were data for it.
+    pub fn sample_row<S: Sink>(
+        &self,
+        data: &[u8],
+        state: &mut ScanState,
+        planes: &mut [SamplePlane],
+        sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
+        let number = state.mcu_row;
+        state.mcu_row += 1;
+        let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
+        match (&self.coding, &mut state.coder) {
+            (Coding::Lossless(coding), CoderState::Lossless(coder)) => LosslessRow {
+                coding,
+                parts: &self.parts,
+                mcus_across: self.mcus_across,
+                number,
+                last: number + 1 == self.mcus_down,
+                scan: self.number,
+            }
+            .decode(reader, coder, planes, sink, warnings),
             _ => false,
         }
     }
@@ -423,6 +485,49 @@ fn arithmetic_coding(
         };
     }
     ArithmeticCoding { mode, band, parts }
+}
+
+/// How many rows of MCUs lie between restart markers: T.81 H.1.1 wants whole rows.
+fn rows_between_restarts(interval: u32, mcus_across: u32, at: u64) -> Result<u32, Error> {
+    if interval % mcus_across.max(1) == 0 {
+        Ok(interval / mcus_across.max(1))
+    } else {
+        Err(Error::at_bit(Code::BadRestartInterval, at).with(interval.into()))
+    }
+}
+
+/// The predictor, tables or conditioning of a lossless scan.
+fn lossless_coding(
+    geometry: &Geometry,
+    rows_between_restarts: u32,
+    header: &ScanHeader,
+    tables: &Tables,
+) -> Result<LosslessCoding, Error> {
+    let entropy = if marker::is_arithmetic(geometry.marker) {
+        let parts = arithmetic_coding(Mode::Lossless, WHOLE, header, tables).parts;
+        LosslessEntropy::Arithmetic(parts.map(|part| DifferenceModel {
+            conditioning: part.dc,
+            shared: part.dc_shared,
+        }))
+    } else {
+        let mut ready: [Option<Box<HuffmanTable>>; MAX_SCAN_COMPONENTS] = Default::default();
+        for (slot, wanted) in ready.iter_mut().zip(&header.components) {
+            *slot = Some(ready_table(
+                &tables.dc,
+                wanted.td,
+                Class::Lossless,
+                header.at,
+            )?);
+        }
+        LosslessEntropy::Huffman(ready)
+    };
+    Ok(LosslessCoding {
+        predictor: header.ss,
+        point_transform: header.al,
+        precision: geometry.precision,
+        rows_between_restarts,
+        entropy,
+    })
 }
 
 fn ready_table(
