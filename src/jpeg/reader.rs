@@ -184,7 +184,7 @@ fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
         Content::Frame(header) => Some(header),
         _ => None,
     });
-    let Some(header) = header else {
+    let Some(mut header) = header.cloned() else {
         let first = structure.errors.first().copied();
         return Err(first.unwrap_or(Error::at_bit(Code::NoImage, 0)));
     };
@@ -204,7 +204,18 @@ fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
     if marker::is_differential(header.marker) {
         return Err(fault(Code::Process, (header.marker & 15).into()));
     }
-    Ok(header.clone())
+    if header.height == 0 {
+        header.height = lines(structure).unwrap_or(0);
+    }
+    Ok(header)
+}
+
+/// The number of lines where the frame header leaves it to a DNL segment behind the first scan, T.81 B.2.5.
+fn lines(structure: &Structure) -> Option<u16> {
+    structure.segments.iter().find_map(|s| match s.content {
+        Content::Lines(lines) => Some(lines),
+        _ => None,
+    })
 }
 
 /// What one step of a [`FrameReader`] brought.

@@ -240,6 +240,12 @@ impl TracedImage {
                 &mut Vec::new(),
             );
             if let Some(traced) = self.scans.get_mut(index) {
+                // The last one is always kept, to go on from; those before it at their distance.
+                let spacing = traced.scan.checkpoint_spacing();
+                let kept = |state: &ScanState| state.mcu_row % spacing == 0;
+                if !traced.checkpoints.last().is_some_and(kept) {
+                    traced.checkpoints.pop();
+                }
                 traced.checkpoints.push(state);
             }
         }
@@ -247,6 +253,9 @@ impl TracedImage {
 
     /// Blocks for one row of MCUs, holding what earlier scans brought where the scan refines it.
     fn scratch(&self, scan: &Scan, state: &ScanState) -> Vec<BlockRows> {
+        if scan.is_lossless() {
+            return Vec::new();
+        }
         let mut scratch: Vec<BlockRows> = self
             .geometry
             .components

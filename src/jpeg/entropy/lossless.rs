@@ -297,6 +297,11 @@ impl LosslessRow<'_> {
 }
 
 impl LosslessCoding {
+    /// Whether differences are coded arithmetically.
+    pub fn is_arithmetic(&self) -> bool {
+        matches!(self.entropy, LosslessEntropy::Arithmetic(_))
+    }
+
     /// Adds a line's differences to its predictions, modulo 2^16: H.1.2.1, H.2. `above` is empty for a first line.
     fn undo(&self, differences: &[i32], above: &[u16], line: &mut [u16]) {
         if self.predictor == 0 {

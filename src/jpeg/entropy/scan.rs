@@ -117,6 +117,9 @@ const WHOLE: Band = Band {
     low_bit: 0,
 };
 
+/// States that are kept of one scan.
+const MAX_CHECKPOINTS: u32 = 512;
+
 /// Where the decoding of a scan stands: enough to go on from there later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScanState {
@@ -309,6 +312,13 @@ impl Scan {
         }
     }
 
+    /// How many rows of MCUs may lie between two states that are kept to start from: many where states are large.
+    pub fn checkpoint_spacing(&self) -> u32 {
+        let large = matches!(&self.coding, Coding::Lossless(coding) if coding.is_arithmetic());
+        let least = if large { 16 } else { 1 };
+        self.mcus_down.div_ceil(MAX_CHECKPOINTS).max(least)
+    }
+
     /// Where in the file `state` stands, in bytes.
     pub fn byte_position(&self, data: &[u8], state: &ScanState) -> usize {
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
@@ -321,7 +331,7 @@ impl Scan {
     }
 
     /// Decodes one row of MCUs into `rows` (by component of the frame) and steps `state` on. Tells whether there were
-    /// data for any of them.
+    /// data for any of them. The samples of a lossless scan go nowhere: see [`Scan::sample_row`].
     pub fn mcu_row<S: Sink>(
         &self,
         data: &[u8],
@@ -330,6 +340,9 @@ impl Scan {
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) -> bool {
+        if self.is_lossless() {
+            return self.sample_row(data, state, &mut [], sink, warnings);
+        }
         let row = state.mcu_row;
         state.mcu_row += 1;
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
