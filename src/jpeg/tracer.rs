@@ -309,9 +309,10 @@ impl TracedImage {
             return;
         };
         let scan = &traced.scan;
-        let after = traced
-            .checkpoints
-            .partition_point(|state| scan.stream_position(state) <= from);
+        // Not from the scan's very end: the padding behind the last row is told together with that row.
+        let after = traced.checkpoints.partition_point(|state| {
+            state.mcu_row < scan.mcus_down && scan.stream_position(state) <= from
+        });
         let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).cloned() else {
             return;
         };
@@ -356,9 +357,8 @@ impl TracedImage {
             at = span.start + u64::from(span.bits);
         }
         painter.gap(at, ends);
-        if ends == length {
-            painter.rest(length);
-        }
+        // What was left out right at the window's end.
+        painter.removed_before(ends);
     }
 }
 
@@ -484,10 +484,5 @@ impl Painter<'_> {
                 whole: bits,
             });
         });
-    }
-
-    /// Lays out what was left out at the very end.
-    fn rest(&mut self, length: u64) {
-        self.removed_before(length);
     }
 }

@@ -98,10 +98,10 @@ test('everything can be reached by Tab, and the focus shows', async () => {
 test('the page reacts while 48 megapixels are decoded', async () => {
   const visit = await withPhoto();
   const path = await bench.file('48-megapixels.jpg', syntheticJpeg(8064, 6016));
-  const { stage, opened, fileName } = view(visit.page);
+  const { stage, opened, totals } = view(visit.page);
   const stall = await visit.stalls(async () => {
     await visit.drop([path], { x: 100, y: 100 });
-    await until('it is opened', async () => (await fileName.innerText()).includes('48-megapixels'), 30_000);
+    await until('it is opened', async () => (await totals.innerText()).includes('48-megapixels'), 30_000);
     const box = await stage.boundingBox();
     assert.ok(box);
     for (let i = 0; i < 10; i++) {

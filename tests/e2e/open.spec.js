@@ -19,14 +19,15 @@ after(() => bench.stop());
 
 /** Bytes of the open file, by way of Save. @param {import('./harness.js').Visit} visit */
 async function openBytes(visit) {
-  const { bytes } = await visit.download(() => view(visit.page).save('The file itself'));
+  const { bytes } = await visit.download(() => view(visit.page).save('itself'));
   return Buffer.from(bytes);
 }
 
 test('opens with a sample, picture and bits', async () => {
   const visit = await bench.open();
-  const { fileName, tree, matrix, stage } = view(visit.page);
-  await until('a sample is named', async () => /\.jpe?g/i.test(await fileName.innerText()));
+  const { totals, tree, matrix, stage, said } = view(visit.page);
+  await until('a sample is named', async () => /\.jpe?g/i.test(await totals.innerText()));
+  await until('it is announced', async () => /\.jpe?g/i.test((await said.textContent()) ?? ''));
   await tree.getByRole('treeitem', { name: /^SOI/ }).waitFor();
   await matrix.getByRole('row').nth(3).waitFor();
   const bytes = await openBytes(visit);
@@ -56,12 +57,10 @@ test('a dropped photo is shown pixel for pixel', async () => {
 
 test('a drop lands anywhere on the page', async () => {
   const visit = await bench.open();
-  const path = await bench.file('anywhere.jpg', photo);
   for (const [index, point] of [{ x: 3, y: 3 }, { x: 1200, y: 400 }, { x: 640, y: 790 }].entries()) {
     await visit.drop([await bench.file(`anywhere-${index}.jpg`, photo)], point);
     await view(visit.page).opened(`anywhere-${index}.jpg`);
   }
-  assert.ok(path);
   await visit.close();
 });
 
@@ -105,9 +104,9 @@ test('a newer file cancels an older one', async () => {
   await visit.drop([large]);
   await visit.drop([await bench.file('newer.jpg', photo)]);
   await page.opened('newer.jpg');
-  const settled = await page.fileName.innerText();
+  const settled = await page.totals.innerText();
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  assert.equal(await page.fileName.innerText(), settled, 'the older file must not come back');
+  assert.equal(await page.totals.innerText(), settled, 'the older file must not come back');
   assert.ok((await openBytes(visit)).equals(photo));
   await visit.close();
 });
@@ -117,7 +116,7 @@ test('decoding can be cancelled', async () => {
   const page = view(visit.page);
   await visit.drop([await bench.file('cancelled.jpg', syntheticJpeg(8064, 6016))]);
   await visit.page.getByRole('button', { name: 'Cancel' }).click();
-  await until('it has stopped', async () => (await page.progress.filter({ visible: true }).count()) === 0);
+  await page.progress.waitFor({ state: 'hidden' });
   await visit.drop([await bench.file('afterwards.jpg', photo)]);
   await page.opened('afterwards.jpg');
   await visit.close();
@@ -138,15 +137,15 @@ for (const { name, contents, says, reads } of bad) {
     const visit = await bench.open();
     const page = view(visit.page);
     await visit.drop([await bench.file(name, contents)]);
-    await page.notice.filter({ visible: true }).waitFor();
-    await until('the sentence comes', async () => says.test(await page.notice.innerText()));
-    const sentence = (await page.notice.innerText()).split('\n')[0];
-    assert.match(sentence, /^\p{Lu}.{10,160}[.!]/u, `a sentence: ${sentence}`);
+    await until('the file is open', async () => (await page.totals.innerText()).includes(name));
+    await until('the sentence comes', async () => says.test(await page.trouble()));
+    const sentence = await page.trouble();
+    assert.match(sentence, /^\p{Lu}.{10,200}[.!]$/u, `a sentence: ${sentence}`);
     assert.doesNotMatch(sentence, /undefined|\[object|NaN|panick|unreachable/);
     for (const segment of reads) await page.field(new RegExp(`^${segment}`)).first().waitFor();
     await visit.drop([await bench.file('good.jpg', photo)]);
     await page.opened('good.jpg');
-    await page.notice.filter({ visible: true, hasText: says }).waitFor({ state: 'hidden' });
+    assert.equal(await page.news.isVisible(), false, 'old news is gone');
     assert.ok((await openBytes(visit)).equals(photo));
     await visit.close();
   });
@@ -158,8 +157,8 @@ test('a truncated photo is shown as far as it goes, and said to be truncated', a
   const cut = photo.subarray(0, Math.floor(photo.length * 0.6));
   await visit.drop([await bench.file('cut.jpg', cut)]);
   await page.opened('cut.jpg');
-  await until('it is said', async () => /end/i.test(await page.notice.innerText()));
-  const { bytes } = await visit.download(() => page.save(/BMP/));
+  await page.faults.getByText(/end/i).first().waitFor();
+  const { bytes } = await visit.download(() => page.save('bmp'));
   const [whole, part] = await Promise.all([pixelsOf(bench, photo, 'image/jpeg'), pixelsOf(bench, bytes, 'image/bmp')]);
   assert.deepEqual([part.width, part.height], [256, 128]);
   // The first MCU row (its last line looks at the row below) is whole; the last one is not there.
@@ -171,7 +170,7 @@ test('a truncated photo is shown as far as it goes, and said to be truncated', a
 
 test('the sample is the file that the page serves', async () => {
   const visit = await bench.open();
-  const name = (await view(visit.page).fileName.innerText()).match(/[\w.-]+\.jpe?g/i)?.[0];
+  const name = (await view(visit.page).totals.innerText()).match(/[\w.-]+\.jpe?g/i)?.[0];
   assert.ok(name);
   const served = await readFile(new URL(`../../www/samples/${name}`, import.meta.url));
   assert.ok((await openBytes(visit)).equals(served));

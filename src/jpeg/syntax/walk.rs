@@ -99,7 +99,6 @@ impl Walk<'_> {
             };
             pos = self.segment(&mark);
             match mark.code {
-                // What belongs to another standard has other rules for its data, too.
                 marker::SOS => pos = self.entropy_coded(pos),
                 marker::EOI if self.ends_at(pos) => return self.trailing(pos),
                 _ => {}
@@ -263,7 +262,8 @@ impl Walk<'_> {
     fn entropy_coded(&mut self, start: usize) -> usize {
         let data = self.data;
         let process = self.image.process;
-        // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1).
+        // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1). Reserved codes do not end
+        // a scan: they are what a flipped bit makes of a stuffed zero, and decoding goes on at the next restart marker.
         let least_marker = if process == marker::SOF55 {
             0x80
         } else {
