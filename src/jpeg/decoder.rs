@@ -266,7 +266,7 @@ pub(super) fn coefficients(
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     let structure = syntax::parse(data, &options.limits);
     let mut reader = FrameReader::new(data, structure, &options.limits)?;
-    if !reader.planes().is_empty() {
+    if reader.has_samples() {
         return Err(Error::at_bit(Code::NoCoefficients, 0));
     }
     let needed = reader.geometry.coefficients() * 2;

@@ -38,7 +38,9 @@ pub struct Component {
 /// How a frame is divided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Geometry {
-    /// SOF marker's second byte.
+    /// Bit offset of the header in the file.
+    pub at: u64,
+    /// SOF marker's second byte; 0xDE (DHP) for a hierarchical image as a whole.
     pub marker: u8,
     /// Bits a sample.
     pub precision: u8,
@@ -96,7 +98,8 @@ impl Geometry {
         }
         let h_max = header.components.iter().map(|c| c.h).max().unwrap_or(1);
         let v_max = header.components.iter().map(|c| c.v).max().unwrap_or(1);
-        let data_unit = if marker::is_lossless(header.marker) {
+        // A hierarchical image as a whole has samples, whatever its frames are coded in.
+        let data_unit = if marker::is_lossless(header.marker) || header.marker == marker::DHP {
             1
         } else {
             8
@@ -124,6 +127,7 @@ impl Geometry {
             })
             .collect();
         Ok(Self {
+            at: header.at,
             marker: header.marker,
             precision: header.precision,
             width,

@@ -3,6 +3,7 @@
 use super::frame::BlockRows;
 use super::pixels::{LineOut, RowOut, Sample, SampleRows, Strips, Upsampling};
 use super::reader::FrameReader;
+use super::syntax::marker;
 use super::Smoothing;
 use crate::Error;
 use alloc::vec::Vec;
@@ -22,10 +23,12 @@ impl<T: Sample> Picture<T> {
     /// The stages that a frame needs; its quantisers must be known.
     pub fn new(reader: &FrameReader, smoothing: Smoothing) -> Result<Self, Error> {
         let geometry = &reader.geometry;
-        let strips = if reader.planes().is_empty() {
+        let strips = if !reader.has_samples() {
             Strips::new(geometry, reader.quantisers())?
-        } else {
+        } else if marker::is_lossless(reader.process()) {
             Strips::of_samples(geometry, Upsampling::Replicate)?
+        } else {
+            Strips::of_samples(geometry, Upsampling::Fancy)?
         };
         Ok(Self {
             strips,
@@ -42,7 +45,7 @@ impl<T: Sample> Picture<T> {
         reader: &FrameReader,
         out: &mut impl RowOut<T>,
     ) -> Result<(), Error> {
-        if reader.planes().is_empty() {
+        if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
             return self.strips.push(row, blocks, out);
         }
@@ -58,7 +61,7 @@ impl<T: Sample> Picture<T> {
         reader: &FrameReader,
         out: &mut impl LineOut<T>,
     ) -> Result<(), Error> {
-        if reader.planes().is_empty() {
+        if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
             return self.strips.push_lines(row, blocks, out);
         }

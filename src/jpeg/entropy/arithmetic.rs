@@ -52,6 +52,8 @@ pub(super) struct ArithmeticCoding {
     pub mode: Mode,
     /// The band, in progressive scans.
     pub band: Band,
+    /// Differential frames have no DC prediction, J.2.3.1.
+    pub predicts: bool,
     /// For each component of the scan.
     pub parts: [PartCoding; MAX_SCAN_COMPONENTS],
 }
@@ -189,6 +191,9 @@ impl<'a> ArithmeticDecoder<'a> {
         let context = &mut contexts[index & 3];
         let prediction = &mut predictions[index & 3];
         let decisions = &mut self.decisions;
+        if !self.coding.predicts {
+            *prediction = 0;
+        }
         let base = usize::from(*context);
         if !decisions.take(&mut bins[base & 63], 0, sink) {
             *context = 0;

@@ -46,6 +46,8 @@ pub struct HuffmanCoding {
     pub mode: Mode,
     /// The band, in progressive scans.
     pub band: Band,
+    /// Differential frames have no DC prediction, J.2.3.1.
+    pub predicts: bool,
     /// For each component of the scan.
     pub tables: [ComponentTables; MAX_SCAN_COMPONENTS],
 }
@@ -143,7 +145,8 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
                 };
                 let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
                 let prediction = &mut self.predictions[index & 3];
-                *prediction = prediction.wrapping_add(difference);
+                let base = if coding.predicts { *prediction } else { 0 };
+                *prediction = base.wrapping_add(difference);
                 block[0] = *prediction as i16;
                 ac_coefficients(&mut self.reader, ac, block, &mut self.fault, sink);
             }
@@ -151,7 +154,8 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
                 let Some(dc) = &tables.dc else { return };
                 let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
                 let prediction = &mut self.predictions[index & 3];
-                *prediction = prediction.wrapping_add(difference);
+                let base = if coding.predicts { *prediction } else { 0 };
+                *prediction = base.wrapping_add(difference);
                 block[0] = (*prediction << coding.band.low_bit) as i16;
             }
             Mode::DcRefine => dc_refine(&mut self.reader, coding.band.low_bit, block, sink),

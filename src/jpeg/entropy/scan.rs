@@ -196,13 +196,20 @@ impl Scan {
             _ => (geometry.mcus_across, geometry.mcus_down),
         };
         let (mode, band) = Self::mode(geometry, header, warnings)?;
+        let predicts = !marker::is_differential(geometry.marker);
         let coding = if mode == Mode::Lossless {
             let rows = rows_between_restarts(tables.restart_interval, mcus_across, header.at)?;
             Coding::Lossless(lossless_coding(geometry, rows, header, tables)?)
         } else if marker::is_arithmetic(geometry.marker) {
-            Coding::Arithmetic(arithmetic_coding(mode, band, header, tables))
+            Coding::Arithmetic(ArithmeticCoding {
+                predicts,
+                ..arithmetic_coding(mode, band, header, tables)
+            })
         } else {
-            Coding::Huffman(huffman_coding(mode, band, header, tables)?)
+            Coding::Huffman(HuffmanCoding {
+                predicts,
+                ..huffman_coding(mode, band, header, tables)?
+            })
         };
         Ok(Self {
             number,
@@ -474,6 +481,7 @@ fn huffman_coding(
     Ok(HuffmanCoding {
         mode,
         band,
+        predicts: true,
         tables: ready,
     })
 }
@@ -497,7 +505,12 @@ fn arithmetic_coding(
             ac_shared: first(&|c| c.ta == wanted.ta),
         };
     }
-    ArithmeticCoding { mode, band, parts }
+    ArithmeticCoding {
+        mode,
+        band,
+        predicts: true,
+        parts,
+    }
 }
 
 /// How many rows of MCUs lie between restart markers: T.81 H.1.1 wants whole rows.
