@@ -22,18 +22,28 @@ export function view(page) {
     stage: page.locator('#picture-stage'),
     zoom: page.locator('#zoom'),
     totals: page.locator('#totals'),
-    news: page.locator('#news'),
+    news: page.locator('#notice'),
     said: page.locator('#said'),
     progress: page.locator('#progress'),
     faults: page.locator('.faults'),
     matrix: page.getByRole('grid'),
     inspector: page.locator('.bits-say'),
     tree: page.locator('#segments-tree'),
+    fit: page.locator('#picture').getByRole('button', { name: 'Fit' }),
+    actual: page.locator('#picture').getByRole('button', { name: '1:1' }),
     openButton: page.getByRole('button', { name: 'Open' }),
     saveButton: page.getByRole('button', { name: /^Save/ }),
   };
   return {
     ...parts,
+
+    /** A part that is missing looks just like one that is hidden: so each must be there, once. */
+    async whole() {
+      for (const [name, part] of Object.entries(parts)) assert.equal(await part.count(), 1, name);
+    },
+
+    /** The digits of the grid's cells, as a screen reader gets them. @param {import('playwright-core').Locator} cells */
+    digits: async (cells) => (await cells.allTextContents()).map((text) => text.match(/^[01]+/)?.[0] ?? '').join(''),
 
     /**
      * The file is shown, whole: its name stands above, and the end of its decoding was announced.
@@ -48,7 +58,7 @@ export function view(page) {
 
     /** Everything that the page says about trouble, in words: the news, or what screen readers hear. */
     async trouble() {
-      if (await parts.news.isVisible()) return parts.news.locator('span').first().innerText();
+      if (await parts.news.isVisible()) return parts.news.locator('span').innerText();
       return (await parts.said.textContent()) ?? '';
     },
 

@@ -39,7 +39,11 @@ fn replay(transcript: &str, root: &Path) -> String {
             .expect("the program starts");
         writeln!(out, "{line}").expect("writing to a string");
         for stream in [&run.stdout, &run.stderr] {
-            let text = String::from_utf8_lossy(stream);
+            // Bytes that are no text (pictures on standard output) are shown by their escapes.
+            let text = match std::str::from_utf8(stream) {
+                Ok(text) => text.to_owned(),
+                Err(_) => format!("{}\n", stream.escape_ascii()),
+            };
             out.push_str(&text);
             if !text.is_empty() && !text.ends_with('\n') {
                 out.push_str("\n[no newline at the end]\n");

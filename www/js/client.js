@@ -125,6 +125,10 @@ export function createClient(store) {
       case 'strip': {
         const tiles = store.get().document?.picture?.tiles;
         tiles?.put(message.firstRow, new ImageData(new Uint8ClampedArray(message.data, 0, message.rows * message.width * 4), message.width));
+        if (message.reduced) {
+          const { firstRow, width, data } = message.reduced;
+          tiles?.putOverview(firstRow, new ImageData(new Uint8ClampedArray(data), width));
+        }
         tell({ type: 'strip', buffer: message.data }, [message.data]);
         store.set({ drawn: store.get().drawn + 1 });
         return;

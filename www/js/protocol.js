@@ -32,7 +32,8 @@
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
  *      orientation: number}
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
- *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer}
+ *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer,
+ *      reduced: {firstRow: number, width: number, data: ArrayBuffer} | null}
  *   | {type: 'progress', id: number, done: number, total: number}
  *   | {type: 'finished', id: number, warnings: Fault[]}
  *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}

@@ -3,10 +3,10 @@
  * Pixels lie as stored; turning happens while drawing.
  */
 
+import { overviewFactor } from "./overview.js";
+
 /** Side of a tile, in pixels. */
 export const TILE_PX = 1024;
-/** Longest side of the reduced picture that is drawn when zoomed far out. */
-const OVERVIEW_PX = 2048;
 
 export class Tiles {
   /** @param {number} width @param {number} height In pixels, as stored. */
@@ -19,17 +19,16 @@ export class Tiles {
     this.tiles = new Array(this.across * this.down).fill(null);
     /** Rows that came so far. */
     this.rows = 0;
+    /** Stored pixels a pixel of the overview, across and down. */
+    this.factor = overviewFactor(width, height);
     /** Reduced picture for far-out zooms; null where the picture itself is small. @type {OffscreenCanvas | null} */
-    this.overview = null;
-    this.overviewScale = Math.min(1, OVERVIEW_PX / Math.max(width, height));
-    if (this.overviewScale < 1) {
-      this.overview = new OffscreenCanvas(
-        Math.max(1, Math.round(width * this.overviewScale)),
-        Math.max(1, Math.round(height * this.overviewScale)),
-      );
-    }
-    /** Rows of tiles that the overview already shows. */
-    this.overviewTileRows = 0;
+    this.overview =
+      this.factor > 1 ? new OffscreenCanvas(Math.ceil(width / this.factor), Math.ceil(height / this.factor)) : null;
+  }
+
+  /** Puts reduced rows in place. @param {number} firstRow @param {ImageData} strip */
+  putOverview(firstRow, strip) {
+    this.overview?.getContext("2d")?.putImageData(strip, 0, firstRow);
   }
 
   /**
@@ -45,14 +44,6 @@ export class Tiles {
       }
     }
     this.rows = Math.max(this.rows, end);
-    while (
-      this.overview &&
-      this.overviewTileRows < this.down &&
-      this.rows >= Math.min(this.height, (this.overviewTileRows + 1) * TILE_PX)
-    ) {
-      this.reduce(this.overviewTileRows);
-      this.overviewTileRows += 1;
-    }
   }
 
   /** @param {number} tx @param {number} ty */
@@ -68,22 +59,6 @@ export class Tiles {
     }
     // Read back for the tooltip and written by strips: memory the processor can reach is the right kind.
     return /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext('2d', { willReadFrequently: true }));
-  }
-
-  /** Draws one row of tiles into the overview. @param {number} ty */
-  reduce(ty) {
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (this.overview?.getContext('2d'));
-    context.imageSmoothingQuality = 'high';
-    const [sx, sy] = [context.canvas.width / this.width, context.canvas.height / this.height];
-    const top = Math.round(ty * TILE_PX * sy);
-    for (let tx = 0; tx < this.across; tx += 1) {
-      const tile = this.tiles[ty * this.across + tx];
-      if (!tile) continue;
-      const left = Math.round(tx * TILE_PX * sx);
-      const right = Math.round((tx * TILE_PX + tile.width) * sx);
-      const bottom = Math.round((ty * TILE_PX + tile.height) * sy);
-      context.drawImage(tile, left, top, right - left, bottom - top);
-    }
   }
 
   /** Red, green, blue of a stored pixel; null where it has not come yet. @param {number} x @param {number} y */

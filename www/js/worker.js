@@ -9,6 +9,7 @@
 
 import init, * as core from '../pkg/pixelbits.js';
 import { createExports } from './exports.js';
+import { overviewFactor, Reducer } from './overview.js';
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 const SLICE_MS = 12;
@@ -89,6 +90,8 @@ async function decodeStrips(opened, id, stale) {
   const rowBytes = frame.width * 4;
   const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
   const stripBytes = rows * rowBytes;
+  const factor = overviewFactor(frame.width, frame.height);
+  const reducer = factor > 1 ? new Reducer(frame.width, frame.height, factor) : null;
   spare = [];
   stripsOut = 0;
   let rowsDone = 0;
@@ -106,7 +109,9 @@ async function decodeStrips(opened, id, stale) {
       rowsDone = step.first_row + step.rows;
       stripsOut += 1;
       const data = /** @type {ArrayBuffer} */ (image.data.buffer);
-      tell({ type: 'strip', id, firstRow: step.first_row, rows: step.rows, width: frame.width, data }, [data]);
+      const reduced = reducer?.feed(image.data) ?? null;
+      const transfer = reduced ? [data, reduced.data] : [data];
+      tell({ type: 'strip', id, firstRow: step.first_row, rows: step.rows, width: frame.width, data, reduced }, transfer);
     } else {
       spare.push(buffer);
     }

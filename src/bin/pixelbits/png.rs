@@ -57,3 +57,45 @@ fn refusal(error: EncodingError) -> Refusal {
         other => Refusal::Because(format!("cannot write: {other}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pixelbits::Samples;
+
+    /// 12 bits spread over 16: the ends stay ends, the middle is rounded, and the file tells that 12 mean something.
+    #[test]
+    fn twelve_bits() {
+        let samples = Samples {
+            width: 2,
+            height: 1,
+            channels: 3,
+            precision: 12,
+            data: vec![0, 1, 2047, 2048, 4094, 4095],
+        };
+        let path = std::env::temp_dir().join(format!("pixelbits-{}.png", std::process::id()));
+        let mut out = Output::create(&path).unwrap();
+        assert!(write(&mut out, &samples, None).is_ok());
+        assert!(out.finish().is_ok());
+        let file = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+
+        let mut reader = png::Decoder::new(std::io::Cursor::new(file))
+            .read_info()
+            .unwrap();
+        assert_eq!(reader.info().sbit.as_deref(), Some(&[12, 12, 12][..]));
+        let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut bytes).unwrap();
+        assert_eq!(info.bit_depth, BitDepth::Sixteen);
+        let values: Vec<u16> = bytes
+            .chunks(2)
+            .map(|b| u16::from_be_bytes([b[0], b[1]]))
+            .collect();
+        // 65535 / 4095 = 16.0037
+        assert_eq!(values, [0, 16, 32_759, 32_776, 65_519, 65_535]);
+        let back = values
+            .iter()
+            .map(|&v| ((u32::from(v) * 4095 + 32_767) / 65_535) as u16);
+        assert!(back.eq(samples.data));
+    }
+}

@@ -10,6 +10,7 @@ export const en = {
 
   "skip.bits": "Skip to the bits",
   "drop.here": "Drop a picture, or a text of bits",
+  "corner.label": "News and progress",
   "main.label": "Picture and bits",
   "header.open": "Open a picture",
   "header.samples": "Samples",
@@ -85,7 +86,7 @@ export const en = {
   "orientation.undo": "show as stored",
   "orientation.apply": "turn as EXIF asks",
 
-  "tabs.label": "Views",
+  "tabs.label": "Segments and text",
   "tab.segments": "Segments",
   "tab.text": "Text",
   "segments.label": "Segments and fields of the file",

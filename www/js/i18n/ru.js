@@ -10,6 +10,7 @@ export const ru = {
 
   "skip.bits": "К битам",
   "drop.here": "Бросьте сюда картинку или текст из битов",
+  "corner.label": "Сообщения",
   "main.label": "Картинка и биты",
   "header.open": "Открыть картинку",
   "header.samples": "Примеры",
@@ -85,7 +86,7 @@ export const ru = {
   "orientation.undo": "показать, как записана",
   "orientation.apply": "повернуть, как просит EXIF",
 
-  "tabs.label": "Виды",
+  "tabs.label": "Сегменты и текст",
   "tab.segments": "Сегменты",
   "tab.text": "Текст",
   "segments.label": "Сегменты и поля файла",

@@ -8,6 +8,14 @@ import { nextTheme } from "../theme.js";
 /** In the order of the menu; each has `sample.<name>` in the dictionaries. */
 export const SAMPLES = ["cat.jpg", "cat-progressive.jpg", "cat-restarts.jpg", "cat-grey.jpg", "cat-turned.jpg", "coffee-cmyk.jpg"];
 
+/** Landmarks of index.html and what they are called. */
+const LANDMARKS = [
+  ["main", "main.label"],
+  ["map", "map.label"],
+  ["dock", "tabs.label"],
+  ["corner", "corner.label"],
+];
+
 /**
  * @param {HTMLElement} element
  * @param {import("../store.js").Store} store
@@ -39,14 +47,15 @@ export function mountHeader(element, store, opener, save) {
     paste.title = t("header.paste.title");
     privacy.textContent = t("header.privacy");
     language.textContent = currentLanguage() === "en" ? "RU" : "EN";
-    language.setAttribute("aria-label", t("header.language"));
+    // What is heard starts with what is seen, so that it can be spoken to.
+    language.setAttribute("aria-label", `${language.textContent}: ${t("header.language")}`);
     language.title = t("header.language");
     language.lang = currentLanguage() === "en" ? "ru" : "en";
     themeWords();
     for (const labelled of document.querySelectorAll("[data-t]")) {
       labelled.textContent = t(/** @type {HTMLElement} */ (labelled).dataset.t ?? "");
     }
-    byId("main").setAttribute("aria-label", t("main.label"));
+    for (const [id, key] of LANDMARKS) byId(id).setAttribute("aria-label", t(key));
   });
   store.on(["theme"], themeWords);
 

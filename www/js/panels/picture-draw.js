@@ -38,13 +38,13 @@ export function drawPicture(canvas, viewport, picture, matrix) {
   if (!picture) return;
   const { tiles } = picture;
   context.imageSmoothingEnabled = viewport.scale < 1;
-  context.imageSmoothingQuality = viewport.scale < 0.5 ? "high" : "medium";
-  const far = tiles.overview && viewport.scale * density <= tiles.overviewScale;
-  const firstRow = far ? tiles.overviewTileRows : 0;
-  if (far && tiles.overview) {
-    place(tiles.overview, { x: 0, y: 0, width: tiles.width, height: tiles.height });
+  context.imageSmoothingQuality = "medium";
+  if (tiles.overview && viewport.scale * density * tiles.factor <= 1) {
+    const { width, height } = tiles.overview;
+    place(tiles.overview, { x: 0, y: 0, width: width * tiles.factor, height: height * tiles.factor });
+    return;
   }
-  for (let ty = firstRow; ty < tiles.down; ty += 1) {
+  for (let ty = 0; ty < tiles.down; ty += 1) {
     for (let tx = 0; tx < tiles.across; tx += 1) {
       const tile = tiles.tiles[ty * tiles.across + tx];
       if (tile) place(tile, { x: tx * TILE_PX, y: ty * TILE_PX, width: tile.width, height: tile.height });

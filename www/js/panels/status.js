@@ -54,10 +54,12 @@ export function mountStatus(store, cancel) {
     if (!document || dismissed === document.id) return null;
     const fault = document.refused ?? (document.picture?.complete ? document.faults[0] : null);
     if (!fault) return null;
-    const others = document.faults.filter((other) => other.code !== fault.code || other.at !== fault.at).length;
-    const more = others > 0 ? t("notice.more-faults", { n: others }) : "";
-    const tone = document.picture ? "warning" : "error";
-    return { tone, text: [faultSentence(fault), faultAdvice(fault), more].filter(Boolean).join(" ") };
+    const others = document.faults.filter((other) => other.code !== fault.code || other.at !== fault.at);
+    // That there is no picture is explained by what was met before.
+    const why = fault.code === "no-image" ? others.shift() : undefined;
+    const more = others.length > 0 ? t("notice.more-faults", { n: others.length }) : "";
+    const sentences = [faultSentence(fault), why ? faultSentence(why) : "", faultAdvice(fault), more];
+    return { tone: document.picture ? "warning" : "error", text: sentences.filter(Boolean).join(" ") };
   }
 
   function tellNews() {
@@ -65,14 +67,15 @@ export function mountStatus(store, cancel) {
     const now = sentence();
     clearTimeout(hiding);
     news.hidden = !now;
-    if (!now) {
-      const picture = document?.picture;
-      if (document && picture?.complete) announce(t("news.opened", { name: document.name, width: picture.width, height: picture.height }));
-      return;
+    if (now) {
+      news.dataset.tone = now.tone;
+      const close = h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×");
+      replace(news, h("span", {}, now.text), close);
     }
-    news.dataset.tone = now.tone;
-    replace(news, h("span", {}, now.text), h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×"));
-    announce(now.text);
+    const picture = document?.picture;
+    const opened = picture?.complete && t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
+    const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
+    if (words) announce(words);
     if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
   }
 
