@@ -301,10 +301,7 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         if state.mcu_row < scan.mcus_down {
-            let sequential = scan.is_sequential();
-            if sequential {
-                clear_scan_row(scan, state, &mut self.rows);
-            }
+            // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
             let mcu_row = state.mcu_row;
             let sound = scan.mcu_row(
                 data,
@@ -347,17 +344,6 @@ impl FrameReader {
             // What earlier scans brought can still be shown.
             self.warnings.push(error);
             self.end(&quantisers);
-        }
-    }
-}
-
-/// A sequential scan writes whole blocks, so what an earlier scan of the same component left there goes.
-fn clear_scan_row(scan: &Scan, state: &ScanState, rows: &mut [BlockRows]) {
-    for part in &scan.parts {
-        if let Some(rows) = rows.get_mut(part.component) {
-            for y in 0..part.down {
-                rows.clear_row(state.mcu_row * part.down + y);
-            }
         }
     }
 }

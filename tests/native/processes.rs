@@ -62,3 +62,8 @@ fn valid_files_of_every_process_are_exact() {
 fn damaged_files_give_what_the_reference_gives() {
     none(differing(Class::Damaged));
 }
+
+#[test]
+fn hostile_files_give_what_the_reference_gives() {
+    none(differing(Class::Hostile));
+}
