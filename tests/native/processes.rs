@@ -67,3 +67,104 @@ fn damaged_files_give_what_the_reference_gives() {
 fn hostile_files_give_what_the_reference_gives() {
     none(differing(Class::Hostile));
 }
+
+/// A PGM or PPM file: width, height, largest value, samples.
+fn netpbm(data: &[u8]) -> (usize, usize, u32, Vec<u32>) {
+    let mut at = 2;
+    let mut numbers = [0usize; 3];
+    for number in &mut numbers {
+        while !data[at].is_ascii_digit() {
+            // A comment, to the end of the line.
+            let skip = data[at] == b'#';
+            at += if skip {
+                data[at..].iter().position(|&b| b == b'\n').unwrap()
+            } else {
+                1
+            };
+        }
+        let end = at + data[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        *number = std::str::from_utf8(&data[at..end])
+            .unwrap()
+            .parse()
+            .unwrap();
+        at = end;
+    }
+    let [width, height, largest] = numbers;
+    let samples = &data[at + 1..];
+    let samples = if largest > 255 {
+        let pairs = samples.chunks_exact(2);
+        pairs
+            .map(|b| u32::from(b[0]) << 8 | u32::from(b[1]))
+            .collect()
+    } else {
+        samples.iter().map(|&b| b.into()).collect()
+    };
+    (width, height, largest as u32, samples)
+}
+
+/// The suite of 32 × 32 images of every process: grey ones against the picture they were made from.
+#[test]
+fn the_suite_of_small_images_shows_its_source() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/jpegsuite");
+    let Ok(folders) = std::fs::read_dir(&root) else {
+        eprintln!("SKIPPED: no corpus at {}", root.display());
+        return;
+    };
+    let (mut files, mut compared, mut faults) = (0, 0, Vec::new());
+    for folder in folders.flatten() {
+        for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
+            let path = file.path();
+            if path.extension().is_none_or(|e| e != "jpg") {
+                continue;
+            }
+            files += 1;
+            let data = std::fs::read(&path).unwrap();
+            let name = format!("{}", path.strip_prefix(&root).unwrap().display());
+            let stem = path.file_stem().unwrap().to_str().unwrap();
+            let samples = match pixelbits::jpeg::samples(&data, &corpus::options()) {
+                Ok(outcome) if outcome.warnings.is_empty() => outcome.value,
+                Ok(outcome) => {
+                    faults.push(format!("{name}: {}", outcome.warnings[0]));
+                    continue;
+                }
+                Err(error) => {
+                    faults.push(format!("{name}: {error}"));
+                    continue;
+                }
+            };
+            // Coarse quantisers on purpose.
+            if stem.ends_with("quantization") {
+                continue;
+            }
+            let lossless = name.starts_with("lossless");
+            let source = if stem.starts_with("32x32") && samples.channels == 1 {
+                "32x32x16_grayscale.pgm".into()
+            } else if stem.starts_with("32x32") && samples.channels == 3 && stem.contains("rgb") {
+                "32x32x16_rgb.ppm".into()
+            } else {
+                format!("{stem}.pgm")
+            };
+            let Ok(source) = std::fs::read(root.join("source").join(source)) else {
+                continue;
+            };
+            let (width, height, largest, wanted) = netpbm(&source);
+            compared += 1;
+            let white = (1 << samples.precision) - 1;
+            let scaled = |want: u32| (want * white + largest / 2) / largest;
+            let pairs = wanted.iter().zip(&samples.data);
+            let worst = pairs
+                .map(|(&want, &got)| scaled(want).abs_diff(got.into()))
+                .max();
+            let worst = worst.unwrap_or(u32::MAX);
+            let tolerance = if lossless { 0 } else { 2 };
+            if (samples.width as usize, samples.height as usize) != (width, height)
+                || worst > tolerance
+            {
+                faults.push(format!("{name}: off by up to {worst}"));
+            }
+        }
+    }
+    println!("{files} files, {compared} compared with their source");
+    none(faults);
+    assert!(compared > 100);
+}
