@@ -7,11 +7,14 @@
 mod decoder;
 pub mod entropy;
 pub mod frame;
+mod hierarchy;
+mod picture;
 pub mod pixels;
 mod progression;
 mod reader;
 pub mod syntax;
 mod tracer;
+mod walk;
 
 pub use decoder::{Decoder, Step};
 pub use tracer::{FileSpan, Tracer};
