@@ -115,12 +115,16 @@ codes! {
     BadCoefficient, Malformed, "bad-coefficient", "a coefficient leaves the range it may have";
     BadArithmeticCode, Malformed, "bad-arithmetic-code", "the arithmetic decoder met an impossible decision";
     RestartMissing, Malformed, "restart-missing", "restart marker RST{} is missing or out of place";
+    LoneDifference, Malformed, "lone-difference", "a differential frame (SOF{}) without a hierarchical image around it";
+    MissingReference, Malformed, "missing-reference", "a differential frame without a frame before it to add to";
+    BadRestartInterval, Malformed, "bad-restart-interval", "a restart interval of {} MCUs is no whole number of rows, as lossless coding wants";
     UnknownTransform, Malformed, "unknown-transform", "Adobe colour transform {} is unknown";
     LoopingIfd, Malformed, "looping-ifd", "an EXIF directory points back at a directory already read";
     BadOffset, Malformed, "bad-offset", "an offset of {} points outside its segment";
     Process, Unsupported, "process", "frames of type SOF{} are not decoded yet";
     Sampling, Unsupported, "sampling", "fractional sampling ratios are not decoded yet";
     ManyComponents, Unsupported, "many-components", "{} components are too many for a picture";
+    NoCoefficients, Unsupported, "no-coefficients", "a lossless image has samples, but no coefficients";
     LimitWidth, Limit, "limit-width", "the image is {} pixels wide, more than the limit";
     LimitHeight, Limit, "limit-height", "the image is {} pixels high, more than the limit";
     LimitPixels, Limit, "limit-pixels", "the image has {} pixels, more than the limit";

@@ -93,7 +93,7 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A writer before the first chunk. Fails as [`write`] does.
+    /// A writer before the first chunk. Fails as [`write()`] does.
     pub fn new(
         image: &'a Image,
         depth: Depth,

@@ -1,14 +1,15 @@
 //! Decoding in bounded steps: lines of pixels as they become final.
 
-use super::frame::{BlockRows, Geometry};
+use super::frame::Geometry;
+use super::picture::Picture;
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
-    RowOut, Sample, SampleWriter, Strips, Window,
+    RowOut, Sample, SampleWriter, Window,
 };
 use super::reader::{Event, FrameReader};
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, Options, Outcome, Plane, Smoothing};
-use crate::trace::Sink;
+use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Samples};
 use alloc::vec::Vec;
 
@@ -21,7 +22,6 @@ pub struct Decoder<D> {
     ink: Ink,
     pipeline: Option<Pipeline>,
     smoothing: Smoothing,
-    scratch: Vec<BlockRows>,
     rows_done: u32,
     total_bytes: usize,
 }
@@ -30,9 +30,9 @@ pub struct Decoder<D> {
 #[derive(Debug)]
 enum Pipeline {
     /// Samples of 8 bits.
-    Shallow(Strips<u8>, RgbaWriter),
+    Shallow(Picture<u8>, RgbaWriter),
     /// Samples of more.
-    Deep(Strips<u16>, DeepRgbaWriter),
+    Deep(Picture<u16>, DeepRgbaWriter),
 }
 
 /// What one step of a [`Decoder`] brought.
@@ -65,7 +65,6 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             ink,
             pipeline: None,
             smoothing: options.smoothing,
-            scratch: Vec::new(),
             rows_done: 0,
             total_bytes,
         })
@@ -94,19 +93,19 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             Event::Row(row) => row,
         };
         if self.pipeline.is_none() {
-            self.pipeline = Some(Pipeline::new(&self.reader, self.model, self.ink)?);
+            let (model, ink) = (self.model, self.ink);
+            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, self.smoothing)?);
         }
         let first = self.rows_done;
-        let blocks = self.reader.smoothed(row, self.smoothing, &mut self.scratch);
         let rgba = match self.pipeline.as_mut() {
-            Some(Pipeline::Shallow(strips, writer)) => {
+            Some(Pipeline::Shallow(picture, writer)) => {
                 writer.rgba.clear();
-                strips.push(row, blocks, writer)?;
+                picture.rows(row, &self.reader, writer)?;
                 &writer.rgba
             }
-            Some(Pipeline::Deep(strips, writer)) => {
+            Some(Pipeline::Deep(picture, writer)) => {
                 writer.rgba.clear();
-                strips.push(row, blocks, writer)?;
+                picture.rows(row, &self.reader, writer)?;
                 &writer.rgba
             }
             None => return Ok(Step::Done),
@@ -123,18 +122,20 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 }
 
 impl Pipeline {
-    fn new(reader: &FrameReader, model: ColorModel, ink: Ink) -> Result<Self, Error> {
-        let geometry = &reader.geometry;
-        let quantisers = reader.quantisers();
-        Ok(if geometry.precision == 8 {
-            Self::Shallow(
-                Strips::new(geometry, quantisers)?,
-                RgbaWriter::new(model, ink),
-            )
+    fn new(
+        reader: &FrameReader,
+        model: ColorModel,
+        ink: Ink,
+        smoothing: Smoothing,
+    ) -> Result<Self, Error> {
+        let precision = reader.geometry.precision;
+        Ok(if precision == 8 {
+            let writer = RgbaWriter::new(model, ink);
+            Self::Shallow(Picture::new(reader, smoothing)?, writer)
         } else {
-            let window = Window::full(geometry.precision);
-            let writer = DeepRgbaWriter::new(model, ink, geometry.precision, window);
-            Self::Deep(Strips::new(geometry, quantisers)?, writer)
+            let window = Window::full(precision);
+            let writer = DeepRgbaWriter::new(model, ink, precision, window);
+            Self::Deep(Picture::new(reader, smoothing)?, writer)
         })
     }
 }
@@ -165,11 +166,12 @@ fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
 
 /// Warnings of decoding and of those segments that decoding needs, in file order.
 fn warnings(reader: &FrameReader) -> Vec<Error> {
-    // Bytes behind the image are reported by inspection; they do the picture no harm.
+    // Inspection reports them; they do the picture no harm: bytes behind it, and components of the same name, of which a
+    // scan takes the first that it has not taken yet.
     let mut all: Vec<Error> = reader
         .structure
         .picture_errors()
-        .filter(|error| error.code != Code::TrailingBytes)
+        .filter(|error| !matches!(error.code, Code::TrailingBytes | Code::BadComponent))
         .copied()
         .collect();
     all.extend(&reader.warnings);
@@ -200,55 +202,66 @@ fn rows<T: Sample>(
     options: &Options,
     out: &mut impl RowOut<T>,
 ) -> Result<(), Error> {
-    let mut scratch = Vec::new();
-    each_row(data, reader, |strips: &mut Strips<T>, row, reader| {
-        let blocks = reader.smoothed(row, options.smoothing, &mut scratch);
-        strips.push(row, blocks, out)
-    })
+    each_row(
+        data,
+        reader,
+        options,
+        &mut NoTrace,
+        |picture: &mut Picture<T>, row, reader| picture.rows(row, reader, out),
+    )
 }
 
 /// Calls `each` for every MCU row, with the pipeline to put it through.
 fn each_row<T: Sample>(
     data: &[u8],
     reader: &mut FrameReader,
-    mut each: impl FnMut(&mut Strips<T>, u32, &FrameReader) -> Result<(), Error>,
+    options: &Options,
+    sink: &mut impl Sink,
+    mut each: impl FnMut(&mut Picture<T>, u32, &FrameReader) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut strips = None;
+    let mut picture = None;
     loop {
-        match reader.step(data) {
+        match reader.step_to(data, sink) {
             Event::Read(_) => {}
             Event::Done => return Ok(()),
             Event::Row(row) => {
-                let ready = match strips.take() {
+                let ready = match picture.take() {
                     Some(ready) => ready,
-                    None => Strips::new(&reader.geometry, reader.quantisers())?,
+                    None => Picture::new(reader, options.smoothing)?,
                 };
-                each(strips.insert(ready), row, reader)?;
+                each(picture.insert(ready), row, reader)?;
             }
         }
     }
 }
 
-/// Decodes to component planes.
-pub(super) fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Error> {
+/// Decodes to component planes while `sink` listens.
+pub(super) fn planes(
+    data: &[u8],
+    options: &Options,
+    sink: &mut impl Sink,
+) -> Result<Outcome<Vec<Plane>>, Error> {
     fn lines<T: Sample>(
         data: &[u8],
         reader: &mut FrameReader,
         options: &Options,
+        sink: &mut impl Sink,
         out: &mut impl LineOut<T>,
     ) -> Result<(), Error> {
-        let mut scratch = Vec::new();
-        each_row(data, reader, |strips: &mut Strips<T>, row, reader| {
-            let blocks = reader.smoothed(row, options.smoothing, &mut scratch);
-            strips.push_lines(row, blocks, out)
-        })
+        each_row(
+            data,
+            reader,
+            options,
+            sink,
+            |picture: &mut Picture<T>, row, reader| picture.lines(row, reader, out),
+        )
     }
     let structure = syntax::parse(data, &options.limits);
     let mut reader = FrameReader::new(data, structure, &options.limits)?;
     let mut writer = PlaneWriter::new(&reader.geometry);
     match reader.geometry.precision {
-        8 => lines::<u8>(data, &mut reader, options, &mut writer)?,
-        _ => lines::<u16>(data, &mut reader, options, &mut writer)?,
+        8 => lines::<u8>(data, &mut reader, options, sink, &mut writer)?,
+        _ => lines::<u16>(data, &mut reader, options, sink, &mut writer)?,
     }
     Ok(Outcome {
         value: writer.planes,
@@ -256,14 +269,16 @@ pub(super) fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane
     })
 }
 
-/// Decodes to quantised coefficients while `sink` listens.
-pub(super) fn coefficients<S: Sink>(
+/// Decodes to quantised coefficients.
+pub(super) fn coefficients(
     data: &[u8],
     options: &Options,
-    sink: &mut S,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     let structure = syntax::parse(data, &options.limits);
     let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    if reader.has_samples() {
+        return Err(Error::at_bit(Code::NoCoefficients, 0));
+    }
     let needed = reader.geometry.coefficients() * 2;
     if needed > options.limits.memory_bytes {
         return Err(Error::at_bit(Code::LimitMemory, 0).with(needed));
@@ -279,7 +294,7 @@ pub(super) fn coefficients<S: Sink>(
         })
         .collect();
     loop {
-        let row = match reader.step_to(data, sink) {
+        let row = match reader.step(data) {
             Event::Read(_) => continue,
             Event::Done => break,
             Event::Row(row) => row,

@@ -4,9 +4,11 @@
 //! `ceil(X · H / Hmax) × ceil(Y · V / Vmax)` samples; in interleaved scans it is padded to whole MCUs.
 
 use super::syntax::header::FrameHeader;
+use super::syntax::marker;
 use crate::{Code, Error, Limits};
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// How one component lies in the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,20 +25,22 @@ pub struct Component {
     pub width: u32,
     /// Height in samples.
     pub height: u32,
-    /// Blocks that hold samples, across: `ceil(width / 8)`.
+    /// Data units that hold samples, across: `ceil(width / 8)` blocks; lossless: samples.
     pub blocks_across: u32,
-    /// Blocks that hold samples, down: `ceil(height / 8)`.
+    /// Data units that hold samples, down: `ceil(height / 8)` blocks; lossless: samples.
     pub blocks_down: u32,
-    /// Blocks across, padded to whole MCUs: the stride, in blocks, of its coefficients.
+    /// Data units across, padded to whole MCUs: the stride, in blocks, of its coefficients.
     pub stride_blocks: u32,
-    /// Blocks down, padded to whole MCUs.
+    /// Data units down, padded to whole MCUs.
     pub padded_blocks_down: u32,
 }
 
 /// How a frame is divided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Geometry {
-    /// SOF marker's second byte.
+    /// Bit offset of the header in the file.
+    pub at: u64,
+    /// SOF marker's second byte; 0xDE (DHP) for a hierarchical image as a whole.
     pub marker: u8,
     /// Bits a sample.
     pub precision: u8,
@@ -44,6 +48,8 @@ pub struct Geometry {
     pub width: u32,
     /// Lines.
     pub height: u32,
+    /// Samples a side of a data unit, T.81 3.1.34: 8, in lossless frames 1.
+    pub data_unit: u32,
     /// Largest horizontal sampling factor.
     pub h_max: u8,
     /// Largest vertical sampling factor.
@@ -92,8 +98,14 @@ impl Geometry {
         }
         let h_max = header.components.iter().map(|c| c.h).max().unwrap_or(1);
         let v_max = header.components.iter().map(|c| c.v).max().unwrap_or(1);
-        let mcus_across = ceil_div(width, 8 * u32::from(h_max));
-        let mcus_down = ceil_div(height, 8 * u32::from(v_max));
+        // A hierarchical image as a whole has samples, whatever its frames are coded in.
+        let data_unit = if marker::is_lossless(header.marker) || header.marker == marker::DHP {
+            1
+        } else {
+            8
+        };
+        let mcus_across = ceil_div(width, data_unit * u32::from(h_max));
+        let mcus_down = ceil_div(height, data_unit * u32::from(v_max));
         let components = header
             .components
             .iter()
@@ -107,18 +119,20 @@ impl Geometry {
                     tq: c.tq,
                     width,
                     height,
-                    blocks_across: ceil_div(width, 8),
-                    blocks_down: ceil_div(height, 8),
+                    blocks_across: ceil_div(width, data_unit),
+                    blocks_down: ceil_div(height, data_unit),
                     stride_blocks: mcus_across * u32::from(c.h),
                     padded_blocks_down: mcus_down * u32::from(c.v),
                 }
             })
             .collect();
         Ok(Self {
+            at: header.at,
             marker: header.marker,
             precision: header.precision,
             width,
             height,
+            data_unit,
             h_max,
             v_max,
             mcus_across,
@@ -127,11 +141,12 @@ impl Geometry {
         })
     }
 
-    /// Coefficients of the whole frame, padding included.
+    /// Coefficients (lossless: samples) of the whole frame, padding included.
     pub fn coefficients(&self) -> u64 {
+        let each = u64::from(self.data_unit * self.data_unit);
         self.components
             .iter()
-            .map(|c| u64::from(c.stride_blocks) * u64::from(c.padded_blocks_down) * 64)
+            .map(|c| u64::from(c.stride_blocks) * u64::from(c.padded_blocks_down) * each)
             .sum()
     }
 }
@@ -209,5 +224,49 @@ impl BlockRows {
                 row.copy_from_slice(known);
             }
         }
+    }
+}
+
+/// Samples of some lines of one component, at up to 16 bits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SamplePlane {
+    /// Samples a line.
+    pub width: u32,
+    /// Pt: the samples are to be multiplied by 2^shift (T.81 H.1.2.1).
+    pub shift: u8,
+    /// The lines, from the first of the component on.
+    pub samples: Vec<u16>,
+}
+
+impl SamplePlane {
+    /// `height` lines of zeros.
+    pub fn new(width: u32, height: u32) -> Self {
+        Self {
+            width,
+            shift: 0,
+            samples: vec![0; width as usize * height as usize],
+        }
+    }
+
+    /// Line `y` to be written, and the line above it, empty for the first; `None` behind the last.
+    pub fn line_mut(&mut self, y: u32) -> Option<(&[u16], &mut [u16])> {
+        let width = self.width as usize;
+        let start = (y as usize).checked_mul(width)?;
+        let (above, rest) = self.samples.split_at_mut_checked(start)?;
+        let line = rest.get_mut(..width)?;
+        Some((above.get(start.saturating_sub(width)..)?, line))
+    }
+
+    /// Lines `lines`, as far as there are any.
+    pub fn lines(&self, lines: Range<u32>) -> &[u16] {
+        let width = self.width as usize;
+        let at = |line: u32| {
+            (line as usize)
+                .saturating_mul(width)
+                .min(self.samples.len())
+        };
+        self.samples
+            .get(at(lines.start)..at(lines.end))
+            .unwrap_or(&[])
     }
 }

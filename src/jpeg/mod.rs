@@ -7,11 +7,14 @@
 mod decoder;
 pub mod entropy;
 pub mod frame;
+mod hierarchy;
+mod picture;
 pub mod pixels;
 mod progression;
 mod reader;
 pub mod syntax;
 mod tracer;
+mod walk;
 
 pub use decoder::{Decoder, Step};
 pub use tracer::{FileSpan, Tracer};
@@ -133,7 +136,18 @@ pub fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error
 
 /// Decodes to component planes, before upsampling and colour conversion; never turned.
 pub fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Error> {
-    decoder::planes(data, options)
+    decoder::planes(data, options, &mut NoTrace)
+}
+
+/// The same while `sink` listens: the very routines that decode say what each bit was for.
+///
+/// Spans count in the unstuffed stream of their scan and start again with each scan. [`Tracer`] places them in the file.
+pub fn observe(
+    data: &[u8],
+    options: &Options,
+    sink: &mut impl Sink,
+) -> Result<Outcome<Vec<Plane>>, Error> {
+    decoder::planes(data, options, sink)
 }
 
 /// Decodes to quantised coefficients.
@@ -141,18 +155,7 @@ pub fn coefficients(
     data: &[u8],
     options: &Options,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
-    decoder::coefficients(data, options, &mut NoTrace)
-}
-
-/// The same while `sink` listens: the very routines that decode say what each bit was for.
-///
-/// Spans count in the unstuffed stream of their scan and start again with each scan. [`Tracer`] places them in the file.
-pub fn observe<S: Sink>(
-    data: &[u8],
-    options: &Options,
-    sink: &mut S,
-) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
-    decoder::coefficients(data, options, sink)
+    decoder::coefficients(data, options)
 }
 
 /// A start-of-image marker and the first byte of another, perhaps behind fill bytes.

@@ -3,195 +3,16 @@
 //! A frame whose first scan brings everything (baseline as cameras write it) is handed on row by row and never held as a
 //! whole; any other frame is collected first.
 
-use super::entropy::scan::{Scan, ScanState, Tables};
-use super::frame::{BlockRows, Geometry};
+use super::entropy::scan::{Scan, ScanState};
+use super::frame::{BlockRows, Geometry, SamplePlane};
+use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
 use super::progression::Progression;
-use super::syntax::header::{FrameHeader, ScanHeader};
-use super::syntax::{marker, tables, Content, Structure};
+use super::syntax::{marker, Content, Structure};
+use super::walk::{Level, Next, Quantisers, ScanWalk};
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
-use alloc::vec;
 use alloc::vec::Vec;
-
-/// Quantisers of one table, natural order.
-pub type Quantisers = [u16; 64];
-
-/// Walks over a file's segments and knows which tables are in force.
-#[derive(Clone, Debug)]
-pub(super) struct ScanWalk {
-    next_segment: usize,
-    tables: Tables,
-    quant: [Option<Quantisers>; 4],
-    /// For each component of the frame: its table as it was at the component's first scan.
-    latched: Vec<Option<Quantisers>>,
-    scans: u32,
-    max_scans: u32,
-}
-
-impl ScanWalk {
-    /// A walk over the first image of a file, with its frame's header.
-    pub fn new(structure: &Structure, limits: &Limits) -> Result<(Self, Geometry), Error> {
-        let header = first_frame(structure)?;
-        let geometry = Geometry::new(&header, limits)?;
-        let walk = Self {
-            next_segment: 0,
-            tables: Tables::default(),
-            quant: [None; 4],
-            latched: vec![None; geometry.components.len()],
-            scans: 0,
-            max_scans: limits.scans,
-        };
-        Ok((walk, geometry))
-    }
-
-    /// The quantisers of each component; zeros for one that no scan has named yet.
-    pub fn quantisers(&self) -> Vec<Quantisers> {
-        self.latched.iter().map(|q| q.unwrap_or([0; 64])).collect()
-    }
-
-    /// The next scan, or `None` at the end of the image.
-    pub fn next(
-        &mut self,
-        structure: &Structure,
-        geometry: &Geometry,
-        warnings: &mut Vec<Error>,
-    ) -> Result<Option<Scan>, Error> {
-        let mut frames = 0;
-        while let Some(segment) = structure.segments.get(self.next_segment) {
-            self.next_segment += 1;
-            match &segment.content {
-                Content::QuantTables(list) => {
-                    for table in list {
-                        if let Some(slot) = self.quant.get_mut(usize::from(table.destination)) {
-                            *slot = Some(table.natural);
-                        }
-                    }
-                }
-                Content::HuffmanTables(list) => {
-                    for table in list {
-                        let class = if table.ac {
-                            &mut self.tables.ac
-                        } else {
-                            &mut self.tables.dc
-                        };
-                        if let Some(slot) = class.get_mut(usize::from(table.destination)) {
-                            *slot = Some(table.clone());
-                        }
-                    }
-                }
-                Content::RestartInterval(mcus) => {
-                    self.tables.restart_interval = u32::from(*mcus);
-                }
-                Content::Frame(header) => {
-                    frames += 1;
-                    if frames > 1 {
-                        warnings.push(Error::at_bit(Code::DuplicateFrame, header.at));
-                    }
-                }
-                Content::Scan(header) => {
-                    return self
-                        .scan(structure, geometry, header, segment.bytes.end, warnings)
-                        .map(Some);
-                }
-                Content::EndOfImage => break,
-                _ => {}
-            }
-        }
-        Ok(None)
-    }
-
-    fn scan(
-        &mut self,
-        structure: &Structure,
-        geometry: &Geometry,
-        header: &ScanHeader,
-        header_end: usize,
-        warnings: &mut Vec<Error>,
-    ) -> Result<Scan, Error> {
-        if self.scans >= self.max_scans {
-            return Err(Error {
-                code: Code::LimitScans,
-                at: header.at,
-                value: self.max_scans.into(),
-            });
-        }
-        let segment = match structure.segments.get(self.next_segment) {
-            Some(next) if next.content == Content::EntropyCoded => next.bytes.clone(),
-            _ => header_end..header_end,
-        };
-        if !marker::is_progressive(geometry.marker) {
-            self.default_huffman_tables();
-        }
-        let scan = Scan::new(
-            geometry,
-            header,
-            &self.tables,
-            segment,
-            self.scans,
-            warnings,
-        )?;
-        for part in &scan.parts {
-            self.latch(geometry, part.component, header.at)?;
-        }
-        self.scans += 1;
-        Ok(scan)
-    }
-
-    /// Motion JPEG leaves out the tables of K.3: they stand in where none was defined.
-    fn default_huffman_tables(&mut self) {
-        for spec in tables::HuffmanSpec::standard() {
-            let class = if spec.ac {
-                &mut self.tables.ac
-            } else {
-                &mut self.tables.dc
-            };
-            if let Some(slot) = class.get_mut(usize::from(spec.destination)) {
-                slot.get_or_insert(spec);
-            }
-        }
-    }
-
-    /// A component keeps the quantisation table that was in force at its first scan.
-    fn latch(&mut self, geometry: &Geometry, component: usize, at: u64) -> Result<(), Error> {
-        let (Some(slot), Some(c)) = (
-            self.latched.get_mut(component),
-            geometry.components.get(component),
-        ) else {
-            return Ok(());
-        };
-        if slot.is_none() {
-            let table = self.quant.get(usize::from(c.tq)).copied().flatten();
-            *slot = Some(table.ok_or(Error {
-                code: Code::MissingQuantTable,
-                at,
-                value: c.tq.into(),
-            })?);
-        }
-        Ok(())
-    }
-}
-
-/// The first frame header of a file, if its process is one that is decoded.
-fn first_frame(structure: &Structure) -> Result<FrameHeader, Error> {
-    let header = structure.segments.iter().find_map(|s| match &s.content {
-        Content::Frame(header) => Some(header),
-        _ => None,
-    });
-    let Some(header) = header else {
-        let first = structure.errors.first().copied();
-        return Err(first.unwrap_or(Error::at_bit(Code::NoImage, 0)));
-    };
-    let fault = |code, value: u64| Error {
-        code,
-        at: header.at,
-        value,
-    };
-    if !matches!(header.marker, 0xC0..=0xC2) || header.precision != 8 {
-        return Err(fault(Code::Process, (header.marker & 15).into()));
-    }
-    Ok(header.clone())
-}
 
 /// What one step of a [`FrameReader`] brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,15 +35,21 @@ enum Phase {
     HandingOn(u32),
 }
 
-/// Reads a frame's coefficients in bounded steps.
+/// Reads a picture's coefficients or samples in bounded steps.
 #[derive(Debug)]
 pub(super) struct FrameReader {
     pub structure: Structure,
+    /// How the picture is divided.
     pub geometry: Geometry,
     pub warnings: Vec<Error>,
+    limits: Limits,
     walk: ScanWalk,
+    /// The frames of a hierarchical image so far, and the one that is being read.
+    hierarchy: Option<(Hierarchy, Option<Level>)>,
     current: Option<(Scan, ScanState)>,
     rows: Vec<BlockRows>,
+    /// Lossless frames and hierarchical images: samples instead of coefficients.
+    planes: Vec<SamplePlane>,
     progression: Progression,
     phase: Phase,
     next_row: u32,
@@ -233,55 +60,123 @@ impl FrameReader {
     pub fn new(data: &[u8], structure: Structure, limits: &Limits) -> Result<Self, Error> {
         let mut warnings = Vec::new();
         let (mut walk, geometry) = ScanWalk::new(&structure, limits)?;
-        let no_image = Error::at_bit(Code::NoImage, data.len() as u64 * 8);
-        let scan = walk
-            .next(&structure, &geometry, &mut warnings)?
-            .ok_or(no_image)?;
-        let streaming = scan.is_sequential() && scan.parts.len() == geometry.components.len();
-        let bytes_held = if streaming {
-            u64::from(geometry.width) * 64
-        } else {
-            geometry.coefficients() * 2
-        };
-        // The picture itself, at four bytes a pixel, counts too.
-        let needed = bytes_held + u64::from(geometry.width) * u64::from(geometry.height) * 4;
-        if needed > limits.memory_bytes {
-            return Err(Error {
-                code: Code::LimitMemory,
-                at: scan.segment.start as u64 * 8,
-                value: needed,
-            });
-        }
-        let rows = geometry
-            .components
-            .iter()
-            .map(|c| {
-                let down = if streaming {
-                    u32::from(c.v)
-                } else {
-                    c.padded_blocks_down
-                };
-                BlockRows::new(c.stride_blocks, down)
-            })
-            .collect();
-        let progression = Progression::new(geometry.components.len());
+        let first = walk.next(&structure, &mut warnings)?;
+        let streaming = matches!(&first, Next::Scan(scan)
+            if scan.is_sequential() && scan.parts.len() == geometry.components.len());
+        let hierarchical = geometry.marker == marker::DHP;
         let mut reader = Self {
+            hierarchy: hierarchical.then(|| (Hierarchy::new(&geometry), None)),
+            progression: Progression::new(geometry.components.len()),
             structure,
-            geometry,
             warnings,
+            limits: *limits,
             walk,
             current: None,
-            rows,
-            progression,
+            rows: Vec::new(),
+            planes: Vec::new(),
             phase: if streaming {
                 Phase::Streaming
             } else {
                 Phase::Collecting
             },
             next_row: 0,
+            geometry,
         };
-        reader.begin(data, scan);
+        match first {
+            Next::Scan(scan) => {
+                reader.make_room(None)?;
+                reader.begin(data, scan);
+            }
+            Next::Frame(level) => reader.begin_level(level, &[])?,
+            Next::End => return Err(Error::at_bit(Code::NoImage, data.len() as u64 * 8)),
+        }
         Ok(reader)
+    }
+
+    /// Makes room for a frame's coefficients or samples, unless they are too many. `level`: a frame of a hierarchical
+    /// image instead of the picture itself.
+    fn make_room(&mut self, level: Option<&Geometry>) -> Result<(), Error> {
+        let picture = &self.geometry;
+        let frame = level.unwrap_or(picture);
+        let streaming = self.phase == Phase::Streaming;
+        let held = if streaming {
+            u64::from(frame.width) * 64
+        } else {
+            frame.coefficients() * 2
+        };
+        // The picture itself, at four bytes a pixel, counts too, and so do a reference and what it is made of.
+        let pixels = u64::from(picture.width) * u64::from(picture.height);
+        let references = match level {
+            Some(_) => picture.coefficients() * 2 * 3,
+            None => 0,
+        };
+        let needed = held + pixels * 4 + references;
+        if needed > self.limits.memory_bytes {
+            return Err(Error {
+                code: Code::LimitMemory,
+                at: frame.at,
+                value: needed,
+            });
+        }
+        (self.rows, self.planes) = (Vec::new(), Vec::new());
+        let components = frame.components.iter();
+        if marker::is_lossless(frame.marker) {
+            let planes = components.map(|c| SamplePlane::new(c.width, c.height));
+            self.planes = planes.collect();
+        } else {
+            let rows = components.map(|c| {
+                let down = if streaming {
+                    u32::from(c.v)
+                } else {
+                    c.padded_blocks_down
+                };
+                BlockRows::new(c.stride_blocks, down)
+            });
+            self.rows = rows.collect();
+        }
+        Ok(())
+    }
+
+    /// Begins a frame of a hierarchical image; `quantisers` are those of the frame before.
+    fn begin_level(&mut self, level: Level, quantisers: &[Quantisers]) -> Result<(), Error> {
+        self.end_level(quantisers);
+        let geometry = level.geometry.clone();
+        self.make_room(Some(&geometry))?;
+        if let Some((_, current)) = &mut self.hierarchy {
+            *current = Some(level);
+        }
+        Ok(())
+    }
+
+    /// Adds the frame that has been read to the reference.
+    fn end_level(&mut self, quantisers: &[Quantisers]) {
+        let Some((hierarchy, level)) = &mut self.hierarchy else {
+            return;
+        };
+        let Some(level) = level.take() else {
+            return;
+        };
+        let brought = if marker::is_lossless(level.geometry.marker) {
+            Brought::Samples(&self.planes)
+        } else {
+            Brought::Blocks(&self.rows, quantisers)
+        };
+        hierarchy.take(&level, &brought, &mut self.warnings);
+    }
+
+    /// Everything has been read.
+    fn end(&mut self, quantisers: &[Quantisers]) {
+        self.end_level(quantisers);
+        if let Some((hierarchy, _)) = &mut self.hierarchy {
+            self.rows = Vec::new();
+            self.planes = hierarchy.finish();
+        }
+        self.phase = Phase::HandingOn(0);
+    }
+
+    /// The picture has samples, not coefficients.
+    pub fn has_samples(&self) -> bool {
+        self.geometry.data_unit == 1
     }
 
     /// Begins a scan.
@@ -300,6 +195,16 @@ impl FrameReader {
         self.current = Some((scan, state));
     }
 
+    /// The process of the picture: its frame's marker, or that of the first frame of a hierarchical image.
+    pub fn process(&self) -> u8 {
+        let mut frames = self.structure.segments.iter();
+        let first = frames.find_map(|s| match &s.content {
+            Content::Frame(header) => Some(header.marker),
+            _ => None,
+        });
+        first.unwrap_or(self.geometry.marker)
+    }
+
     /// The quantisers of each component, as far as they are known.
     pub fn quantisers(&self) -> Vec<Quantisers> {
         self.walk.quantisers()
@@ -308,6 +213,11 @@ impl FrameReader {
     /// The coefficients: at least those of the row that the last event named.
     pub fn rows(&self) -> &[BlockRows] {
         &self.rows
+    }
+
+    /// Lossless frames: the samples; otherwise nothing.
+    pub fn planes(&self) -> &[SamplePlane] {
+        &self.planes
     }
 
     /// The coefficients of a row that an event named, smoothed into `scratch` where the frame is incomplete.
@@ -376,14 +286,15 @@ impl FrameReader {
 
     fn collect<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let Some((scan, state)) = &mut self.current else {
-            self.phase = Phase::HandingOn(0);
-            return Event::Read(data.len());
+            self.go_on(data);
+            return Event::Read(0);
         };
+        if state.mcu_row < scan.mcus_down && scan.is_lossless() {
+            scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
+            return Event::Read(scan.byte_position(data, state));
+        }
         if state.mcu_row < scan.mcus_down {
-            let sequential = scan.is_sequential();
-            if sequential {
-                clear_scan_row(scan, state, &mut self.rows);
-            }
+            // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
             let mcu_row = state.mcu_row;
             let sound = scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
             if sound {
@@ -396,27 +307,30 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
-        let next = self
-            .walk
-            .next(&self.structure, &self.geometry, &mut self.warnings);
         self.current = None;
-        match next {
-            Ok(Some(scan)) => self.begin(data, scan),
-            Ok(None) => {}
-            // What earlier scans brought can still be shown.
-            Err(error) => self.warnings.push(error),
-        }
+        self.go_on(data);
         Event::Read(reached)
     }
-}
 
-/// A sequential scan writes whole blocks, so what an earlier scan of the same component left there goes.
-fn clear_scan_row(scan: &Scan, state: &ScanState, rows: &mut [BlockRows]) {
-    for part in &scan.parts {
-        if let Some(rows) = rows.get_mut(part.component) {
-            for y in 0..part.down {
-                rows.clear_row(state.mcu_row * part.down + y);
+    /// Goes on to the next scan.
+    fn go_on(&mut self, data: &[u8]) {
+        let quantisers = self.walk.quantisers();
+        let next = match self.walk.next(&self.structure, &mut self.warnings) {
+            Ok(Next::Scan(scan)) => {
+                self.begin(data, scan);
+                return;
             }
+            Ok(Next::Frame(level)) => self.begin_level(level, &quantisers),
+            Ok(Next::End) => {
+                self.end(&quantisers);
+                return;
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = next {
+            // What earlier scans brought can still be shown.
+            self.warnings.push(error);
+            self.end(&quantisers);
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
 use super::frame::{BlockRows, Geometry};
-use super::reader::ScanWalk;
 use super::syntax::{self, Content, Structure};
+use super::walk::{Next, ScanWalk};
 use crate::field::Shape;
 use crate::trace::{BlockPos, NoTrace, Recorder, Role, Span};
 use crate::Limits;
@@ -59,6 +59,8 @@ pub struct Tracer<D> {
 #[derive(Debug)]
 struct TracedImage {
     geometry: Geometry,
+    /// How its frames are divided: one, or many in a hierarchical image.
+    frames: Vec<Geometry>,
     scans: Vec<TracedScan>,
     /// Coefficients after the first `replayed` scans; kept only where a scan refines.
     rows: Vec<BlockRows>,
@@ -68,6 +70,8 @@ struct TracedImage {
 #[derive(Debug)]
 struct TracedScan {
     scan: Scan,
+    /// Which frame it belongs to.
+    frame: usize,
     /// Made when first needed.
     removed: Option<Vec<Removed>>,
     /// State at the start of each row of MCUs, as far as decoded.
@@ -159,35 +163,39 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
 impl TracedImage {
     fn new(data: &[u8], structure: &Structure, limits: &Limits) -> Option<Self> {
         let (mut walk, geometry) = ScanWalk::new(structure, limits).ok()?;
+        // A hierarchical image's own geometry is that of no frame, but then a frame comes before the first scan.
+        let mut frames = Vec::from([geometry.clone()]);
         let mut scans = Vec::new();
         let mut warnings = Vec::new();
         // An error ends the list: what follows stays unclaimed, as it stays undecoded.
-        while let Ok(Some(scan)) = walk.next(structure, &geometry, &mut warnings) {
-            let start = scan.start(data);
-            scans.push(TracedScan {
-                scan,
-                removed: None,
-                checkpoints: [start].to_vec(),
-            });
+        while let Ok(next) = walk.next(structure, &mut warnings) {
+            match next {
+                Next::Scan(scan) => {
+                    let start = scan.start(data);
+                    scans.push(TracedScan {
+                        scan,
+                        frame: frames.len() - 1,
+                        removed: None,
+                        checkpoints: [start].to_vec(),
+                    });
+                }
+                Next::Frame(level) => frames.push(level.geometry),
+                Next::End => break,
+            }
         }
-        let refines = scans.iter().any(|s| s.scan.refines());
-        if refines && geometry.coefficients() * 2 > limits.memory_bytes {
+        let refining = scans.iter().filter(|s| s.scan.refines());
+        let largest = refining
+            .filter_map(|s| frames.get(s.frame))
+            .map(Geometry::coefficients)
+            .max();
+        if largest.is_some_and(|coefficients| coefficients * 2 > limits.memory_bytes) {
             return None;
         }
-        let rows = geometry
-            .components
-            .iter()
-            .map(|c| {
-                BlockRows::new(
-                    c.stride_blocks,
-                    if refines { c.padded_blocks_down } else { 0 },
-                )
-            })
-            .collect();
         Some(Self {
             geometry,
+            frames,
             scans,
-            rows,
+            rows: Vec::new(),
             replayed: 0,
         })
     }
@@ -202,12 +210,16 @@ impl TracedImage {
     /// Sees to it that scan `index` can be decoded from any row of MCUs up to the one after stream position `until`.
     fn prepare(&mut self, data: &[u8], index: usize, until: u64) {
         let refines = self.scans.get(index).is_some_and(|s| s.scan.refines());
-        if refines && self.replayed != index {
-            if self.replayed > index {
-                for (rows, c) in self.rows.iter_mut().zip(&self.geometry.components) {
-                    *rows = BlockRows::new(c.stride_blocks, c.padded_blocks_down);
-                }
-                self.replayed = 0;
+        if refines && (self.replayed != index || self.rows.is_empty()) {
+            let frame = self.scans.get(index).map_or(0, |s| s.frame);
+            let first = self.scans.partition_point(|s| s.frame < frame);
+            if self.rows.is_empty() || self.replayed > index || self.replayed <= first {
+                let components = self.frames.get(frame).map_or(&[][..], |f| &f.components);
+                let rows = components.iter();
+                self.rows = rows
+                    .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
+                    .collect();
+                self.replayed = first;
             }
             while let Some(traced) = self.scans.get(self.replayed) {
                 if self.replayed == index {
@@ -224,14 +236,14 @@ impl TracedImage {
             }
         }
         while let Some(traced) = self.scans.get(index) {
-            let Some(last) = traced.checkpoints.last().copied() else {
+            let Some(last) = traced.checkpoints.last().cloned() else {
                 return;
             };
             if last.mcu_row >= traced.scan.mcus_down || traced.scan.stream_position(&last) > until {
                 return;
             }
             let mut state = last;
-            let mut scratch = self.scratch(&traced.scan, &state);
+            let mut scratch = self.scratch(traced, &state);
             traced.scan.mcu_row(
                 data,
                 &mut state,
@@ -240,23 +252,30 @@ impl TracedImage {
                 &mut Vec::new(),
             );
             if let Some(traced) = self.scans.get_mut(index) {
+                // The last one is always kept, to go on from; those before it at their distance.
+                let spacing = traced.scan.checkpoint_spacing();
+                let kept = |state: &ScanState| state.mcu_row % spacing == 0;
+                if !traced.checkpoints.last().is_some_and(kept) {
+                    traced.checkpoints.pop();
+                }
                 traced.checkpoints.push(state);
             }
         }
     }
 
     /// Blocks for one row of MCUs, holding what earlier scans brought where the scan refines it.
-    fn scratch(&self, scan: &Scan, state: &ScanState) -> Vec<BlockRows> {
-        let mut scratch: Vec<BlockRows> = self
-            .geometry
-            .components
-            .iter()
-            .map(|_| BlockRows::default())
-            .collect();
+    fn scratch(&self, traced: &TracedScan, state: &ScanState) -> Vec<BlockRows> {
+        let scan = &traced.scan;
+        let frame = self.frames.get(traced.frame);
+        let components = match frame {
+            Some(frame) if !scan.is_lossless() => &frame.components[..],
+            _ => &[],
+        };
+        let mut scratch: Vec<BlockRows> = components.iter().map(|_| BlockRows::default()).collect();
         for part in &scan.parts {
             let (Some(slot), Some(c)) = (
                 scratch.get_mut(part.component),
-                self.geometry.components.get(part.component),
+                components.get(part.component),
             ) else {
                 continue;
             };
@@ -300,17 +319,18 @@ impl TracedImage {
             return;
         };
         let scan = &traced.scan;
-        let after = traced
-            .checkpoints
-            .partition_point(|state| scan.stream_position(state) <= from);
-        let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).copied() else {
+        // Not from the scan's very end: the padding behind the last row is told together with that row.
+        let after = traced.checkpoints.partition_point(|state| {
+            state.mcu_row < scan.mcus_down && scan.stream_position(state) <= from
+        });
+        let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).cloned() else {
             return;
         };
         let mut recorder = Recorder::window(from, to);
         let begin = scan.stream_position(&state);
         // One span behind the window is wanted too: it tells where a gap at the window's end stops.
         while state.mcu_row < scan.mcus_down && recorder.behind().is_none() {
-            let mut scratch = self.scratch(scan, &state);
+            let mut scratch = self.scratch(traced, &state);
             scan.mcu_row(
                 data,
                 &mut state,
@@ -347,6 +367,7 @@ impl TracedImage {
             at = span.start + u64::from(span.bits);
         }
         painter.gap(at, ends);
+        // What was left out right at the window's end.
         painter.removed_before(ends);
     }
 }

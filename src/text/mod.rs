@@ -42,6 +42,7 @@ mod layout;
 mod parse;
 mod place;
 mod source;
+mod symbols;
 mod write;
 
 pub use layout::{Columns, Grouping, Layout, Notation, Offsets};

@@ -1,1 +1,113 @@
 //! The browser bindings: the only place that names wasm-bindgen, js-sys or web-sys.
+//!
+//! Everything crosses as columns of typed arrays, as bytes, or as codes with values; the page has the words.
+
+mod columns;
+mod document;
+mod raster;
+mod text;
+
+use crate::trace::Role;
+use crate::{Code, Error, ErrorKind};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// The shapes of what is returned, for `tsc`.
+#[wasm_bindgen(typescript_custom_section)]
+const SHAPES: &str = r#"
+export interface Fault { code: string; kind: string; at: number; value: number }
+export interface RoleName { name: string; letter: string }
+export interface CodeName { name: string; kind: string; sentence: string }
+export interface FieldColumns {
+  name: string[]; index: Int32Array; value: (string | number | null)[]; kind: Uint8Array; start: Float64Array;
+  bits: Float64Array; clause: string[]; role: Uint8Array; depth: Uint8Array; shape: Uint8Array;
+}
+export interface SpanColumns {
+  start: Float64Array; bits: Uint32Array; role: Uint8Array; field: Int32Array; scan: Int32Array; mcu: Int32Array;
+  component: Int32Array; bx: Int32Array; by: Int32Array; k: Int32Array; value: Int32Array; before: Uint32Array;
+  whole: Uint32Array;
+}
+export interface Inspected { fields: FieldColumns; faults: Fault[]; orientation: number }
+export interface ComponentShape { id: number; h: number; v: number; blocksAcross: number; blocksDown: number }
+export interface FrameShape {
+  width: number; height: number; hMax: number; vMax: number; mcusAcross: number; mcusDown: number; precision: number;
+  process: string; components: ComponentShape[];
+}
+"#;
+
+/// Words a panic on the console before the instance traps.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Every role, in the order of its number: `{name, letter}`.
+#[wasm_bindgen(unchecked_return_type = "RoleName[]")]
+pub fn roles() -> Array {
+    Role::ALL
+        .iter()
+        .map(|role| {
+            object(&[
+                ("name", role.name().into()),
+                ("letter", letter(role.letter())),
+            ])
+        })
+        .collect()
+}
+
+/// Every fault that can be reported: `{name, kind, sentence}`, the sentence in English.
+#[wasm_bindgen(unchecked_return_type = "CodeName[]")]
+pub fn codes() -> Array {
+    Code::ALL
+        .iter()
+        .map(|code| {
+            object(&[
+                ("name", code.name().into()),
+                ("kind", kind(code.kind()).into()),
+                ("sentence", code.sentence().into()),
+            ])
+        })
+        .collect()
+}
+
+/// A plain object of these properties.
+fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in properties {
+        // Only a frozen or exotic object refuses a property; this one is neither.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+/// A fault as the page's store has it.
+fn fault(error: &Error) -> JsValue {
+    object(&[
+        ("code", error.code.name().into()),
+        ("kind", kind(error.kind()).into()),
+        ("at", (error.at as f64).into()),
+        ("value", (error.value as f64).into()),
+    ])
+}
+
+/// Faults as the page's store has them.
+fn faults(errors: &[Error]) -> Array {
+    errors.iter().map(fault).collect()
+}
+
+/// One character as a string.
+fn letter(letter: char) -> JsValue {
+    let mut bytes = [0; 4];
+    (&*letter.encode_utf8(&mut bytes)).into()
+}
+
+/// The identifier of a kind of error.
+const fn kind(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Malformed => "malformed",
+        ErrorKind::Unsupported => "unsupported",
+        ErrorKind::Truncated => "truncated",
+        ErrorKind::Limit => "limit",
+        ErrorKind::Parameter => "parameter",
+    }
+}

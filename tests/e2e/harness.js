@@ -1,7 +1,6 @@
 // Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium.
 //
-// Everything the tests hold on to is something a person sees (roles, names, texts), or one of the few `data-testid`s
-// that README.md beside this file lists.
+// What the tests hold on to in the page stands in view.js, and there alone.
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

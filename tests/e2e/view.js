@@ -21,31 +21,58 @@ export function view(page) {
   const parts = {
     stage: page.locator('#picture-stage'),
     zoom: page.locator('#zoom'),
-    fileName: page.locator('#file-name'),
-    notice: page.locator('#notice'),
-    progress: page.getByRole('progressbar'),
+    totals: page.locator('#totals'),
+    news: page.locator('#notice'),
+    said: page.locator('#said'),
+    progress: page.locator('#progress'),
+    faults: page.locator('.faults'),
     matrix: page.getByRole('grid'),
-    inspector: page.locator('#bits-inspector'),
-    tree: page.getByRole('tree'),
+    inspector: page.locator('.bits-say'),
+    tree: page.locator('#segments-tree'),
+    fit: page.locator('#picture').getByRole('button', { name: 'Fit' }),
+    actual: page.locator('#picture').getByRole('button', { name: '1:1' }),
     openButton: page.getByRole('button', { name: 'Open' }),
     saveButton: page.getByRole('button', { name: /^Save/ }),
   };
   return {
     ...parts,
 
-    /** The file is shown, whole. @param {string} name @param {number} [milliseconds] */
+    /** A part that is missing looks just like one that is hidden: so each must be there, once. */
+    async whole() {
+      for (const [name, part] of Object.entries(parts)) assert.equal(await part.count(), 1, name);
+    },
+
+    /** The digits of the grid's cells, as a screen reader gets them. @param {import('playwright-core').Locator} cells */
+    digits: async (cells) => (await cells.allTextContents()).map((text) => text.match(/^[01]+/)?.[0] ?? '').join(''),
+
+    /**
+     * The file is shown, whole: its name stands above, and the end of its decoding was announced.
+     * @param {string} name
+     * @param {number} [milliseconds]
+     */
     async opened(name, milliseconds) {
-      await until(`${name} is open`, async () => (await parts.fileName.innerText()).includes(name), milliseconds);
-      await until(`${name} is decoded`, async () => (await parts.progress.filter({ visible: true }).count()) === 0, milliseconds);
+      await until(`${name} is open`, async () => (await parts.totals.innerText()).includes(name), milliseconds);
+      await until(`${name} is announced`, async () => ((await parts.said.textContent()) ?? '').includes(name), milliseconds);
+      await until(`${name} is decoded`, async () => !(await parts.progress.isVisible()), milliseconds);
+    },
+
+    /** Everything that the page says about trouble, in words: the news, or what screen readers hear. */
+    async trouble() {
+      if (await parts.news.isVisible()) return parts.news.locator('span').innerText();
+      return (await parts.said.textContent()) ?? '';
     },
 
     /** A segment or a field in the tree. @param {string | RegExp} name */
     field: (name) => parts.tree.getByRole('treeitem', { name }),
 
-    /** Chooses an entry of the Save menu. @param {string | RegExp} name */
-    async save(name) {
+    /**
+     * Chooses an entry of the Save menu: by the ending of the file that it makes, or the file itself.
+     * @param {'bmp' | 'png' | 'matrix.txt' | 'bits.txt' | 'hex.txt' | 'decimal.txt' | 'itself'} what
+     */
+    async save(what) {
       await parts.saveButton.click();
-      await page.getByRole('menuitem', { name }).click();
+      const items = page.getByRole('menuitem');
+      await (what === 'itself' ? items.last() : items.filter({ hasText: `.${what}` })).click();
     },
   };
 }

@@ -1,7 +1,7 @@
 //! Prints, as Markdown, how many files of each process and feature family decode to the known answer.
 //!
 //! ```text
-//! cargo run --release --example conformance [-- --list] [-- --peer NAME=COMMAND …]
+//! cargo run --release --features cli --example conformance [-- --list] [-- --peer "zune-jpeg=tests/peers/target/release/peers zune-jpeg" …]
 //! ```
 //!
 //! `--list` names every valid file that is not exact. A peer is another decoder, run as a command that reads one path a
@@ -135,7 +135,7 @@ fn main() {
     for (n, (entry, (facts, verdict))) in entries.iter().zip(&ours).enumerate() {
         let mut verdicts = vec![verdict.clone()];
         verdicts.extend(theirs.iter().map(|t| peer_verdict(entry, &t[n])));
-        let mut add = |rows: &mut Rows, key: String| {
+        let add = |rows: &mut Rows, key: String| {
             let row = rows
                 .entry(key)
                 .or_insert_with(|| vec![Tally::default(); verdicts.len()]);

@@ -8,6 +8,9 @@
 //!
 //! `BLESS=1 cargo test --features cli --test golden` (or `make bless`) writes them anew; read the diff before committing.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -39,7 +42,11 @@ fn replay(transcript: &str, root: &Path) -> String {
             .expect("the program starts");
         writeln!(out, "{line}").expect("writing to a string");
         for stream in [&run.stdout, &run.stderr] {
-            let text = String::from_utf8_lossy(stream);
+            // Bytes that are no text (pictures on standard output) are shown by their escapes.
+            let text = match std::str::from_utf8(stream) {
+                Ok(text) => text.to_owned(),
+                Err(_) => format!("{}\n", stream.escape_ascii()),
+            };
             out.push_str(&text);
             if !text.is_empty() && !text.ends_with('\n') {
                 out.push_str("\n[no newline at the end]\n");

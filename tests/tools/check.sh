@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/tools/say.sh
 
-native() { cargo test --features cli; }
+native() { cargo test --features cli --no-fail-fast; }
 browser() { wasm-pack test --headless --chrome; }
 page() { tests/tools/build.sh && node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.spec.js; }
 clippy() { cargo clippy --all-targets --all-features -- -D warnings; }

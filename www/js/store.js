@@ -15,8 +15,11 @@
  * @property {Uint8Array} role Index into `roles`.
  * @property {Uint8Array} depth 0 = segment.
  * @property {Uint8Array} shape 0 leaf, 1 group, 2 alias.
+ * @property {Uint8Array} kind How to word the value: 0 none, 1 number, 2 fraction, 3 identifier for dictionaries, 4 text,
+ *   5 bytes.
  *
- * @typedef {{code: string, at: number, value: number, kind: string}} Fault An error or warning; `at` in bits.
+ * @typedef {{code: string, at: number, value: number, kind: string, line?: number, column?: number}} Fault An error or
+ *   warning; `at` in bits; for texts also line and column, from 1.
  *
  * @typedef {object} Spans Columns, one entry a span, ascending, tiling the window asked for.
  * @property {Float64Array} start
@@ -51,6 +54,12 @@
  * @property {string} process Identifier such as "baseline", "progressive".
  * @property {HTMLCanvasElement|OffscreenCanvas|null} canvas The pixels so far.
  * @property {boolean} complete
+ * @property {import('./tiles.js').Tiles} tiles The pixels so far, as stored: `canvas` in pieces that any browser can hold.
+ * @property {number} storedWidth Before orientation.
+ * @property {number} storedHeight
+ * @property {number} precision Bits a sample in the file.
+ * @property {number} mcusAcross
+ * @property {number} mcusDown
  *
  * @typedef {object} Doc
  * @property {number} id Grows with every file opened; stale answers carry an older one.
@@ -62,12 +71,21 @@
  * @property {Picture|null} picture null until pixels come, and where none can.
  * @property {Fault|null} refused Why there is no picture.
  *
+ * @typedef {object} Notice
+ * @property {'info'|'warning'|'error'} tone
+ * @property {string} key
+ * @property {Record<string, string|number>} [values]
+ * @property {Fault} [fault] Worded after the key's sentence.
+ *
  * @typedef {object} State
  * @property {Doc|null} document
  * @property {BitRange|null} selection Locked by a click or by keys.
  * @property {BitRange|null} hover Under the pointer.
  * @property {{x: number, y: number}|null} pixel Pixel under the pointer, in the shown picture.
  * @property {{done: number, total: number}|null} progress Decoding under way, in bytes or rows.
+ * @property {{label: string, done: number, total: number}|null} job Saving or reading a text under way; `label` is a key.
+ * @property {number} drawn Grows with every strip of pixels that arrives.
+ * @property {Notice|null} notice The one line of news.
  * @property {string} theme "light" | "dark" | "auto".
  */
 

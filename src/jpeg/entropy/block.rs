@@ -47,6 +47,20 @@ pub(super) fn dc_difference<S: Sink>(
     fault: &mut Option<Code>,
     sink: &mut S,
 ) -> i32 {
+    let roles = (Role::DcCode, Role::DcBits);
+    difference(reader, table, roles, 0, fault, sink)
+}
+
+/// Takes a DC or lossless difference; `roles` are those of the code and of the bits.
+#[inline(always)]
+pub(super) fn difference<S: Sink>(
+    reader: &mut BitReader,
+    table: &HuffmanTable,
+    roles: (Role, Role),
+    k: u32,
+    fault: &mut Option<Code>,
+    sink: &mut S,
+) -> i32 {
     reader.refill();
     let start = here::<S>(reader);
     let entry = table.look(reader);
@@ -56,26 +70,30 @@ pub(super) fn dc_difference<S: Sink>(
             return entry.value();
         }
         reader.skip(entry.bits() - entry.size());
-        report(sink, reader, start, Role::DcCode, 0, entry.size() as i32);
+        report(sink, reader, start, roles.0, k, entry.size() as i32);
         let start = here::<S>(reader);
         reader.skip(entry.size());
-        report(sink, reader, start, Role::DcBits, 0, entry.value());
+        report(sink, reader, start, roles.1, k, entry.value());
         return entry.value();
     }
     let (symbol, _) = table.take(reader);
     let Some(size) = symbol.map(u32::from) else {
         *fault = Some(Code::BadHuffmanCode);
-        report(sink, reader, start, Role::DcCode, 0, -1);
+        report(sink, reader, start, roles.0, k, -1);
         return 0;
     };
-    report(sink, reader, start, Role::DcCode, 0, size as i32);
+    report(sink, reader, start, roles.0, k, size as i32);
     if size == 0 {
         return 0;
+    }
+    if size == 16 {
+        // Only lossless tables have it, T.81 H.1.2.2: no bits follow.
+        return 1 << 15;
     }
     // A code of 16 bits and 15 value bits fit what was refilled.
     let start = here::<S>(reader);
     let value = extend(reader.take(size), size);
-    report(sink, reader, start, Role::DcBits, 0, value);
+    report(sink, reader, start, roles.1, k, value);
     value
 }
 

@@ -2,10 +2,11 @@
 
 use super::block::{ac_coefficients, dc_difference, report};
 use super::huffman::HuffmanTable;
+use super::interval::{BlockDecoder, IntervalDecoder};
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::Block;
-use crate::trace::{Role, Sink};
+use crate::trace::{BlockPos, Role, Sink};
 use crate::Code;
 use alloc::boxed::Box;
 
@@ -22,6 +23,8 @@ pub enum Mode {
     AcFirst,
     /// One more bit of a band, G.1.2.3.
     AcRefine,
+    /// No blocks but samples, Annex H.
+    Lossless,
 }
 
 /// Components a scan can have, T.81 B.2.3.
@@ -36,20 +39,22 @@ pub struct ComponentTables {
     pub ac: Option<Box<HuffmanTable>>,
 }
 
-/// What all blocks of a scan share.
+/// What all blocks of a Huffman-coded scan share.
 #[derive(Clone, Debug)]
-pub struct Coding {
+pub struct HuffmanCoding {
     /// Which routine.
     pub mode: Mode,
     /// The band, in progressive scans.
     pub band: Band,
+    /// Differential frames have no DC prediction, J.2.3.1.
+    pub predicts: bool,
     /// For each component of the scan.
     pub tables: [ComponentTables; MAX_SCAN_COMPONENTS],
 }
 
 /// What a decoder carries from block to block: enough to go on from there later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CoderState {
+pub struct HuffmanState {
     /// The reader.
     pub reader: ReaderState,
     /// PRED of each component of the scan, T.81 F.2.1.3.1.
@@ -61,18 +66,52 @@ pub struct CoderState {
 /// Takes blocks.
 #[derive(Clone, Debug)]
 pub struct HuffmanDecoder<'a> {
-    coding: &'a Coding,
-    /// The reader.
-    pub reader: BitReader<'a>,
+    coding: &'a HuffmanCoding,
+    reader: BitReader<'a>,
     predictions: [i32; MAX_SCAN_COMPONENTS],
     ended_blocks: u32,
-    /// What went wrong since this was last taken.
-    pub fault: Option<Code>,
+    fault: Option<Code>,
+}
+
+impl<'a> IntervalDecoder<'a> for HuffmanDecoder<'a> {
+    const NEEDS_DATA: bool = true;
+
+    #[inline(always)]
+    fn reader(&mut self) -> &mut BitReader<'a> {
+        &mut self.reader
+    }
+
+    /// T.81 F.2.1.3.1, G.1.2.2.
+    fn reset(&mut self) {
+        self.predictions = [0; MAX_SCAN_COMPONENTS];
+        self.ended_blocks = 0;
+    }
+
+    fn finish<S: Sink>(&mut self, sink: &mut S) {
+        padding(&mut self.reader, sink);
+    }
+
+    #[inline(always)]
+    fn take_fault(&mut self) -> Option<Code> {
+        self.fault.take()
+    }
+}
+
+/// Takes the 1-bits that fill the last byte of an interval, T.81 F.1.2.3, whether anybody listens or not: so positions are
+/// the same.
+pub(super) fn padding<S: Sink>(reader: &mut BitReader, sink: &mut S) {
+    let start = reader.pos();
+    let bits = (start.wrapping_neg() % 8) as u32;
+    if bits > 0 {
+        reader.refill();
+        reader.skip(bits);
+        report(sink, reader, start, Role::Padding, 0, 0);
+    }
 }
 
 impl<'a> HuffmanDecoder<'a> {
     /// A decoder that goes on from a state.
-    pub fn resume(coding: &'a Coding, reader: BitReader<'a>, state: &CoderState) -> Self {
+    pub fn resume(coding: &'a HuffmanCoding, reader: BitReader<'a>, state: &HuffmanState) -> Self {
         Self {
             coding,
             reader,
@@ -83,23 +122,19 @@ impl<'a> HuffmanDecoder<'a> {
     }
 
     /// Where it is.
-    pub fn state(&self) -> CoderState {
-        CoderState {
+    pub fn state(&self) -> HuffmanState {
+        HuffmanState {
             reader: self.reader.state(),
             predictions: self.predictions,
             ended_blocks: self.ended_blocks,
         }
     }
+}
 
-    /// What a restart does to the predictions, T.81 F.2.1.3.1, G.1.2.2.
-    pub fn reset(&mut self) {
-        self.predictions = [0; MAX_SCAN_COMPONENTS];
-        self.ended_blocks = 0;
-    }
-
-    /// Takes the next block of component `index` of the scan into `block`.
+impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
     #[inline(always)]
-    pub fn block<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
+        sink.block(at);
         let coding = self.coding;
         let Some(tables) = coding.tables.get(index) else {
             return;
@@ -111,7 +146,8 @@ impl<'a> HuffmanDecoder<'a> {
                 };
                 let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
                 let prediction = &mut self.predictions[index & 3];
-                *prediction = prediction.wrapping_add(difference);
+                let base = if coding.predicts { *prediction } else { 0 };
+                *prediction = base.wrapping_add(difference);
                 block[0] = *prediction as i16;
                 ac_coefficients(&mut self.reader, ac, block, &mut self.fault, sink);
             }
@@ -119,7 +155,8 @@ impl<'a> HuffmanDecoder<'a> {
                 let Some(dc) = &tables.dc else { return };
                 let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
                 let prediction = &mut self.predictions[index & 3];
-                *prediction = prediction.wrapping_add(difference);
+                let base = if coding.predicts { *prediction } else { 0 };
+                *prediction = base.wrapping_add(difference);
                 block[0] = (*prediction << coding.band.low_bit) as i16;
             }
             Mode::DcRefine => dc_refine(&mut self.reader, coding.band.low_bit, block, sink),
@@ -147,18 +184,7 @@ impl<'a> HuffmanDecoder<'a> {
                     sink,
                 );
             }
-        }
-    }
-
-    /// Takes the 1-bits that fill the last byte of an interval, T.81 F.1.2.3; whoever listens or not, so that states are
-    /// the same.
-    pub fn padding<S: Sink>(&mut self, sink: &mut S) {
-        let start = self.reader.pos();
-        let bits = (start.wrapping_neg() % 8) as u32;
-        if bits > 0 {
-            self.reader.refill();
-            self.reader.skip(bits);
-            report(sink, &self.reader, start, Role::Padding, 0, 0);
+            Mode::Lossless => {}
         }
     }
 }

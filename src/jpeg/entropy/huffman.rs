@@ -7,7 +7,7 @@ use crate::{Code, Error};
 /// Bits that the fast table looks at.
 const FAST_BITS: u32 = 10;
 
-/// What the next [`FAST_BITS`] bits begin with, packed:
+/// What the next 10 bits begin with, packed:
 ///
 /// ```text
 /// 31        16 15   12 11    8 7     5 4       0
@@ -132,7 +132,7 @@ impl HuffmanTable {
                     return Err(bad);
                 }
                 table.symbols[index] = symbol;
-                table.add_fast(code, length, symbol, class);
+                table.add_fast(code, length, symbol);
                 code += 1;
                 index += 1;
             }
@@ -144,15 +144,16 @@ impl HuffmanTable {
         Ok(table)
     }
 
-    fn add_fast(&mut self, code: u32, length: u32, symbol: u8, class: Class) {
+    fn add_fast(&mut self, code: u32, length: u32, symbol: u8) {
         if length > FAST_BITS {
             return;
         }
         let spare = FAST_BITS - length;
+        // The lossless size 16 has no bits behind it, so its low nibble says the right thing.
         let size = u32::from(symbol) & 15;
         for rest in 0..1u32 << spare {
             let mut entry = u32::from(symbol) << 8 | length;
-            if class != Class::Lossless && size > 0 && size <= spare {
+            if size > 0 && size <= spare {
                 let value = extend(rest >> (spare - size), size);
                 entry = (value as u32) << 16 | u32::from(symbol) << 8 | FUSED | (length + size);
             }

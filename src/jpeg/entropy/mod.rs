@@ -1,8 +1,13 @@
-//! Bits to coefficients: T.81 Annexes F and G.
+//! Bits to coefficients or samples: T.81 Annexes F, G and H.
 
+pub mod arithmetic;
 mod block;
 mod coder;
+mod decision;
 pub mod huffman;
+mod interval;
+mod lossless;
+mod lossless_arithmetic;
 pub mod progressive;
 pub mod scan;
 pub mod unstuff;

@@ -1,14 +1,20 @@
 //! One scan: its MCUs in order, T.81 A.2 (which block comes when), E.2.4, F.2.2.5 (restarts), and what happens when the
 //! data end too early.
 
+use super::arithmetic::{
+    ArithmeticCoding, ArithmeticDecoder, ArithmeticState, DcConditioning, PartCoding, DEFAULT_KX,
+};
 use super::coder::{
-    CoderState, Coding, ComponentTables, HuffmanDecoder, Mode, MAX_SCAN_COMPONENTS,
+    ComponentTables, HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS,
 };
 use super::huffman::{Class, HuffmanTable};
+use super::interval::{warn, BlockDecoder, Interval};
+use super::lossless::{LosslessCoding, LosslessEntropy, LosslessRow, LosslessState};
+use super::lossless_arithmetic::DifferenceModel;
 use super::progressive::Band;
-use super::unstuff::BitReader;
-use crate::jpeg::frame::{BlockRows, Geometry};
-use crate::jpeg::syntax::header::ScanHeader;
+use super::unstuff::{BitReader, ReaderState};
+use crate::jpeg::frame::{BlockRows, Geometry, SamplePlane};
+use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
 use crate::jpeg::syntax::marker;
 use crate::jpeg::syntax::tables::HuffmanSpec;
 use crate::trace::{BlockPos, Sink};
@@ -18,14 +24,46 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// The tables in force when a scan begins.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Tables {
     /// DC or lossless tables, by destination.
     pub dc: [Option<HuffmanSpec>; 4],
     /// AC tables, by destination.
     pub ac: [Option<HuffmanSpec>; 4],
+    /// Conditioning of DC and lossless differences in arithmetic coding, by destination.
+    pub dc_conditioning: [DcConditioning; 16],
+    /// Kx: conditioning of AC coefficients, by destination.
+    pub kx: [u8; 16],
     /// MCUs between restart markers; 0 = none.
     pub restart_interval: u32,
+}
+
+impl Default for Tables {
+    /// What holds at the start of an image, T.81 E.2.1 (reset of the conditioning).
+    fn default() -> Self {
+        Self {
+            dc: Default::default(),
+            ac: Default::default(),
+            dc_conditioning: Default::default(),
+            kx: [DEFAULT_KX; 16],
+            restart_interval: 0,
+        }
+    }
+}
+
+impl Tables {
+    /// Takes one entry of a DAC segment, T.81 B.2.4.3: class 0 gives `16·U + L`, class 1 gives Kx.
+    pub fn condition(&mut self, class: u8, destination: u8, value: u8) {
+        let at = usize::from(destination & 15);
+        if class == 0 {
+            self.dc_conditioning[at] = DcConditioning {
+                lower: value & 15,
+                upper: value >> 4,
+            };
+        } else {
+            self.kx[at] = value;
+        }
+    }
 }
 
 /// One component of a scan.
@@ -60,21 +98,52 @@ pub struct Scan {
     pub high_bit: u8,
     /// Bit offset of the scan's header in the file.
     pub at: u64,
+    mode: Mode,
     coding: Coding,
 }
 
+/// How a scan is coded. Chosen once per scan.
+#[derive(Clone, Debug)]
+enum Coding {
+    Huffman(HuffmanCoding),
+    Arithmetic(ArithmeticCoding),
+    Lossless(LosslessCoding),
+}
+
+/// The band of scans that bring whole blocks.
+const WHOLE: Band = Band {
+    start: 0,
+    end: 63,
+    low_bit: 0,
+};
+
+/// States that are kept of one scan.
+const MAX_CHECKPOINTS: u32 = 512;
+
 /// Where the decoding of a scan stands: enough to go on from there later.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScanState {
     /// The next row of MCUs.
     pub mcu_row: u32,
     coder: CoderState,
-    /// MCUs left until a restart marker is due.
-    until_restart: u32,
-    /// Number, 0–7, of the restart marker that is due.
-    next_restart: u8,
-    /// Data ran out: MCUs stay zero until the next restart.
-    ended: bool,
+    interval: Interval,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum CoderState {
+    Huffman(HuffmanState),
+    Arithmetic(ArithmeticState),
+    Lossless(LosslessState),
+}
+
+impl CoderState {
+    fn reader(&self) -> ReaderState {
+        match self {
+            Self::Huffman(state) => state.reader,
+            Self::Arithmetic(state) => state.reader,
+            Self::Lossless(state) => state.reader(),
+        }
+    }
 }
 
 impl Scan {
@@ -127,15 +196,21 @@ impl Scan {
             _ => (geometry.mcus_across, geometry.mcus_down),
         };
         let (mode, band) = Self::mode(geometry, header, warnings)?;
-        let mut ready: [ComponentTables; MAX_SCAN_COMPONENTS] = Default::default();
-        for (slot, wanted) in ready.iter_mut().zip(&header.components) {
-            if matches!(mode, Mode::Sequential | Mode::DcFirst) {
-                slot.dc = Some(ready_table(&tables.dc, wanted.td, Class::Dc, header.at)?);
-            }
-            if matches!(mode, Mode::Sequential | Mode::AcFirst | Mode::AcRefine) {
-                slot.ac = Some(ready_table(&tables.ac, wanted.ta, Class::Ac, header.at)?);
-            }
-        }
+        let predicts = !marker::is_differential(geometry.marker);
+        let coding = if mode == Mode::Lossless {
+            let rows = rows_between_restarts(tables.restart_interval, mcus_across, header.at)?;
+            Coding::Lossless(lossless_coding(geometry, rows, header, tables)?)
+        } else if marker::is_arithmetic(geometry.marker) {
+            Coding::Arithmetic(ArithmeticCoding {
+                predicts,
+                ..arithmetic_coding(mode, band, header, tables)
+            })
+        } else {
+            Coding::Huffman(HuffmanCoding {
+                predicts,
+                ..huffman_coding(mode, band, header, tables)?
+            })
+        };
         Ok(Self {
             number,
             segment,
@@ -146,11 +221,8 @@ impl Scan {
             band,
             high_bit: header.ah,
             at: header.at,
-            coding: Coding {
-                mode,
-                band,
-                tables: ready,
-            },
+            mode,
+            coding,
         })
     }
 
@@ -166,16 +238,28 @@ impl Scan {
             value: value.into(),
         };
         let &ScanHeader { ss, se, ah, al, .. } = header;
+        if marker::is_lossless(geometry.marker) {
+            let predictors = if marker::is_differential(geometry.marker) {
+                0..=0
+            } else {
+                1..=7
+            };
+            if !predictors.contains(&ss) || al >= geometry.precision {
+                return Err(fault(
+                    Code::BadScan,
+                    if predictors.contains(&ss) { al } else { ss },
+                ));
+            }
+            if (se, ah) != (0, 0) {
+                warnings.push(fault(Code::OddScanParameters, ss));
+            }
+            return Ok((Mode::Lossless, WHOLE));
+        }
         if !marker::is_progressive(geometry.marker) {
             if (ss, se, ah, al) != (0, 63, 0, 0) {
                 warnings.push(fault(Code::OddScanParameters, ss));
             }
-            let band = Band {
-                start: 0,
-                end: 63,
-                low_bit: 0,
-            };
-            return Ok((Mode::Sequential, band));
+            return Ok((Mode::Sequential, WHOLE));
         }
         let band_is_good = if ss == 0 {
             se == 0
@@ -204,39 +288,57 @@ impl Scan {
 
     /// Whether the blocks must hold what earlier scans brought.
     pub fn refines(&self) -> bool {
-        matches!(self.coding.mode, Mode::DcRefine | Mode::AcRefine)
+        matches!(self.mode, Mode::DcRefine | Mode::AcRefine)
     }
 
     /// Whether the scan brings whole blocks.
     pub fn is_sequential(&self) -> bool {
-        self.coding.mode == Mode::Sequential
+        self.mode == Mode::Sequential
+    }
+
+    /// Whether the scan brings samples instead of blocks: [`Scan::sample_row`] instead of [`Scan::mcu_row`].
+    pub fn is_lossless(&self) -> bool {
+        self.mode == Mode::Lossless
     }
 
     /// The state before the first MCU.
     pub fn start(&self, data: &[u8]) -> ScanState {
+        let reader = BitReader::new(data, self.segment.clone()).state();
+        let coder = match &self.coding {
+            Coding::Huffman(_) => CoderState::Huffman(HuffmanState {
+                reader,
+                ..HuffmanState::default()
+            }),
+            Coding::Arithmetic(_) => CoderState::Arithmetic(ArithmeticState::new(reader)),
+            Coding::Lossless(coding) => CoderState::Lossless(LosslessState::new(coding, reader)),
+        };
         ScanState {
-            coder: CoderState {
-                reader: BitReader::new(data, self.segment.clone()).state(),
-                ..CoderState::default()
-            },
-            until_restart: self.restart_interval,
-            ..ScanState::default()
+            mcu_row: 0,
+            coder,
+            interval: Interval::first(self.restart_interval),
         }
+    }
+
+    /// How many rows of MCUs may lie between two states that are kept to start from: many where states are large.
+    pub fn checkpoint_spacing(&self) -> u32 {
+        let large = matches!(&self.coding, Coding::Lossless(coding) if coding.is_arithmetic());
+        let least = if large { 16 } else { 1 };
+        self.mcus_down.div_ceil(MAX_CHECKPOINTS).max(least)
     }
 
     /// Where in the file `state` stands, in bytes.
     pub fn byte_position(&self, data: &[u8], state: &ScanState) -> usize {
-        let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader);
+        let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
         (reader.file_pos() / 8) as usize
     }
 
     /// Where in the unstuffed stream `state` stands, in bits.
     pub fn stream_position(&self, state: &ScanState) -> u64 {
-        BitReader::resume(&[], 0..0, state.coder.reader).pos()
+        BitReader::resume(&[], 0..0, state.coder.reader()).pos()
     }
 
     /// Decodes one row of MCUs into `rows` (by component of the frame) and steps `state` on. Tells whether there were
-    /// data for any of them.
+    /// data for any of them. The samples of a lossless scan go nowhere: see [`Scan::sample_row`].
     pub fn mcu_row<S: Sink>(
         &self,
         data: &[u8],
@@ -245,20 +347,76 @@ impl Scan {
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) -> bool {
-        let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader);
-        let mut coder = HuffmanDecoder::resume(&self.coding, reader, &state.coder);
-        let mcu_row = state.mcu_row;
+        if self.is_lossless() {
+            return self.sample_row(data, state, &mut [], sink, warnings);
+        }
+        let row = state.mcu_row;
+        state.mcu_row += 1;
+        let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
+        match (&self.coding, &mut state.coder) {
+            (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
+                let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
+                let sound =
+                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                *coder = decoder.state();
+                sound
+            }
+            (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
+                let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
+                let sound =
+                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                *coder = decoder.into_state(sink);
+                sound
+            }
+            // A state goes with the scan that it was made by.
+            _ => false,
+        }
+    }
+
+    /// Decodes one row of MCUs of a lossless scan into `planes` (by component of the frame; what is missing there is left
+    /// out) and steps `state` on. Tells whether there were data for it.
+    pub fn sample_row<S: Sink>(
+        &self,
+        data: &[u8],
+        state: &mut ScanState,
+        planes: &mut [SamplePlane],
+        sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
+        let number = state.mcu_row;
+        state.mcu_row += 1;
+        let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
+        match (&self.coding, &mut state.coder) {
+            (Coding::Lossless(coding), CoderState::Lossless(coder)) => LosslessRow {
+                coding,
+                parts: &self.parts,
+                mcus_across: self.mcus_across,
+                number,
+                last: number + 1 == self.mcus_down,
+                scan: self.number,
+            }
+            .decode(reader, coder, planes, sink, warnings),
+            _ => false,
+        }
+    }
+
+    /// Takes the blocks of one row of MCUs; tells whether there were data for any.
+    #[inline(always)]
+    fn blocks<'a, D: BlockDecoder<'a>, S: Sink>(
+        &self,
+        decoder: &mut D,
+        mcu_row: u32,
+        interval: &mut Interval,
+        rows: &mut [BlockRows],
+        sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
         let single = self.parts.len() == 1;
         let mut sound = false;
         for mcu_column in 0..self.mcus_across {
-            sound |= !state.ended;
-            if self.restart_interval > 0 {
-                if state.until_restart == 0 {
-                    self.restart(&mut coder, state, sink, warnings);
-                }
-                state.until_restart -= 1;
-            }
-            if state.ended {
+            sound |= !interval.ended;
+            interval.count(self.restart_interval, decoder, sink, warnings);
+            if interval.ended {
                 continue;
             }
             let mcu = mcu_row * self.mcus_across + mcu_column;
@@ -276,90 +434,126 @@ impl Scan {
                         let Some(block) = blocks.block_mut(bx, by) else {
                             continue;
                         };
-                        if S::ON {
-                            sink.block(BlockPos {
-                                scan: self.number,
-                                mcu,
-                                component: part.component as u16,
-                                bx,
-                                by,
-                            });
-                        }
-                        coder.block(index, block, sink);
+                        let at = BlockPos {
+                            scan: self.number,
+                            mcu,
+                            component: part.component as u16,
+                            bx,
+                            by,
+                        };
+                        decoder.block(index, at, block, sink);
                     }
                 }
             }
-            if coder.reader.ran_out() {
-                state.ended = true;
-                warn(
-                    warnings,
-                    Code::DataEnded,
-                    coder.reader.file_pos(),
-                    mcu.into(),
-                );
+            if D::NEEDS_DATA && decoder.reader().ran_out() {
+                interval.ended = true;
+                let at = decoder.reader().file_pos();
+                warn(warnings, Code::DataEnded, at, mcu.into());
             }
-            if let Some(code) = coder.fault.take() {
-                warn(warnings, code, coder.reader.file_pos(), mcu.into());
+            if let Some(code) = decoder.take_fault() {
+                let at = decoder.reader().file_pos();
+                warn(warnings, code, at, mcu.into());
             }
         }
-        state.mcu_row += 1;
-        if state.mcu_row == self.mcus_down {
-            coder.padding(sink);
+        if mcu_row + 1 == self.mcus_down {
+            decoder.finish(sink);
         }
-        state.coder = coder.state();
         sound
-    }
-
-    /// Looks for the restart marker that is due, T.81 F.2.2.5, E.2.4.
-    ///
-    /// Another marker there: one or two ahead means that an interval was lost, so it is left for later; one or two
-    /// behind, or a code that means nothing, is skipped; any other restart marker is taken as the one that is due;
-    /// anything else ends the data.
-    fn restart<S: Sink>(
-        &self,
-        coder: &mut HuffmanDecoder,
-        state: &mut ScanState,
-        sink: &mut S,
-        warnings: &mut Vec<Error>,
-    ) {
-        coder.padding(sink);
-        let due = state.next_restart;
-        let at = coder.reader.file_pos();
-        let mut warned = false;
-        loop {
-            let found = coder.reader.next_marker();
-            let distance = found
-                .filter(|code| marker::is_rst(*code))
-                .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);
-            if distance != Some(0) && !warned {
-                warned = true;
-                warn(warnings, Code::RestartMissing, at, due.into());
-            }
-            match (found, distance) {
-                (_, Some(0 | 3 | 4 | 5)) => {
-                    coder.reader.skip_marker();
-                    state.ended = false;
-                    break;
-                }
-                (_, Some(1 | 2)) => break,
-                (_, Some(_)) => coder.reader.skip_marker(),
-                (Some(code), None) if code < marker::SOF0 => coder.reader.skip_marker(),
-                (_, None) => break,
-            }
-        }
-        state.next_restart = (due + 1) & 7;
-        state.until_restart = self.restart_interval;
-        coder.reset();
     }
 }
 
-/// Most warnings kept; a broken file may give one for each MCU.
-const MAX_WARNINGS: usize = 1000;
-
-fn warn(warnings: &mut Vec<Error>, code: Code, at: u64, value: u64) {
-    if warnings.len() < MAX_WARNINGS {
-        warnings.push(Error { code, at, value });
+/// The tables of a Huffman-coded scan.
+fn huffman_coding(
+    mode: Mode,
+    band: Band,
+    header: &ScanHeader,
+    tables: &Tables,
+) -> Result<HuffmanCoding, Error> {
+    let mut ready: [ComponentTables; MAX_SCAN_COMPONENTS] = Default::default();
+    for (slot, wanted) in ready.iter_mut().zip(&header.components) {
+        if matches!(mode, Mode::Sequential | Mode::DcFirst) {
+            slot.dc = Some(ready_table(&tables.dc, wanted.td, Class::Dc, header.at)?);
+        }
+        if matches!(mode, Mode::Sequential | Mode::AcFirst | Mode::AcRefine) {
+            slot.ac = Some(ready_table(&tables.ac, wanted.ta, Class::Ac, header.at)?);
+        }
     }
+    Ok(HuffmanCoding {
+        mode,
+        band,
+        predicts: true,
+        tables: ready,
+    })
+}
+
+/// The conditioning of an arithmetic-coded scan.
+fn arithmetic_coding(
+    mode: Mode,
+    band: Band,
+    header: &ScanHeader,
+    tables: &Tables,
+) -> ArithmeticCoding {
+    let mut parts = [PartCoding::default(); MAX_SCAN_COMPONENTS];
+    let first = |same: &dyn Fn(&ScanComponent) -> bool| {
+        header.components.iter().position(same).unwrap_or(0)
+    };
+    for (part, wanted) in parts.iter_mut().zip(&header.components) {
+        *part = PartCoding {
+            dc: tables.dc_conditioning[usize::from(wanted.td & 15)],
+            kx: tables.kx[usize::from(wanted.ta & 15)],
+            dc_shared: first(&|c| c.td == wanted.td),
+            ac_shared: first(&|c| c.ta == wanted.ta),
+        };
+    }
+    ArithmeticCoding {
+        mode,
+        band,
+        predicts: true,
+        parts,
+    }
+}
+
+/// How many rows of MCUs lie between restart markers: T.81 H.1.1 wants whole rows.
+fn rows_between_restarts(interval: u32, mcus_across: u32, at: u64) -> Result<u32, Error> {
+    if interval % mcus_across.max(1) == 0 {
+        Ok(interval / mcus_across.max(1))
+    } else {
+        Err(Error::at_bit(Code::BadRestartInterval, at).with(interval.into()))
+    }
+}
+
+/// The predictor, tables or conditioning of a lossless scan.
+fn lossless_coding(
+    geometry: &Geometry,
+    rows_between_restarts: u32,
+    header: &ScanHeader,
+    tables: &Tables,
+) -> Result<LosslessCoding, Error> {
+    let entropy = if marker::is_arithmetic(geometry.marker) {
+        let parts = arithmetic_coding(Mode::Lossless, WHOLE, header, tables).parts;
+        LosslessEntropy::Arithmetic(parts.map(|part| DifferenceModel {
+            conditioning: part.dc,
+            shared: part.dc_shared,
+        }))
+    } else {
+        let mut ready: [Option<Box<HuffmanTable>>; MAX_SCAN_COMPONENTS] = Default::default();
+        for (slot, wanted) in ready.iter_mut().zip(&header.components) {
+            *slot = Some(ready_table(
+                &tables.dc,
+                wanted.td,
+                Class::Lossless,
+                header.at,
+            )?);
+        }
+        LosslessEntropy::Huffman(ready)
+    };
+    Ok(LosslessCoding {
+        predictor: header.ss,
+        point_transform: header.al,
+        precision: geometry.precision,
+        rows_between_restarts,
+        entropy,
+    })
 }
 
 fn ready_table(

@@ -37,8 +37,7 @@ fn quant_table(r: &mut Reader<'_, '_>) -> Result<Option<QuantTable>, Error> {
     r.sum_up(Value::Unsigned(tq.into()));
     if pq > 1 {
         // Nobody can tell how long the table is.
-        r.refuse(Code::BadValue, 1, pq);
-        return Err(Error::at_byte(Code::UnexpectedEnd, r.pos()));
+        return Err(Error::at_byte(Code::BadValue, r.pos() - 1).with(pq.into()));
     }
     if tq > 3 {
         r.refuse(Code::BadValue, 1, tq);
@@ -82,8 +81,7 @@ fn huffman_table(r: &mut Reader<'_, '_>) -> Result<Option<HuffmanSpec>, Error> {
     }
     let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
     if total > 256 {
-        r.refuse(Code::BadHuffmanTable, 16, th);
-        return Err(Error::at_byte(Code::UnexpectedEnd, r.pos()));
+        return Err(Error::at_byte(Code::BadHuffmanTable, r.pos() - 16).with(th.into()));
     }
     let mut symbols = Vec::with_capacity(total.min(r.left()));
     for (length, &count) in (1u32..).zip(&counts) {

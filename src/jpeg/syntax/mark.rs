@@ -89,3 +89,29 @@ pub(super) fn picture_end(data: &[u8], start: usize) -> usize {
     }
     data.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn eight_bytes_at_a_time_are_as_good_as_one() {
+        // Neighbours of 0xFF, and bytes whose borrow could be mistaken for one.
+        for other in [0x00, 0x01, 0x7F, 0x80, 0xFE] {
+            for place in 0..40 {
+                let mut data = vec![other; 40];
+                data[place] = 0xFF;
+                for from in 0..=40 {
+                    let slow = (from..40).find(|&at| data[at] == 0xFF);
+                    assert_eq!(next_ff(&data, from), slow);
+                }
+                // Two in a row, the first of which counts.
+                data[(place + 1).min(39)] = 0xFF;
+                assert_eq!(next_ff(&data, 0), Some(place));
+            }
+        }
+        assert_eq!(next_ff(&[], 0), None);
+        assert_eq!(next_ff(&[0xFF], 2), None);
+    }
+}

@@ -99,7 +99,6 @@ impl Walk<'_> {
             };
             pos = self.segment(&mark);
             match mark.code {
-                // What belongs to another standard has other rules for its data, too.
                 marker::SOS => pos = self.entropy_coded(pos),
                 marker::EOI if self.ends_at(pos) => return self.trailing(pos),
                 _ => {}
@@ -191,10 +190,15 @@ impl Walk<'_> {
         // A reader only knows that its bytes ended. What that means, the segment's length tells.
         self.ledger.review_errors(errors, |error| match error.code {
             Code::UnexpectedEnd if truncated || length < 2 => None,
+            // Of a segment that decoding does not need: at its length, which lies inside it.
             Code::UnexpectedEnd => Some(Error {
                 code: Code::BadLength,
+                at: if application {
+                    parameters as u64 * 8
+                } else {
+                    error.at
+                },
                 value: length.into(),
-                ..error
             }),
             _ => Some(error),
         });
@@ -263,7 +267,8 @@ impl Walk<'_> {
     fn entropy_coded(&mut self, start: usize) -> usize {
         let data = self.data;
         let process = self.image.process;
-        // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1).
+        // In JPEG-LS a bit is stuffed, not a byte: 0xFF and a byte below 0x80 are data (T.87 A.1). Reserved codes do not end
+        // a scan: they are what a flipped bit makes of a stuffed zero, and decoding goes on at the next restart marker.
         let least_marker = if process == marker::SOF55 {
             0x80
         } else {

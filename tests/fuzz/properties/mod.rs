@@ -17,7 +17,7 @@ pub const LIMITS: Limits = Limits {
     width_px: 65_535,
     height_px: 65_535,
     pixels: 1 << 16,
-    memory_bytes: 4 << 20,
+    memory_bytes: 1 << 20,
     scans: 40,
     segments: 2_000,
 };

@@ -1,0 +1,124 @@
+//! Restart intervals: T.81 E.2.4, F.2.2.5, and what happens when a marker is missing or out of place.
+
+use super::unstuff::BitReader;
+use crate::jpeg::frame::Block;
+use crate::jpeg::syntax::marker;
+use crate::trace::{BlockPos, Sink};
+use crate::{Code, Error};
+use alloc::vec::Vec;
+
+/// What the entropy decoders of all kinds have in common.
+pub(super) trait IntervalDecoder<'a> {
+    /// Whether running out of data ends the interval. Arithmetic coders may leave off trailing zero bytes (D.1.8), so
+    /// there it does not.
+    const NEEDS_DATA: bool;
+
+    /// Where the bits come from.
+    fn reader(&mut self) -> &mut BitReader<'a>;
+
+    /// Forgets what was learnt in the interval before: predictions, statistics, runs.
+    fn reset(&mut self);
+
+    /// Reports what ends an interval.
+    fn finish<S: Sink>(&mut self, sink: &mut S);
+
+    /// What went wrong since this was last asked.
+    fn take_fault(&mut self) -> Option<Code>;
+}
+
+/// Takes the blocks of a scan.
+pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
+    /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
+    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
+}
+
+/// Where a scan stands between its restart markers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Interval {
+    /// MCUs left until a restart marker is due.
+    pub left: u32,
+    /// Number, 0–7, of the restart marker that is due.
+    pub next: u8,
+    /// Data ran out: MCUs stay as they are until the next restart.
+    pub ended: bool,
+}
+
+impl Interval {
+    /// The first interval of a scan.
+    pub fn first(length: u32) -> Self {
+        Self {
+            left: length,
+            ..Self::default()
+        }
+    }
+
+    /// Counts one MCU, and looks for a restart marker if one is due before it. `length` = 0: there are none.
+    #[inline(always)]
+    pub fn count<'a, D: IntervalDecoder<'a>, S: Sink>(
+        &mut self,
+        length: u32,
+        decoder: &mut D,
+        sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) {
+        if length > 0 {
+            if self.left == 0 {
+                self.restart(decoder, sink, warnings);
+                self.left = length;
+            }
+            self.left -= 1;
+        }
+    }
+
+    /// Looks for the restart marker that is due, T.81 F.2.2.5, E.2.4.
+    ///
+    /// Another marker there: one or two ahead means that an interval was lost, so it is left for later; one or two
+    /// behind, or a code that means nothing, is skipped; any other restart marker is taken as the one that is due;
+    /// anything else ends the data.
+    #[inline(never)]
+    fn restart<'a, D: IntervalDecoder<'a>, S: Sink>(
+        &mut self,
+        decoder: &mut D,
+        sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) {
+        decoder.finish(sink);
+        let due = self.next;
+        let reader = decoder.reader();
+        let at = reader.file_pos();
+        let mut warned = false;
+        loop {
+            let found = reader.next_marker();
+            let distance = found
+                .filter(|code| marker::is_rst(*code))
+                .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);
+            if distance != Some(0) && !warned {
+                warned = true;
+                warn(warnings, Code::RestartMissing, at, due.into());
+            }
+            match (found, distance) {
+                (_, Some(0 | 3 | 4 | 5)) => {
+                    reader.skip_marker();
+                    self.ended = false;
+                    break;
+                }
+                (_, Some(1 | 2)) => break,
+                (_, Some(_)) => reader.skip_marker(),
+                (Some(code), None) if code < marker::SOF0 => reader.skip_marker(),
+                (_, None) => break,
+            }
+        }
+        self.next = (due + 1) & 7;
+        decoder.reset();
+    }
+}
+
+/// Most warnings kept; a broken file may give one for each MCU.
+const MAX_WARNINGS: usize = 1000;
+
+/// Keeps a warning, unless there are very many already.
+pub(super) fn warn(warnings: &mut Vec<Error>, code: Code, at: u64, value: u64) {
+    if warnings.len() < MAX_WARNINGS {
+        warnings.push(Error { code, at, value });
+    }
+}

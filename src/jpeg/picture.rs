@@ -1,0 +1,100 @@
+//! From a frame that is being read to rows of pixels: the reader's rows through the pixel stages.
+
+use super::frame::BlockRows;
+use super::pixels::{LineOut, RowOut, Sample, SampleRows, Strips, Upsampling};
+use super::reader::FrameReader;
+use super::syntax::marker;
+use super::Smoothing;
+use crate::Error;
+use alloc::vec::Vec;
+
+/// The pixel stages of one picture.
+#[derive(Debug)]
+pub(super) struct Picture<T> {
+    strips: Strips<T>,
+    smoothing: Smoothing,
+    /// One row of MCUs, smoothed.
+    blocks: Vec<BlockRows>,
+    /// One row of MCUs of samples, a list for each component.
+    samples: Vec<Vec<T>>,
+}
+
+impl<T: Sample> Picture<T> {
+    /// The stages that a frame needs; its quantisers must be known.
+    pub fn new(reader: &FrameReader, smoothing: Smoothing) -> Result<Self, Error> {
+        let geometry = &reader.geometry;
+        let strips = if !reader.has_samples() {
+            Strips::new(geometry, reader.quantisers())?
+        } else if marker::is_lossless(reader.process()) {
+            Strips::of_samples(geometry, Upsampling::Replicate)?
+        } else {
+            Strips::of_samples(geometry, Upsampling::Fancy)?
+        };
+        Ok(Self {
+            strips,
+            smoothing,
+            blocks: Vec::new(),
+            samples: Vec::new(),
+        })
+    }
+
+    /// Takes a row of MCUs that the reader has named, and hands out the picture rows that it finishes.
+    pub fn rows(
+        &mut self,
+        row: u32,
+        reader: &FrameReader,
+        out: &mut impl RowOut<T>,
+    ) -> Result<(), Error> {
+        if !reader.has_samples() {
+            let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
+            return self.strips.push(row, blocks, out);
+        }
+        self.copy(row, reader);
+        let samples = views(&self.samples, reader);
+        self.strips.push_samples(row, &samples, out)
+    }
+
+    /// The same, but hands out the lines of the components before upsampling.
+    pub fn lines(
+        &mut self,
+        row: u32,
+        reader: &FrameReader,
+        out: &mut impl LineOut<T>,
+    ) -> Result<(), Error> {
+        if !reader.has_samples() {
+            let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
+            return self.strips.push_lines(row, blocks, out);
+        }
+        self.copy(row, reader);
+        let samples = views(&self.samples, reader);
+        self.strips.push_sample_lines(row, &samples, out)
+    }
+
+    /// Copies a row of MCUs of samples, T.81 H.2: output is multiplied by 2^Pt.
+    fn copy(&mut self, row: u32, reader: &FrameReader) {
+        let planes = reader.planes();
+        self.samples.resize_with(planes.len(), Vec::new);
+        let components = &reader.geometry.components;
+        for ((list, plane), c) in self.samples.iter_mut().zip(planes).zip(components) {
+            let v = u32::from(c.v);
+            let lines = plane.lines(row * v..(row + 1) * v);
+            list.clear();
+            list.extend(
+                lines
+                    .iter()
+                    .map(|&s| T::from_u32(u32::from(s) << plane.shift)),
+            );
+        }
+    }
+}
+
+fn views<'a, T>(samples: &'a [Vec<T>], reader: &FrameReader) -> Vec<SampleRows<'a, T>> {
+    let components = reader.geometry.components.iter();
+    components
+        .zip(samples)
+        .map(|(c, samples)| SampleRows {
+            stride: c.width as usize,
+            samples,
+        })
+        .collect()
+}

@@ -1,0 +1,225 @@
+//! The decoded picture as a whole, for what is made of all of it: files, texts, and the matrix of its pixels.
+
+use super::document::{decoder, Document};
+use super::fault;
+use crate::jpeg::{Decoder, Step};
+use crate::text::{grey, PixelFormat, Pixels, Source};
+use crate::{bmp, Code, Error, Image, Orientation, Resolution};
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use js_sys::{Date, Function, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+/// What becomes of pixels that were never decoded: the grey of a block without coefficients.
+const MISSING: [u8; 4] = [128, 128, 128, 255];
+
+/// Files are handed over in parts of about this size.
+const PART_BYTES: usize = 1 << 20;
+
+/// Whether the picture is turned as its file asks.
+#[wasm_bindgen]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Turned as the file asks.
+    AsAsked,
+    /// As stored.
+    AsStored,
+}
+
+/// What is shown of each pixel.
+#[wasm_bindgen]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PixelKind {
+    /// Red, green and blue, a byte each.
+    Rgb,
+    /// One byte of luma.
+    Grey,
+    /// One bit: 1 where luma is 128 or more.
+    Mono,
+}
+
+impl From<PixelKind> for PixelFormat {
+    fn from(kind: PixelKind) -> Self {
+        match kind {
+            PixelKind::Rgb => Self::Rgb,
+            PixelKind::Grey => Self::Grey,
+            PixelKind::Mono => Self::OneBit,
+        }
+    }
+}
+
+/// A picture while it is gathered, and then as a whole.
+#[wasm_bindgen]
+pub struct Raster {
+    decoder: Option<Decoder<Rc<[u8]>>>,
+    orientation: Orientation,
+    pub(super) resolution: Option<Resolution>,
+    pub(super) image: Image,
+}
+
+#[wasm_bindgen]
+impl Raster {
+    /// Starts to gather a file's picture. Throws a fault where there can be none.
+    #[wasm_bindgen(constructor)]
+    pub fn new(document: &mut Document, turn: Turn) -> Result<Raster, JsValue> {
+        let decoder = decoder(&document.data).map_err(|e| fault(&e))?;
+        let geometry = decoder.geometry();
+        let (width, height) = (geometry.width, geometry.height);
+        let (orientation, resolution) = document.orientation_and_resolution();
+        let bytes = u64::from(width) * u64::from(height) * 4;
+        let mut rgba = Vec::new();
+        let room = usize::try_from(bytes).unwrap_or(usize::MAX);
+        if rgba.try_reserve_exact(room).is_err() {
+            return Err(fault(&Error::at_bit(Code::LimitMemory, 0).with(bytes)));
+        }
+        Ok(Self {
+            decoder: Some(decoder),
+            orientation: match turn {
+                Turn::AsAsked => orientation,
+                Turn::AsStored => Orientation::Normal,
+            },
+            resolution,
+            image: Image {
+                width,
+                height,
+                rgba,
+            },
+        })
+    }
+
+    /// Decodes until `until_ms` (as `Date.now()` counts) is past; returns which part of the picture there is, 1 = all.
+    pub fn advance(&mut self, until_ms: f64) -> f64 {
+        let Some(decoder) = &mut self.decoder else {
+            return 1.0;
+        };
+        let mut read = 0.0;
+        let finished = loop {
+            match decoder.step() {
+                Ok(Step::Progress(done, all)) => read = done as f64 / (all.max(1)) as f64,
+                Ok(Step::Rows(_, rows)) => self.image.rgba.extend_from_slice(rows),
+                // What came before the fault is kept.
+                Ok(Step::Done) | Err(_) => break true,
+            }
+            if Date::now() >= until_ms {
+                break false;
+            }
+        };
+        let whole = self.image.width as usize * self.image.height as usize * 4;
+        if !finished {
+            let drawn = self.image.rgba.len() as f64 / whole.max(1) as f64;
+            // One is for the end alone.
+            return (read * 0.5).max(drawn).min(0.99);
+        }
+        self.decoder = None;
+        self.image.rgba.truncate(whole);
+        while self.image.rgba.len() < whole {
+            self.image.rgba.extend_from_slice(&MISSING);
+        }
+        let stored = Image {
+            width: self.image.width,
+            height: self.image.height,
+            rgba: core::mem::take(&mut self.image.rgba),
+        };
+        self.image = stored.oriented(self.orientation);
+        1.0
+    }
+
+    /// Width in pixels, turned as asked once the picture is whole.
+    #[wasm_bindgen(getter)]
+    pub fn width(&self) -> u32 {
+        self.image.width
+    }
+
+    /// Height in pixels, turned as asked once the picture is whole.
+    #[wasm_bindgen(getter)]
+    pub fn height(&self) -> u32 {
+        self.image.height
+    }
+
+    /// Pixels a metre, across and down; empty where the file names no unit.
+    #[wasm_bindgen(getter)]
+    pub fn resolution(&self) -> Vec<u32> {
+        self.resolution
+            .map_or(Vec::new(), |r| alloc::vec![r.x_per_metre, r.y_per_metre])
+    }
+
+    /// Rows of `3 × width` bytes of red, green and blue.
+    pub fn rgb_rows(&self, first: u32, count: u32) -> Vec<u8> {
+        let row = self.image.width as usize * 4;
+        let end = (first as usize + count as usize).min(self.image.height as usize);
+        let rows = self.image.rgba.get(first as usize * row..end * row);
+        rows.unwrap_or(&[])
+            .chunks_exact(4)
+            .flat_map(|p| [p[0], p[1], p[2]])
+            .collect()
+    }
+
+    /// Hands a BMP of 24 bits a pixel to `part`, as one `Uint8Array` after another.
+    /// Throws a fault where the picture cannot be a BMP, and whatever `part` throws.
+    pub fn bmp(&self, part: &Function) -> Result<(), JsValue> {
+        let mut writer = bmp::Writer::new(&self.image, bmp::Depth::Rgb24, self.resolution)
+            .map_err(|e| fault(&e))?;
+        let mut bytes = Vec::new();
+        while writer.next_chunk(&mut bytes, PART_BYTES) {
+            part.call1(&JsValue::NULL, &Uint8Array::from(bytes.as_slice()))?;
+            bytes.clear();
+        }
+        Ok(())
+    }
+
+    /// `count` bytes from byte `start` of the pixels; each row starts with a byte of its own, so that the last byte of a
+    /// row of single bits may hold zeros that belong to no pixel.
+    pub fn window(&self, kind: PixelKind, start: f64, count: u32) -> Vec<u8> {
+        let width = self.image.width as usize;
+        let row_bytes = match kind {
+            PixelKind::Rgb => width * 3,
+            PixelKind::Grey => width,
+            PixelKind::Mono => width.div_ceil(8),
+        };
+        if row_bytes == 0 {
+            return Vec::new();
+        }
+        let start = start.max(0.0) as u64;
+        let end = start.saturating_add(count.into());
+        let mut out = Vec::with_capacity(count as usize);
+        let mut row = (start / row_bytes as u64) as usize;
+        let mut skip = (start % row_bytes as u64) as usize;
+        while out.len() < count as usize && row < self.image.height as usize {
+            let line = self
+                .image
+                .rgba
+                .get(row * width * 4..(row + 1) * width * 4)
+                .unwrap_or(&[]);
+            let wanted = (end - start) as usize - out.len();
+            let pixels = line.chunks_exact(4);
+            match kind {
+                PixelKind::Rgb => {
+                    let bytes = pixels.flat_map(|p| [p[0], p[1], p[2]]);
+                    out.extend(bytes.skip(skip).take(wanted));
+                }
+                PixelKind::Grey => {
+                    let bytes = pixels.map(|p| grey(p[0], p[1], p[2]));
+                    out.extend(bytes.skip(skip).take(wanted));
+                }
+                PixelKind::Mono => {
+                    let bytes = line.chunks(32).map(|eight| {
+                        eight.chunks_exact(4).enumerate().fold(0, |byte, (i, p)| {
+                            byte | (grey(p[0], p[1], p[2]) >> 7) << (7 - i)
+                        })
+                    });
+                    out.extend(bytes.skip(skip).take(wanted));
+                }
+            }
+            row += 1;
+            skip = 0;
+        }
+        out
+    }
+}
+
+impl Raster {
+    /// The pixels as texts see them.
+    pub(super) fn source(&self, kind: PixelKind) -> Source<'_> {
+        Source::Pixels(Pixels::new(&self.image, kind.into()))
+    }
+}

@@ -1,0 +1,322 @@
+/**
+ * The page's end of the worker: the only module that knows there is one. It opens files, puts what comes back into the
+ * store, and answers calls. A newer file cancels an older; a worker that died or does not listen is replaced.
+ *
+ * @typedef {import('./protocol.js').ToWorker} ToWorker
+ * @typedef {import('./protocol.js').FromWorker} FromWorker
+ * @typedef {import('./protocol.js').TextOptions} TextOptions
+ * @typedef {import('./store.js').Store} Store
+ * @typedef {import('./store.js').Doc} Doc
+ * @typedef {import('./store.js').Spans} Spans
+ * @typedef {import('./store.js').Fault} Fault
+ * @typedef {{name: string, letter: string}} Role
+ */
+
+import { Tiles } from "./tiles.js";
+
+/** How long a worker may take to notice a newer file before it is replaced. */
+const PATIENCE_MS = 1500;
+/** Traps in a row on one file after which it is left alone. */
+const LAST_TRAP = 3;
+
+/** A call that was cancelled, or whose worker was replaced. */
+export class Cancelled extends Error {}
+
+/** A call that the core refused. */
+export class Refused extends Error {
+  /** @param {Fault} fault */
+  constructor(fault) {
+    super(fault.code);
+    this.fault = fault;
+  }
+}
+
+/** @param {Store} store */
+export function createClient(store) {
+  /** @type {Worker} */
+  let worker;
+  let ready = false;
+  /** @type {(roles: Role[]) => void} */
+  let toldRoles;
+  /** @type {Promise<Role[]>} */
+  const roles = new Promise((resolve) => (toldRoles = resolve));
+  let documentId = 0;
+  let traps = 0;
+  let calls = 0;
+  /**
+   * @type {Map<number, {resolve: (value: any) => void, reject: (problem: Error) => void, parts: Blob[],
+   *   progress: (done: number, total: number) => void}>}
+   */
+  const pending = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
+
+  function hire() {
+    ready = false;
+    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "pixelbits" });
+    const hired = worker;
+    worker.onmessage = ({ data }) => hired === worker && receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (hired === worker) lost(event.message);
+    };
+  }
+
+  /** @param {ToWorker} message @param {Transferable[]} [transfer] */
+  const tell = (message, transfer = []) => worker.postMessage(message, transfer);
+
+  function replaceWorker() {
+    clearTimeout(patience);
+    worker.terminate();
+    for (const { reject } of pending.values()) reject(new Cancelled("worker replaced"));
+    pending.clear();
+    hire();
+  }
+
+  /** The worker died: a new one takes over with the same file. @param {string} message */
+  function lost(message) {
+    console.error(`worker lost: ${message}`);
+    const doc = store.get().document;
+    const wasDecoding = store.get().progress !== null;
+    traps += 1;
+    replaceWorker();
+    store.set({ progress: null, job: null, notice: { tone: "error", key: "notice.worker-lost" } });
+    if (!doc || doc.id !== documentId || traps >= LAST_TRAP) return;
+    // Explaining goes on; decoding the same bytes again would only trap again.
+    tell({ type: "open", id: doc.id, bytes: doc.bytes, decode: false });
+    if (wasDecoding) {
+      store.set({ document: { ...doc, refused: { code: "worker-lost", kind: "limit", at: 0, value: 0 } } });
+    }
+  }
+
+  /** @param {number} id @param {(doc: Doc) => Partial<Doc>} change */
+  function update(id, change) {
+    const doc = store.get().document;
+    if (doc && doc.id === id) store.set({ document: { ...doc, ...change(doc) } });
+  }
+
+  /** @param {FromWorker} message */
+  function receive(message) {
+    if ("id" in message && message.id !== documentId && message.type !== "accepted") {
+      if (message.type === "strip") tell({ type: "strip", buffer: message.data }, [message.data]);
+      return;
+    }
+    switch (message.type) {
+      case "ready":
+        ready = true;
+        toldRoles(message.roles);
+        return;
+      case "accepted":
+        if (message.id === documentId) clearTimeout(patience);
+        return;
+      case "inspected": {
+        const { format, fields, faults, orientation } = message;
+        opening = { ...opening, orientation };
+        store.set({
+          document: {
+            id: documentId,
+            name: opening.name,
+            bytes: opening.bytes,
+            format,
+            fields,
+            faults,
+            picture: null,
+            refused: null,
+          },
+          selection: null,
+          hover: null,
+          pixel: null,
+        });
+        return;
+      }
+      case "frame":
+        return frameCame(message.id, message.frame);
+      case "strip": {
+        const tiles = store.get().document?.picture?.tiles;
+        tiles?.put(
+          message.firstRow,
+          new ImageData(new Uint8ClampedArray(message.data, 0, message.rows * message.width * 4), message.width),
+        );
+        if (message.reduced) {
+          const { firstRow, width, data } = message.reduced;
+          tiles?.putOverview(firstRow, new ImageData(new Uint8ClampedArray(data), width));
+        }
+        tell({ type: "strip", buffer: message.data }, [message.data]);
+        store.set({ drawn: store.get().drawn + 1 });
+        return;
+      }
+      case "progress":
+        store.set({ progress: { done: message.done, total: message.total } });
+        return;
+      case "finished":
+        traps = 0;
+        store.set({ progress: null });
+        update(message.id, (doc) => ({
+          faults: merged(doc.faults, message.warnings),
+          picture: doc.picture && { ...doc.picture, complete: true },
+        }));
+        return;
+      case "refused":
+        store.set({ progress: null });
+        update(message.id, (doc) => ({
+          faults: merged(doc.faults, [...message.warnings, message.fault]),
+          refused: message.fault,
+        }));
+        return;
+      case "job":
+        pending.get(message.call)?.progress(message.done, message.total);
+        return;
+      case "part":
+        // Blobs may live on disk: the text of a big file never is in memory as a whole.
+        pending.get(message.call)?.parts.push(new Blob([message.bytes]));
+        return;
+      case "answer": {
+        const call = pending.get(message.call);
+        pending.delete(message.call);
+        call?.resolve(call.parts.length > 0 ? call.parts : message.value);
+        return;
+      }
+      case "failed": {
+        const call = pending.get(message.call);
+        pending.delete(message.call);
+        call?.reject(message.fault ? new Refused(message.fault) : new Cancelled("cancelled"));
+        return;
+      }
+      case "dead":
+        return lost(message.message);
+    }
+  }
+
+  // What is being opened, until its fields came.
+  /** @type {{name: string, bytes: Uint8Array, orientation: number}} */
+  let opening = { name: "", bytes: new Uint8Array(), orientation: 1 };
+
+  /** @param {number} id @param {import('../pkg/pixelbits.js').FrameShape} frame */
+  function frameCame(id, frame) {
+    const { orientation } = opening;
+    const turned = orientation >= 5;
+    update(id, () => ({
+      picture: {
+        ...frame,
+        width: turned ? frame.height : frame.width,
+        height: turned ? frame.width : frame.height,
+        storedWidth: frame.width,
+        storedHeight: frame.height,
+        orientation,
+        oriented: true,
+        canvas: null,
+        tiles: new Tiles(frame.width, frame.height),
+        complete: false,
+      },
+    }));
+  }
+
+  /**
+   * @template T
+   * @param {(call: number) => ToWorker} message
+   * @param {{signal?: AbortSignal, progress?: (done: number, total: number) => void}} [options]
+   * @returns {Promise<T>}
+   */
+  function ask(message, { signal, progress = () => {} } = {}) {
+    const call = ++calls;
+    return new Promise((resolve, reject) => {
+      pending.set(call, { resolve, reject, parts: [], progress });
+      tell(message(call));
+      signal?.addEventListener("abort", () => {
+        if (pending.has(call)) tell({ type: "cancel", call });
+      });
+    });
+  }
+
+  hire();
+
+  return {
+    /** Names and letters of the roles, by number. */
+    roles,
+
+    /** Opens a file's bytes; whatever was being decoded stops. @param {string} name @param {Uint8Array} bytes */
+    open(name, bytes) {
+      documentId += 1;
+      traps = 0;
+      opening = { name, bytes, orientation: 1 };
+      store.set({ progress: { done: 0, total: 1 } });
+      const send = () => tell({ type: "open", id: documentId, bytes, decode: true });
+      send();
+      clearTimeout(patience);
+      if (!ready) return;
+      patience = setTimeout(() => {
+        replaceWorker();
+        send();
+      }, PATIENCE_MS);
+    },
+
+    /** Stops decoding; what was drawn stays. */
+    stop() {
+      tell({ type: "stop" });
+      store.set({ progress: null });
+      update(documentId, () => ({ refused: { code: "stopped", kind: "parameter", at: 0, value: 0 } }));
+    },
+
+    /**
+     * What the bits of a window of the open file are for.
+     * @param {number} start In bits.
+     * @param {number} bits
+     * @returns {Promise<Spans>}
+     */
+    trace: (start, bits) => ask((call) => ({ type: "trace", call, start, bits })),
+
+    /**
+     * The first lines of a text.
+     * @param {TextOptions} options @param {number} rows @param {AbortSignal} [signal]
+     * @returns {Promise<{text: string, more: boolean, total: number}>}
+     */
+    preview: (options, rows, signal) => ask((call) => ({ type: "preview", call, options, rows }), { signal }),
+
+    /**
+     * A whole text, in pieces.
+     * @param {TextOptions} options @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<Blob[]>}
+     */
+    text: (options, job) => ask((call) => ({ type: "export", call, what: "text", options }), job),
+
+    /**
+     * The picture as a file, in pieces.
+     * @param {'bmp' | 'png'} what @param {boolean} oriented
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<Blob[]>}
+     */
+    picture: (what, oriented, job) => ask((call) => ({ type: "export", call, what, options: { oriented } }), job),
+
+    /**
+     * Bits, hex or decimal text back to bytes.
+     * @param {Uint8Array} bytes The text.
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<Uint8Array>}
+     */
+    parse: (bytes, job) => ask((call) => ({ type: "parse", call, bytes }), job),
+
+    /**
+     * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.
+     * @param {'rgb' | 'grey' | '1'} kind @param {number} start In bytes. @param {number} count
+     * @returns {Promise<Uint8Array>}
+     */
+    pixelBytes: (kind, start, count) =>
+      ask((call) => ({
+        type: "pixels",
+        call,
+        kind: kind === "1" ? "mono" : kind,
+        oriented: store.get().document?.picture?.oriented ?? true,
+        start,
+        count,
+      })),
+  };
+}
+
+/** Inspecting and decoding may notice the same fault. @param {Fault[]} known @param {Fault[]} more */
+function merged(known, more) {
+  const seen = new Set(known.map((fault) => `${fault.code} ${fault.at}`));
+  const fresh = more.filter((fault) => !seen.has(`${fault.code} ${fault.at}`));
+  return [...known, ...fresh].sort((a, b) => a.at - b.at);
+}
+
+/** @typedef {ReturnType<typeof createClient>} Client */

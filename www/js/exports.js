@@ -1,0 +1,208 @@
+/**
+ * The long jobs of the worker: files and texts made of the open file, in slices.
+ *
+ * @typedef {import("../pkg/pixelbits.js").Document} Document
+ * @typedef {import("../pkg/pixelbits.js").Raster} Raster
+ * @typedef {import("./protocol.js").TextOptions} TextOptions
+ * @typedef {import("./protocol.js").PictureOptions} PictureOptions
+ * @typedef {import("./worker.js").Slices} Slices
+ * @typedef {typeof import("../pkg/pixelbits.js")} Core
+ */
+
+import { chunk, filtered, head } from "./png.js";
+
+/** Text is handed over in pieces of about this size. */
+const TEXT_BYTES = 1 << 20;
+/** Rows of pixels that are compressed at a time, in bytes. */
+const ROWS_BYTES = 1 << 20;
+
+/** @param {Core} core */
+export function createExports(core) {
+  /** The last picture that was gathered: the matrix of its pixels asks for it again and again. */
+  let kept = /** @type {{document: Document, oriented: boolean, raster: Raster} | null} */ (null);
+
+  function forget() {
+    kept?.raster.free();
+    kept = null;
+  }
+
+  /**
+   * The whole picture; null where the job was stopped.
+   * @param {Document} document @param {boolean} oriented @param {Slices} slices @param {number} [share] Of the job.
+   */
+  async function gather(document, oriented, slices, share = 0.5) {
+    if (kept && kept.document === document && kept.oriented === oriented) return kept.raster;
+    forget();
+    const raster = new core.Raster(document, oriented ? core.Turn.AsAsked : core.Turn.AsStored);
+    for (;;) {
+      const done = raster.advance(slices.until());
+      if (!(await slices.pause(done * share, 1))) {
+        raster.free();
+        return null;
+      }
+      if (done >= 1) break;
+    }
+    forget();
+    kept = { document, oriented, raster };
+    return raster;
+  }
+
+  /** @param {TextOptions} options */
+  function layoutOf({ form, columns, grouped, offsets }) {
+    const { Notation, Marks } = core;
+    const notation = { matrix: Notation.Bits, stream: Notation.Bits, hex: Notation.Hex, decimal: Notation.Decimal }[
+      form
+    ];
+    const plain = form === "stream";
+    const marks =
+      grouped && offsets ? Marks.GroupsAndOffsets : grouped ? Marks.Groups : offsets ? Marks.Offsets : Marks.None;
+    return new core.TextLayout(notation, plain ? 0 : columns, plain ? Marks.None : marks);
+  }
+
+  /** @param {TextOptions["of"]} of */
+  const kindOf = (of) =>
+    ({ file: core.PixelKind.Rgb, rgb: core.PixelKind.Rgb, grey: core.PixelKind.Grey, mono: core.PixelKind.Mono })[of];
+
+  /**
+   * Something that gives a text's chunks; null where the job was stopped.
+   * @param {Document} document @param {TextOptions} options @param {Slices} slices
+   */
+  async function textOf(document, options, slices) {
+    const layout = layoutOf(options);
+    if (options.of === "file") {
+      return {
+        layout,
+        next: (/** @type {number} */ from, /** @type {number} */ limit) => document.textChunk(layout, from, limit),
+      };
+    }
+    const raster = await gather(document, options.oriented, slices);
+    const kind = kindOf(options.of);
+    return (
+      raster && {
+        layout,
+        next: (/** @type {number} */ from, /** @type {number} */ limit) => raster.textChunk(kind, layout, from, limit),
+      }
+    );
+  }
+
+  return {
+    forget,
+
+    /**
+     * The start of a text: at most so many lines.
+     * @param {Document} document @param {TextOptions} options @param {number} lines @param {Slices} slices
+     */
+    async preview(document, options, lines, slices) {
+      const source = await textOf(document, options, slices);
+      if (!source) return { text: "", more: false, total: 0 };
+      const first = source.next(0, 16_384);
+      const text = new TextDecoder().decode(first.take());
+      let end = -1;
+      for (let i = 0; i < lines; i += 1) {
+        const next = text.indexOf("\n", end + 1);
+        if (next < 0) {
+          end = text.length;
+          break;
+        }
+        end = next;
+      }
+      const shown = text.slice(0, end);
+      const value = { text: shown, more: first.total > shown.length + 1, total: first.total };
+      first.free();
+      source.layout.free();
+      return value;
+    },
+
+    /**
+     * A whole text, handed over in parts.
+     * @param {Document} document @param {TextOptions} options @param {Slices} slices
+     */
+    async text(document, options, slices) {
+      const source = await textOf(document, options, slices);
+      if (!source) return;
+      let written = 0;
+      for (let from = 0; from >= 0;) {
+        const piece = source.next(from, TEXT_BYTES);
+        const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (piece.take());
+        const { next, total } = piece;
+        piece.free();
+        written += bytes.length;
+        from = next;
+        slices.part(bytes);
+        if (!(await slices.pause(written, total))) break;
+      }
+      source.layout.free();
+    },
+
+    /**
+     * A PNG of 8-bit RGB, handed over in parts.
+     * @param {Document} document @param {PictureOptions} options @param {Slices} slices
+     */
+    async png(document, { oriented }, slices) {
+      const raster = await gather(document, oriented, slices);
+      if (!raster) return;
+      const { width, height } = raster;
+      for (const part of head(width, height, raster.resolution)) slices.part(part);
+      const zlib = new CompressionStream("deflate");
+      const writer = zlib.writable.getWriter();
+      const reading = (async () => {
+        const reader = zlib.readable.getReader();
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return;
+          if (value.length > 0) slices.part(chunk("IDAT", value));
+        }
+      })();
+      const above = new Uint8Array(width * 3);
+      const step = Math.max(1, Math.floor(ROWS_BYTES / (width * 3)));
+      for (let y = 0; y < height; y += step) {
+        const rows = raster.rgb_rows(y, step);
+        await writer.write(filtered(rows, width, above));
+        if (!(await slices.pause(0.5 + (0.5 * (y + step)) / height, 1))) {
+          await writer.abort();
+          await reading.catch(() => {});
+          return;
+        }
+      }
+      await writer.close();
+      await reading;
+      slices.part(chunk("IEND", new Uint8Array()));
+    },
+
+    /**
+     * A BMP of 24 bits a pixel, handed over in parts.
+     * @param {Document} document @param {PictureOptions} options @param {Slices} slices
+     */
+    async bmp(document, { oriented }, slices) {
+      const raster = await gather(document, oriented, slices, 0.9);
+      raster?.bmp(slices.part);
+    },
+
+    /**
+     * A text of bits back to bytes; null where the job was stopped.
+     * @param {Uint8Array} text @param {Slices} slices
+     */
+    async parse(text, slices) {
+      const reader = new core.TextReader();
+      try {
+        for (let at = 0; at < text.length; at += TEXT_BYTES) {
+          reader.feed(text.subarray(at, at + TEXT_BYTES));
+          if (!(await slices.pause(at + TEXT_BYTES, text.length))) return null;
+        }
+        return reader.finish();
+      } finally {
+        reader.free();
+      }
+    },
+
+    /**
+     * Bytes of the pixels, for the matrix.
+     * @param {Document} document @param {"rgb" | "grey" | "mono"} kind @param {boolean} oriented
+     * @param {number} start @param {number} count @param {Slices} slices
+     */
+    async pixels(document, kind, oriented, start, count, slices) {
+      const raster = await gather(document, oriented, slices, 1);
+      return raster ? raster.window(kindOf(kind), start, count) : new Uint8Array();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** Wires the page together: the only module that knows all the others. */
+
+import { createClient } from "./client.js";
+import { byId } from "./dom.js";
+import { listenToDrops } from "./drop.js";
+import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
+import { createOpener } from "./opener.js";
+import { mountBits } from "./panels/bits.js";
+import { mountFileMap } from "./panels/filemap.js";
+import { mountHeader, SAMPLES } from "./panels/header.js";
+import { mountPicture } from "./panels/picture.js";
+import { createSaveMenu, createSaver } from "./panels/save.js";
+import { mountSegments } from "./panels/segments.js";
+import { mountStatus } from "./panels/status.js";
+import { mountTabs } from "./panels/tabs.js";
+import { mountText } from "./panels/text.js";
+import { createStore } from "./store.js";
+import { applyTheme, currentTheme, followSystem } from "./theme.js";
+import { welcome } from "./welcome.js";
+
+setLanguage(preferredLanguage());
+applyTheme();
+
+/** @type {import("./store.js").Store} */
+const store = createStore(
+  /** @type {import("./store.js").State} */ ({
+    document: null,
+    selection: null,
+    hover: null,
+    pixel: null,
+    progress: null,
+    job: null,
+    drawn: 0,
+    notice: null,
+    theme: currentTheme(),
+  }),
+);
+const client = createClient(store);
+const opener = createOpener(store, client);
+const saver = createSaver(store, client);
+
+mountHeader(byId("header"), store, opener, createSaveMenu(store, saver));
+mountFileMap(byId("map"), store);
+mountPicture(byId("picture"), store, client);
+mountBits(byId("bits"), store, client, t);
+mountTabs(byId("tabs"), byId("panels"), [
+  { id: "segments", mount: (panel) => mountSegments(panel, store) },
+  { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
+]);
+mountStatus(store, {
+  decoding: () => client.stop(),
+  job() {
+    saver.cancel();
+    opener.cancel();
+  },
+});
+listenToDrops(opener);
+// What follows from the colours is drawn again; the theme's name has not changed.
+followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
+
+void opener.sample(SAMPLES[0], true);
+let welcomed = false;
+store.on(["document"], ({ document }) => {
+  if (welcomed || !document?.picture?.complete) return;
+  welcomed = true;
+  // A worker that died on the very first sample is told of elsewhere.
+  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+});

@@ -1,0 +1,128 @@
+/**
+ * Every way in: a file that was chosen, dropped or pasted, a pasted text, a sample. The newest wins.
+ *
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {import("./client.js").Client} Client
+ */
+
+import { Cancelled, Refused } from "./client.js";
+import { isBitText, nameOfRestored } from "./files.js";
+import { t } from "./i18n/index.js";
+
+/** @param {Store} store @param {Client} client */
+export function createOpener(store, client) {
+  let newest = 0;
+  /** @type {AbortController | null} */
+  let reading = null;
+
+  /** Marks a new request; all older ones are void from now on. */
+  function begin() {
+    reading?.abort();
+    reading = new AbortController();
+    newest += 1;
+    const mine = newest;
+    return { stale: () => mine !== newest, signal: reading.signal };
+  }
+
+  /** @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
+  async function openBytes(name, bytes, request) {
+    if (!isBitText(name, bytes)) {
+      store.set({ job: null, notice: null });
+      return client.open(name, bytes);
+    }
+    const job = (/** @type {number} */ done, /** @type {number} */ total) =>
+      !request.stale() && store.set({ job: { label: "job.reading", done, total } });
+    store.set({ notice: null });
+    job(0, 1);
+    try {
+      const restored = await client.parse(bytes, { signal: request.signal, progress: job });
+      if (request.stale()) return;
+      const restoredName = nameOfRestored(name, restored);
+      client.open(restoredName, restored);
+      store.set({
+        notice: { tone: "info", key: "notice.restored", values: { name, to: restoredName, n: restored.length } },
+      });
+    } catch (problem) {
+      if (request.stale()) return;
+      // A text file that is no text of bits is shown as what it is: a file.
+      if (problem instanceof Refused) {
+        client.open(name, bytes);
+        store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault: problem.fault } });
+      } else if (!(problem instanceof Cancelled)) throw problem;
+    } finally {
+      if (!request.stale()) store.set({ job: null });
+    }
+  }
+
+  return {
+    /** Stops reading a text. */
+    cancel() {
+      begin();
+      store.set({ job: null });
+    },
+
+    /** @param {File} file */
+    async file(file) {
+      const request = begin();
+      try {
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        if (!request.stale()) await openBytes(file.name || t("paste.name"), bytes, request);
+      } catch (problem) {
+        if (request.stale()) return;
+        console.error(problem);
+        store.set({ notice: { tone: "error", key: "notice.unreadable", values: { name: file.name } } });
+      }
+    },
+
+    /** @param {string} text */
+    async text(text) {
+      const request = begin();
+      await openBytes("pasted.txt", new TextEncoder().encode(text), request);
+    },
+
+    /** @param {string} name A file in samples/. @param {boolean} [quietly] Only while nothing else was opened. */
+    async sample(name, quietly = false) {
+      if (quietly && newest > 0) return;
+      const request = begin();
+      try {
+        const answer = await fetch(new URL(`../samples/${name}`, import.meta.url));
+        if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        if (!request.stale()) await openBytes(name, bytes, request);
+      } catch (problem) {
+        if (request.stale()) return;
+        console.error(problem);
+        store.set({ notice: { tone: "error", key: "notice.unreadable", values: { name } } });
+      }
+    },
+
+    /** What the clipboard holds: a picture, or a text of bits. @param {DataTransfer} data */
+    async transfer(data) {
+      const file = [...data.files][0];
+      if (file) return this.file(file);
+      const text = data.getData("text/plain");
+      if (text.trim() !== "") return this.text(text);
+      store.set({ notice: { tone: "warning", key: "notice.nothing-there" } });
+    },
+
+    /** Reads the clipboard where the browser lets the page; otherwise says which keys do it. */
+    async clipboard() {
+      try {
+        for (const item of await navigator.clipboard.read()) {
+          const picture = item.types.find((type) => type.startsWith("image/"));
+          if (picture) {
+            const blob = await item.getType(picture);
+            return await this.file(new File([blob], t("paste.name") + "." + picture.slice(6).replace("jpeg", "jpg")));
+          }
+          if (item.types.includes("text/plain"))
+            return await this.text(await (await item.getType("text/plain")).text());
+        }
+        store.set({ notice: { tone: "warning", key: "notice.nothing-there" } });
+      } catch {
+        store.set({ notice: { tone: "info", key: "notice.paste-keys" } });
+      }
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createOpener>} Opener */

@@ -1,0 +1,108 @@
+/** The bar at the top: ways in, ways out, language and theme. */
+
+import { byId, h, replace } from "../dom.js";
+import { currentLanguage, onLanguage, setLanguage, t } from "../i18n/index.js";
+import { menuButton } from "../menu.js";
+import { nextTheme } from "../theme.js";
+
+/** In the order of the menu; each has `sample.<name>` in the dictionaries. */
+export const SAMPLES = [
+  "cat.jpg",
+  "cat-progressive.jpg",
+  "cat-restarts.jpg",
+  "cat-grey.jpg",
+  "cat-turned.jpg",
+  "coffee-cmyk.jpg",
+];
+
+/** Landmarks of index.html and what they are called. */
+const LANDMARKS = [
+  ["main", "main.label"],
+  ["map", "map.label"],
+  ["dock", "tabs.label"],
+  ["corner", "corner.label"],
+];
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("../store.js").Store} store
+ * @param {import("../opener.js").Opener} opener
+ * @param {HTMLElement} save The save menu.
+ */
+export function mountHeader(element, store, opener, save) {
+  const input = h("input", {
+    type: "file",
+    id: "file",
+    class: "visually-hidden",
+    tabindex: "-1",
+    "aria-hidden": "true",
+    accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
+  });
+  const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
+  const samples = h("button", { class: "button", id: "samples" });
+  const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
+  const privacy = h("span", { class: "privacy" });
+  const language = h("button", {
+    class: "button small",
+    id: "language",
+    onclick: () => setLanguage(currentLanguage() === "en" ? "ru" : "en"),
+  });
+  const theme = h("button", {
+    class: "button small icon",
+    id: "theme",
+    onclick: () => store.set({ theme: nextTheme() }),
+  });
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) void opener.file(file);
+    input.value = ""; // The same file can be chosen again.
+  });
+  const samplesMenu = menuButton(samples, () =>
+    SAMPLES.map((name) => ({ label: t(`sample.${name}`), hint: name, act: () => void opener.sample(name) })),
+  );
+  replace(
+    element,
+    logo(),
+    input,
+    open,
+    samplesMenu,
+    paste,
+    h("span", { class: "spring" }),
+    privacy,
+    save,
+    language,
+    theme,
+  );
+
+  onLanguage(() => {
+    open.textContent = t("header.open");
+    samples.textContent = `${t("header.samples")} ▾`;
+    paste.textContent = t("header.paste");
+    paste.title = t("header.paste.title");
+    privacy.textContent = t("header.privacy");
+    language.textContent = currentLanguage() === "en" ? "RU" : "EN";
+    // What is heard starts with what is seen, so that it can be spoken to.
+    language.setAttribute("aria-label", `${language.textContent}: ${t("header.language")}`);
+    language.title = t("header.language");
+    language.lang = currentLanguage() === "en" ? "ru" : "en";
+    themeWords();
+    for (const labelled of document.querySelectorAll("[data-t]")) {
+      labelled.textContent = t(/** @type {HTMLElement} */ (labelled).dataset.t ?? "");
+    }
+    for (const [id, key] of LANDMARKS) byId(id).setAttribute("aria-label", t(key));
+  });
+  store.on(["theme"], themeWords);
+
+  function themeWords() {
+    const now = store.get().theme;
+    theme.textContent = { light: "☀", dark: "☾", auto: "◐" }[now] ?? "◐";
+    theme.setAttribute("aria-label", t(`theme.${now}`));
+    theme.title = t(`theme.${now}`);
+  }
+}
+
+/** Nine pixels, one of them lit. */
+function logo() {
+  const pixels = [0, 1, 1, 1, 2, 0, 1, 0, 1].map((on) => h("b", { class: ["", "on", "hot"][on] }));
+  return h("h1", { class: "logo" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
+}

@@ -1,0 +1,305 @@
+/**
+ * The line beneath the matrix: what the selected bits, or those under the pointer, are for, in one sentence.
+ *
+ * @typedef {import("./bits-view.js").View} View
+ * @typedef {import("./bits-view.js").Translate} Translate
+ * @typedef {import("./bits-spans.js").Span} Span
+ * @typedef {import("../store.js").BitRange} BitRange
+ * @typedef {import("../store.js").Doc} Doc
+ * @typedef {string | Node} Part
+ */
+
+import { h, replace } from "../dom.js";
+import { position } from "../position.js";
+import { ROLE, roleColour, roleOf } from "../roles.js";
+import { pixelAt } from "./bits-source.js";
+import { fieldMeaning, fieldName, fieldValue } from "./words.js";
+
+/** Where the clauses can be read. */
+const T81 = "https://www.itu.int/rec/T-REC-T.81";
+const SHOWN_BITS = 32;
+
+/** Zigzag index to column and row of the 8 × 8 coefficients (T.81 Figure 5), computed by walking the diagonals. */
+const ZIGZAG = (() => {
+  /** @type {[number, number][]} */
+  const order = [];
+  for (let d = 0; d < 15; d++) {
+    for (let i = Math.max(0, d - 7); i <= Math.min(7, d); i++) order.push(d % 2 ? [d - i, i] : [i, d - i]);
+  }
+  return order;
+})();
+
+/** The clause that a role's sentence speaks of. @type {Readonly<Record<string, string>>} */
+const CLAUSE = Object.freeze({
+  marker: "T.81 B.1.1.3",
+  length: "T.81 B.1.1.4",
+  "dc-code": "T.81 F.2.2.1",
+  "dc-bits": "T.81 F.2.2.1",
+  "ac-code": "T.81 F.2.2.2",
+  "ac-bits": "T.81 F.2.2.2",
+  "end-of-block": "T.81 F.1.2.2.1",
+  "eob-run-bits": "T.81 G.1.2.2",
+  "zero-run": "T.81 F.1.2.2.1",
+  correction: "T.81 G.1.2.3",
+  arithmetic: "T.81 D.2",
+  "diff-code": "T.81 H.1.2.2",
+  "diff-bits": "T.81 H.1.2.2",
+  stuffing: "T.81 B.1.1.5",
+  padding: "T.81 F.1.2.3",
+  fill: "T.81 B.1.1.2",
+});
+
+/** A sentence of the dictionary with elements put in for some of its words. @param {Translate} t @param {string} key @param {Record<string, string | number>} values @param {Record<string, Part>} [nodes] @returns {Part[]} */
+function compose(t, key, values, nodes = {}) {
+  const names = Object.keys(nodes);
+  // Private-use characters stand for the elements until the sentence is cut there.
+  const marks = Object.fromEntries(names.map((name, i) => [name, String.fromCharCode(0xe000 + i)]));
+  return t(key, { ...values, ...marks })
+    .split(/([\ue000-\ue0ff])/)
+    .filter((part) => part !== "")
+    .map((part) => (/^[\ue000-\ue0ff]$/.test(part) ? nodes[names[part.charCodeAt(0) - 0xe000]] : part));
+}
+
+/** @param {string | number} text */
+const strong = (text) => h("b", {}, text);
+/** @param {string} text */
+const mono = (text) => h("b", { class: "bits-digits" }, text);
+/** @param {number} value */
+const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : "0");
+
+/** @param {Translate} t @param {Doc} doc @param {Span} span */
+function blockName(t, doc, span) {
+  const components = doc.picture?.components ?? [];
+  const rgb = components.map((c) => String.fromCharCode(c.id)).join("") === "RGB";
+  const at = { bx: String(span.bx), by: String(span.by) };
+  if (components.length === 1) return t("bits.block.only", at);
+  if (components.length === 3 && !rgb) return t(["bits.block.y", "bits.block.cb", "bits.block.cr"][span.component] ?? "bits.block.other", { ...at, c: span.component });
+  return t("bits.block.other", { ...at, c: rgb ? "RGB"[span.component] ?? "" : String(span.component + 1) });
+}
+
+/** The waves that a coefficient stands for. @param {Translate} t @param {number} k */
+function wave(t, k) {
+  const [u, v] = ZIGZAG[k] ?? [0, 0];
+  const across = t("bits.wave.across", { n: u });
+  const down = t("bits.wave.down", { n: v });
+  return u === 0 && v === 0 ? t("bits.wave.none") : v === 0 ? across : u === 0 ? down : t("bits.wave.both", { across, down });
+}
+
+/** @param {View} view */
+function bitString(view) {
+  /** @param {readonly BitRange[]} ranges */
+  return (ranges) => {
+    let text = "";
+    for (const { start, bits } of ranges) {
+      for (let i = 0; i < bits; i++) {
+        if (text.length === SHOWN_BITS) return `${text.slice(0, SHOWN_BITS - 8)}…`;
+        const bit = view.bitsAt(start + i, 1);
+        if (bit < 0) return "…";
+        text += bit;
+      }
+    }
+    return text;
+  };
+}
+
+/** What an entropy-coded span says. @param {View} view @param {Translate} t @param {Doc} doc @param {Span} span @returns {Part[]} */
+function spanSentence(view, t, doc, span) {
+  const name = roleOf(span.role).name;
+  const inBlock = span.scan >= 0;
+  const block = inBlock ? blockName(t, doc, span) : "";
+  const bits = bitString(view);
+  const whole = view.spans.pieces(span);
+  const after = view.spans.neighbour(whole[whole.length - 1], 1);
+  /** The value bits that belong to this code. @param {number} role */
+  const following = (role) => (after && after.role === role && after.bx === span.bx && after.by === span.by && after.component === span.component ? after : null);
+  const wholeBits = (/** @type {Span} */ s) => mono(bits(view.spans.pieces(s)));
+
+  switch (span.role) {
+    case ROLE["dc-code"]:
+    case ROLE["diff-code"]: {
+      const kind = span.role === ROLE["dc-code"] ? "dc" : "diff";
+      if (span.value === 0) return compose(t, `bits.say.${kind}Zero`, { block });
+      const next = following(span.role === ROLE["dc-code"] ? ROLE["dc-bits"] : ROLE["diff-bits"]);
+      if (!next) return compose(t, `bits.say.${kind}Code`, { n: span.value, block });
+      return compose(t, `bits.say.${kind}CodeNext`, { n: span.value, block }, { next: wholeBits(next), value: strong(signed(next.value)) });
+    }
+    case ROLE["dc-bits"]:
+      return compose(t, "bits.say.dcBits", { block }, { value: strong(signed(span.value)) });
+    case ROLE["diff-bits"]:
+      return compose(t, "bits.say.diffBits", { block }, { value: strong(signed(span.value)) });
+    case ROLE["ac-code"]: {
+      const values = { run: span.value >> 4, n: span.value & 15, k: span.k, block };
+      const runSize = strong(t("bits.say.runSize", values));
+      const next = following(ROLE["ac-bits"]);
+      if (!next) return compose(t, "bits.say.acCode", values, { runSize });
+      return compose(t, "bits.say.acCodeNext", { ...values, k: next.k, wave: wave(t, next.k) }, { runSize, next: wholeBits(next), value: strong(signed(next.value)) });
+    }
+    case ROLE["ac-bits"]:
+      return compose(t, "bits.say.acBits", { k: span.k, block, wave: wave(t, span.k) }, { value: strong(signed(span.value)) });
+    case ROLE["end-of-block"]:
+      return span.value >> 4 === 0
+        ? compose(t, "bits.say.endOfBlock", { block })
+        : compose(t, "bits.say.eobRun", { n: span.value >> 4, block }, { code: strong(`EOB${span.value >> 4}`) });
+    case ROLE["eob-run-bits"]:
+      return compose(t, "bits.say.eobRunBits", { block }, { value: strong(span.value) });
+    case ROLE.correction:
+      return compose(t, "bits.say.correction", { k: span.k, block }, { value: strong(signed(span.value)) });
+    case ROLE.arithmetic:
+      return compose(t, inBlock ? "bits.say.arithmeticIn" : "bits.say.arithmetic", { block });
+    case ROLE.pixel:
+      return compose(t, "bits.say.pixel-data", {});
+    default:
+      return compose(t, `bits.say.${name}`, { block });
+  }
+}
+
+/** The field's place in the tree, its value and what it means. @param {Translate} t @param {Doc} doc @param {number} field @returns {Part[]} */
+function fieldSentence(t, doc, field) {
+  const f = doc.fields;
+  /** @type {number[]} */
+  const path = [];
+  for (let i = field, depth = f.depth[field] + 1; i >= 0 && depth > 0; i--) {
+    if (f.depth[i] >= depth) continue;
+    depth = f.depth[i];
+    path.unshift(i);
+  }
+  const above = path.slice(0, -1).map((i) => `${fieldName(f, i)} › `);
+  const value = fieldValue(f, field);
+  const shown = value.length > 80 ? `${value.slice(0, 79)}…` : value;
+  const meaning = fieldMeaning(f, field, path[0]) || t(`role.${roleOf(f.role[field]).name}`);
+  return [...above, strong(fieldName(f, field)), ...(shown === "" ? [] : [" = ", strong(shown)]), `: ${meaning}.`];
+}
+
+/** A field of exactly this range; a leaf before a group. @param {Doc} doc @param {BitRange} range */
+function fieldOf(doc, range) {
+  const f = doc.fields;
+  let found = -1;
+  for (let i = 0; i < f.start.length; i++) {
+    if (f.start[i] === range.start && f.bits[i] === range.bits && (found < 0 || f.shape[i] === 0)) found = i;
+  }
+  return found;
+}
+
+/** @param {string} clause @returns {Part[]} */
+function clauseLink(clause) {
+  if (!clause) return [];
+  return [" ", /^T\.81\b/.test(clause) ? h("a", { href: T81, target: "_blank", rel: "noopener noreferrer" }, clause) : h("span", { class: "bits-clause" }, clause)];
+}
+
+/** Bits read as numbers. @param {View} view @param {Translate} t @param {BitRange} range @returns {string} */
+function numbers(view, t, range) {
+  const bytes = Math.min(4, Math.floor(range.bits / 8));
+  /** @type {number[]} */
+  const b = [];
+  for (let i = 0; i < bytes; i++) b.push(view.bitsAt(range.start + i * 8, 8));
+  if (b.some((byte) => byte < 0)) return "";
+  const big = (/** @type {number} */ n) => b.slice(0, n).reduce((sum, byte) => sum * 256 + byte, 0);
+  const little = (/** @type {number} */ n) => b.slice(0, n).reduceRight((sum, byte) => sum * 256 + byte, 0);
+  const shown = [t("bits.say.size", { n: range.bits })];
+  if (bytes >= 1) shown.push(`u8 ${b[0]} · i8 ${signed((b[0] << 24) >> 24)} · 0x${b[0].toString(16).toUpperCase().padStart(2, "0")}`);
+  else shown.push(String(view.bitsAt(range.start, range.bits)));
+  if (bytes >= 2) shown.push(`u16 be ${big(2)} le ${little(2)}`);
+  if (bytes >= 4) shown.push(`u32 be ${big(4)} le ${little(4)}`);
+  return shown.join("   ");
+}
+
+/**
+ * @param {View} view
+ * @param {Translate} t
+ */
+export function createInspector(view, t) {
+  const place = h("code", {});
+  const letter = h("i", { class: "bits-letter", "aria-hidden": "true" });
+  const sentence = h("span", {});
+  const figures = h("div", { class: "bits-figures" });
+  const root = h("div", { class: "bits-say" }, h("p", {}, letter, place, " ", sentence), figures);
+  let last = "";
+
+  /** @param {BitRange} range @param {number} bit @returns {{parts: Part[], role: number}} */
+  function inFile(range, bit) {
+    const doc = view.doc();
+    if (!doc) return { parts: [], role: -1 };
+    const span = view.spans.at(bit);
+    const reach = view.spans.reach(bit);
+    const inside = range.start >= reach.start && range.start + range.bits <= reach.start + reach.bits;
+    const field = inside ? (span ? span.field : view.spans.fieldAt(bit)) : fieldOf(doc, range);
+    const bits = bitString(view);
+    if (!inside && field < 0) {
+      const end = range.start + range.bits - 1;
+      return { parts: compose(t, "bits.say.range", { n: range.bits, from: position(range.start), to: position(end) }), role: -1 };
+    }
+    /** @type {Part[]} */
+    const lead = [];
+    if (inside && span) {
+      const whole = view.spans.pieces(span);
+      const text = mono(bits(whole));
+      lead.push(...(range.bits === 1 && span.whole > 1
+        ? compose(t, "bits.say.part", { i: span.before + bit - span.start + 1, n: span.whole }, { bits: text })
+        : compose(t, "bits.say.lead", { n: span.whole }, { bits: text })), " ");
+    }
+    if (field >= 0 && (span === null || span.field >= 0 || !inside)) {
+      return { parts: [...lead, ...fieldSentence(t, doc, field), ...clauseLink(doc.fields.clause[field])], role: doc.fields.role[field] };
+    }
+    if (!span) return { parts: [t("bits.say.waiting")], role: -1 };
+    const name = roleOf(span.role).name;
+    const where = span.mcu >= 0 ? [t("bits.say.where", { mcu: span.mcu, scan: span.scan + 1 })] : [];
+    return { parts: [...lead, ...spanSentence(view, t, doc, span), ".", ...clauseLink(CLAUSE[name] ?? ""), " ", ...where.map((text) => h("small", {}, text))], role: span.role };
+  }
+
+  /** @param {BitRange} range @param {number} bit @returns {Part[]} */
+  function inPixels(range, bit) {
+    const layout = view.layout();
+    if (!layout) return [];
+    const at = pixelAt(layout, bit);
+    if (at.padding) return [t("bits.say.rowPadding")];
+    const size = layout.bitsPerPixel;
+    if (range.bits > size) {
+      return compose(t, "bits.say.range", { n: range.bits, from: position(range.start), to: position(range.start + range.bits - 1) });
+    }
+    const first = bit - (bit % size);
+    const samples = Array.from({ length: Math.max(1, size / 8) }, (_, i) => view.bitsAt(first + i * 8, Math.min(8, size)));
+    if (samples.some((value) => value < 0)) return [t("bits.say.waiting")];
+    const parts = compose(t, "bits.say.pixel", { x: String(at.x), y: String(at.y) }, { value: strong(samples.join(" ")) });
+    if (size >= 8) {
+      if (size === 24) parts.push(" ", h("code", {}, `#${samples.map((v) => v.toString(16).padStart(2, "0")).join("")}`));
+      const within = bit % 8;
+      parts.push(" ", t("bits.say.worth", { i: within + 1, channel: t(size === 8 ? "bits.channel.grey" : `bits.channel.${"rgb"[at.channel]}`), value: 1 << (7 - within) }));
+    } else parts.push(" ", t(samples[0] ? "bits.say.white" : "bits.say.black"));
+    return parts;
+  }
+
+  return {
+    root,
+    /** Says it anew if there is anything new to say. */
+    update() {
+      const selection = view.selection();
+      const range = selection ?? view.hover();
+      const caret = view.caret();
+      const pointed = view.pointed();
+      const inRange = (/** @type {number | null} */ bit) => bit !== null && range !== null && bit >= range.start && bit < range.start + range.bits;
+      const bit = !range ? 0 : selection && inRange(caret) ? caret : !selection && inRange(pointed) ? /** @type {number} */ (pointed) : range.start;
+      const span = range && view.shows() === "file" ? view.spans.at(bit) : null;
+      const key = [document.documentElement.lang, view.doc()?.id, view.shows(), view.kind(), range?.start, range?.bits, bit, span?.start, span?.role, view.bitsAt(bit, 1), view.doc()?.picture?.components.length].join();
+      if (key === last) return;
+      last = key;
+      const { parts, role } = !range
+        ? { parts: [t(view.total() > 0 ? "bits.say.hint" : "bits.say.nothing")], role: -1 }
+        : view.shows() === "file" ? inFile(range, bit) : { parts: inPixels(range, bit), role: -1 };
+      place.hidden = !range;
+      place.textContent = range ? position(bit) : "";
+      letter.hidden = role < 0;
+      if (role >= 0) {
+        letter.textContent = roleOf(role).letter;
+        letter.style.background = roleColour(role);
+      }
+      replace(sentence, ...parts);
+      figures.textContent = range && range.bits >= 8 && range.start + range.bits <= view.total() ? numbers(view, t, range) : "";
+    },
+    /** The sentence without its markup, for those who listen. */
+    text: () => sentence.textContent ?? "",
+    /** Words have changed. */
+    translate() {
+      last = "";
+    },
+  };
+}

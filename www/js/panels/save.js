@@ -1,0 +1,103 @@
+/** The save menu: the picture as a file, the bits as text, the file itself. */
+
+import { Cancelled, Refused } from "../client.js";
+import { h } from "../dom.js";
+import { download, named } from "../files.js";
+import { onLanguage, t } from "../i18n/index.js";
+import { menuButton } from "../menu.js";
+
+/**
+ * @typedef {import("../store.js").Store} Store
+ * @typedef {import("../client.js").Client} Client
+ * @typedef {import("../protocol.js").TextOptions} TextOptions
+ */
+
+/** Texts of the file that the menu offers; the Text tab has all the options. @type {[string, string, TextOptions][]} */
+const TEXTS = [
+  ["matrix", "matrix.txt", { of: "file", form: "matrix", columns: 64, grouped: false, offsets: false, oriented: true }],
+  ["stream", "bits.txt", { of: "file", form: "stream", columns: 64, grouped: false, offsets: false, oriented: true }],
+  ["hex", "hex.txt", { of: "file", form: "hex", columns: 16, grouped: false, offsets: false, oriented: true }],
+  [
+    "decimal",
+    "decimal.txt",
+    { of: "file", form: "decimal", columns: 16, grouped: false, offsets: false, oriented: true },
+  ],
+];
+
+/** @param {Store} store @param {Client} client */
+export function createSaver(store, client) {
+  /** @type {AbortController | null} */
+  let running = null;
+
+  /**
+   * @param {string} name @param {string} type
+   * @param {(job: {signal: AbortSignal, progress: (done: number, total: number) => void}) => Promise<Blob[]>} make
+   */
+  async function save(name, type, make) {
+    running?.abort();
+    const controller = new AbortController();
+    running = controller;
+    const progress = (/** @type {number} */ done, /** @type {number} */ total) =>
+      running === controller && store.set({ job: { label: "job.saving", done, total } });
+    progress(0, 1);
+    try {
+      const parts = await make({ signal: controller.signal, progress });
+      download(name, parts, type);
+      store.set({ notice: { tone: "info", key: "notice.saved", values: { name } } });
+    } catch (problem) {
+      if (problem instanceof Cancelled)
+        store.set({ notice: { tone: "info", key: "notice.cancelled", values: { name } } });
+      else if (problem instanceof Refused)
+        store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault: problem.fault } });
+      else throw problem;
+    } finally {
+      if (running === controller) {
+        running = null;
+        store.set({ job: null });
+      }
+    }
+  }
+
+  return {
+    cancel: () => running?.abort(),
+    /** @param {string} ending @param {TextOptions} options */
+    text(ending, options) {
+      const doc = store.get().document;
+      if (doc) void save(named(doc.name, ending), "text/plain", (job) => client.text(options, job));
+    },
+    /** @param {"bmp" | "png"} what */
+    picture(what) {
+      const doc = store.get().document;
+      const oriented = doc?.picture?.oriented ?? true;
+      if (doc) void save(named(doc.name, what), `image/${what}`, (job) => client.picture(what, oriented, job));
+    },
+    file() {
+      const doc = store.get().document;
+      if (doc) download(doc.name, [/** @type {Uint8Array<ArrayBuffer>} */ (doc.bytes)], "application/octet-stream");
+    },
+  };
+}
+/** @typedef {ReturnType<typeof createSaver>} Saver */
+
+/** @param {Store} store @param {Saver} saver */
+export function createSaveMenu(store, saver) {
+  const button = h("button", { class: "button line", id: "save" });
+  onLanguage(() => (button.textContent = `${t("save.title")} ▾`));
+  return menuButton(button, () => {
+    const doc = store.get().document;
+    const drawn = Boolean(doc?.picture);
+    const some = Boolean(doc && doc.bytes.length > 0);
+    const name = doc?.name ?? "";
+    return [
+      { label: t("save.bmp"), hint: named(name, "bmp"), disabled: !drawn, act: () => saver.picture("bmp") },
+      { label: t("save.png"), hint: named(name, "png"), disabled: !drawn, act: () => saver.picture("png") },
+      ...TEXTS.map(([key, ending, options]) => ({
+        label: t(`save.${key}`),
+        hint: named(name, ending),
+        disabled: !some,
+        act: () => saver.text(ending, options),
+      })),
+      { label: t("save.file"), hint: name, disabled: !some, act: () => saver.file() },
+    ];
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * Writes PNG (ISO/IEC 15948) row by row, compressed by the browser's own zlib: no limit on the picture's size, and
+ * never more than a slice of it in memory.
+ */
+
+const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+
+/** CRC of every byte value, ISO/IEC 15948 annex D. */
+const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  return c;
+});
+
+/** Length, type, data, CRC. @param {string} type @param {Uint8Array} data @returns {Uint8Array<ArrayBuffer>} */
+export function chunk(type, data) {
+  const out = new Uint8Array(12 + data.length);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, data.length);
+  for (let i = 0; i < 4; i += 1) out[4 + i] = type.charCodeAt(i);
+  out.set(data, 8);
+  let crc = 0xffffffff;
+  for (let i = 4; i < 8 + data.length; i += 1) crc = CRC[(crc ^ out[i]) & 255] ^ (crc >>> 8);
+  view.setUint32(8 + data.length, ~crc);
+  return out;
+}
+
+/**
+ * The bytes before the image data.
+ * @param {number} width @param {number} height
+ * @param {ArrayLike<number>} resolution Pixels a metre across and down, or nothing.
+ */
+export function head(width, height, resolution) {
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header.set([8, 2, 0, 0, 0], 8); // 8 bits a sample, RGB, deflate, adaptive filters, not interlaced
+  const parts = [new Uint8Array(SIGNATURE), chunk("IHDR", header)];
+  if (resolution.length === 2) {
+    const physical = new Uint8Array(9);
+    const values = new DataView(physical.buffer);
+    values.setUint32(0, resolution[0]);
+    values.setUint32(4, resolution[1]);
+    physical[8] = 1; // the unit is the metre
+    parts.push(chunk("pHYs", physical));
+  }
+  return parts;
+}
+
+/**
+ * Rows with their filter byte in front. Each row takes whichever of None, Sub and Up leaves the smallest differences.
+ * @param {Uint8Array} rows Whole rows of RGB. @param {number} width
+ * @param {Uint8Array} above The row before; becomes the last of these.
+ */
+export function filtered(rows, width, above) {
+  const stride = width * 3;
+  const count = rows.length / stride;
+  const out = new Uint8Array(rows.length + count);
+  for (let y = 0; y < count; y += 1) {
+    const row = rows.subarray(y * stride, (y + 1) * stride);
+    const before = y === 0 ? above : rows.subarray((y - 1) * stride, y * stride);
+    let [none, sub, up] = [0, 0, 0];
+    for (let i = 0; i < stride; i += 1) {
+      none += size(row[i]);
+      sub += size((row[i] - (i < 3 ? 0 : row[i - 3])) & 255);
+      up += size((row[i] - before[i]) & 255);
+    }
+    const filter = up <= sub && up <= none ? 2 : sub <= none ? 1 : 0;
+    const at = y * (stride + 1);
+    out[at] = filter;
+    if (filter === 0) out.set(row, at + 1);
+    if (filter === 1) for (let i = 0; i < stride; i += 1) out[at + 1 + i] = row[i] - (i < 3 ? 0 : row[i - 3]);
+    if (filter === 2) for (let i = 0; i < stride; i += 1) out[at + 1 + i] = row[i] - before[i];
+  }
+  above.set(rows.subarray((count - 1) * stride));
+  return out;
+}
+
+/** A difference's size, read as signed. @param {number} byte */
+const size = (byte) => (byte < 128 ? byte : 256 - byte);

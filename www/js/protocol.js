@@ -1,0 +1,47 @@
+/**
+ * What the page and its worker say to each other. Types only.
+ *
+ * Calls carry a number and are answered by `answer` or `failed`; everything about the open file carries the file's `id`.
+ *
+ * @typedef {import('./store.js').Fault} Fault
+ *
+ * @typedef {object} TextOptions
+ * @property {'file' | 'rgb' | 'grey' | 'mono'} of The file's bytes, or the decoded pixels.
+ * @property {'matrix' | 'stream' | 'hex' | 'decimal'} form
+ * @property {number} columns Bits (matrix) or bytes (hex, decimal) a line.
+ * @property {boolean} grouped A space every 8 bits.
+ * @property {boolean} offsets An offset before every line.
+ * @property {boolean} oriented Pixels turned as EXIF asks.
+ *
+ * @typedef {object} PictureOptions
+ * @property {boolean} oriented
+ *
+ * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean}
+ *   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'stop'}
+ *   | {type: 'cancel', call: number}
+ *   | {type: 'trace', call: number, start: number, bits: number}
+ *   | {type: 'preview', call: number, options: TextOptions, rows: number}
+ *   | {type: 'export', call: number, what: 'bmp' | 'png', options: PictureOptions}
+ *   | {type: 'export', call: number, what: 'text', options: TextOptions}
+ *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
+ *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
+ *
+ * @typedef {{type: 'ready', roles: {name: string, letter: string}[], codes: {name: string}[]}
+ *   | {type: 'accepted', id: number}
+ *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
+ *      orientation: number}
+ *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
+ *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer,
+ *      reduced: {firstRow: number, width: number, data: ArrayBuffer} | null}
+ *   | {type: 'progress', id: number, done: number, total: number}
+ *   | {type: 'finished', id: number, warnings: Fault[]}
+ *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}
+ *   | {type: 'answer', call: number, value: any}
+ *   | {type: 'failed', call: number, fault: Fault | null}
+ *   | {type: 'job', call: number, done: number, total: number}
+ *   | {type: 'part', call: number, bytes: Uint8Array<ArrayBuffer>}
+ *   | {type: 'dead', message: string}} FromWorker
+ */
+
+export {};

@@ -1,0 +1,71 @@
+/**
+ * A picture in square canvases: no browser's limit on one canvas applies, and drawing a part touches only its tiles.
+ * Pixels lie as stored; turning happens while drawing.
+ */
+
+import { overviewFactor } from "./overview.js";
+
+/** Side of a tile, in pixels. */
+export const TILE_PX = 1024;
+
+export class Tiles {
+  /** @param {number} width @param {number} height In pixels, as stored. */
+  constructor(width, height) {
+    this.width = width;
+    this.height = height;
+    this.across = Math.ceil(width / TILE_PX);
+    this.down = Math.ceil(height / TILE_PX);
+    /** Row-major; null until a pixel of it came. @type {(OffscreenCanvas | null)[]} */
+    this.tiles = new Array(this.across * this.down).fill(null);
+    /** Rows that came so far. */
+    this.rows = 0;
+    /** Stored pixels a pixel of the overview, across and down. */
+    this.factor = overviewFactor(width, height);
+    /** Reduced picture for far-out zooms; null where the picture itself is small. @type {OffscreenCanvas | null} */
+    this.overview =
+      this.factor > 1 ? new OffscreenCanvas(Math.ceil(width / this.factor), Math.ceil(height / this.factor)) : null;
+  }
+
+  /** Puts reduced rows in place. @param {number} firstRow @param {ImageData} strip */
+  putOverview(firstRow, strip) {
+    this.overview?.getContext("2d")?.putImageData(strip, 0, firstRow);
+  }
+
+  /**
+   * Puts finished rows in place.
+   * @param {number} firstRow
+   * @param {ImageData} strip
+   */
+  put(firstRow, strip) {
+    const end = firstRow + strip.height;
+    for (let ty = Math.floor(firstRow / TILE_PX); ty * TILE_PX < end && ty < this.down; ty += 1) {
+      for (let tx = 0; tx < this.across; tx += 1) {
+        this.context(tx, ty).putImageData(strip, -tx * TILE_PX, firstRow - ty * TILE_PX);
+      }
+    }
+    this.rows = Math.max(this.rows, end);
+  }
+
+  /** @param {number} tx @param {number} ty */
+  context(tx, ty) {
+    const at = ty * this.across + tx;
+    let tile = this.tiles[at];
+    if (!tile) {
+      tile = new OffscreenCanvas(
+        Math.min(TILE_PX, this.width - tx * TILE_PX),
+        Math.min(TILE_PX, this.height - ty * TILE_PX),
+      );
+      this.tiles[at] = tile;
+    }
+    // Read back for the tooltip and written by strips: memory the processor can reach is the right kind.
+    return /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext("2d", { willReadFrequently: true }));
+  }
+
+  /** Red, green, blue of a stored pixel; null where it has not come yet. @param {number} x @param {number} y */
+  pixel(x, y) {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.rows) return null;
+    const [tx, ty] = [Math.floor(x / TILE_PX), Math.floor(y / TILE_PX)];
+    if (!this.tiles[ty * this.across + tx]) return null;
+    return this.context(tx, ty).getImageData(x - tx * TILE_PX, y - ty * TILE_PX, 1, 1).data;
+  }
+}

@@ -1,0 +1,245 @@
+/**
+ * The module worker: the only module that imports wasm. Work is done in slices of a few milliseconds with a breath
+ * between, so that a newer file or a Cancel gets through. See client.js for the other end.
+ *
+ * @typedef {import('./protocol.js').ToWorker} ToWorker
+ * @typedef {import('./protocol.js').FromWorker} FromWorker
+ * @typedef {import('./store.js').Fault} Fault
+ */
+
+import init, * as core from "../pkg/pixelbits.js";
+import { createExports } from "./exports.js";
+import { overviewFactor, Reducer } from "./overview.js";
+
+/** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
+const SLICE_MS = 12;
+/** About one strip of RGBA. */
+const STRIP_BYTES = 1 << 20;
+/** Strips on their way to the page at a time; the worker waits for one to come back. */
+const STRIPS = 6;
+
+/** @type {{postMessage: (message: FromWorker, transfer: Transferable[]) => void, close: () => void,
+ *   onmessage: ((event: MessageEvent<ToWorker>) => void) | null}} */
+const port = /** @type {any} */ (self);
+
+const exports = createExports(core);
+
+/** @type {core.Document | null} */
+let document = null;
+let documentId = 0;
+/** Calls that were cancelled while under way. @type {Set<number>} */
+const cancelled = new Set();
+let decoding = 0;
+/** @type {ArrayBuffer[]} */
+let spare = [];
+let stripsOut = 0;
+/** @type {(() => void) | null} */
+let stripBack = null;
+
+/** @param {FromWorker} message @param {Transferable[]} [transfer] */
+const tell = (message, transfer = []) => port.postMessage(message, transfer);
+
+/** Lets waiting messages in. A message to oneself comes after them, and without the delay that timers have. */
+const breathe = (() => {
+  const channel = new MessageChannel();
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  channel.port1.onmessage = () => waiting.shift()?.();
+  return () =>
+    /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        channel.port2.postMessage(null);
+      })
+    );
+})();
+
+/** @param {unknown} problem @returns {problem is Fault} */
+const isFault = (problem) => typeof problem === "object" && problem !== null && "code" in problem && "at" in problem;
+
+/** @param {Extract<ToWorker, {type: 'open'}>} message */
+async function open({ id, bytes, decode }) {
+  exports.forget();
+  document?.free();
+  document = null;
+  documentId = id;
+  tell({ type: "accepted", id });
+  const opened = new core.Document(bytes);
+  document = opened;
+  if (!decode) return;
+  const { fields, faults, orientation } = opened.inspect();
+  const columns = [fields.index, fields.kind, fields.start, fields.bits, fields.role, fields.depth, fields.shape];
+  tell(
+    { type: "inspected", id, format: opened.format ?? null, fields, faults, orientation },
+    columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)),
+  );
+  const job = ++decoding;
+  try {
+    await decodeStrips(opened, id, () => job !== decoding || id !== documentId);
+  } catch (problem) {
+    if (!isFault(problem)) throw problem;
+    if (id === documentId) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
+  }
+  if (id === documentId) opened.stop();
+}
+
+/** @param {core.Document} opened @param {number} id @param {() => boolean} stale */
+async function decodeStrips(opened, id, stale) {
+  const frame = opened.start();
+  tell({ type: "frame", id, frame });
+  const rowBytes = frame.width * 4;
+  const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
+  const stripBytes = rows * rowBytes;
+  const factor = overviewFactor(frame.width, frame.height);
+  const reducer = factor > 1 ? new Reducer(frame.width, frame.height, factor) : null;
+  spare = [];
+  stripsOut = 0;
+  let rowsDone = 0;
+  for (;;) {
+    await breathe();
+    while (stripsOut >= STRIPS && !stale()) {
+      await /** @type {Promise<void>} */ (new Promise((resolve) => (stripBack = resolve)));
+    }
+    if (stale()) return;
+    let buffer = spare.pop();
+    if (buffer?.byteLength !== stripBytes) buffer = new ArrayBuffer(stripBytes);
+    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + SLICE_MS);
+    const image = step.image;
+    if (image) {
+      rowsDone = step.first_row + step.rows;
+      stripsOut += 1;
+      const data = /** @type {ArrayBuffer} */ (image.data.buffer);
+      const reduced = reducer?.feed(image.data) ?? null;
+      const transfer = reduced ? [data, reduced.data] : [data];
+      tell(
+        { type: "strip", id, firstRow: step.first_row, rows: step.rows, width: frame.width, data, reduced },
+        transfer,
+      );
+    } else {
+      spare.push(buffer);
+    }
+    tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 });
+    const finished = step.finished;
+    step.free();
+    if (finished) break;
+  }
+  tell({ type: "finished", id, warnings: opened.warnings() });
+}
+
+/**
+ * Rows come while a sequential file is read, but only after a progressive one has been read whole.
+ * @param {{done: number, total: number}} step @param {number} rowsDone @param {{height: number, process: string}} frame
+ */
+function part(step, rowsDone, frame) {
+  const drawn = rowsDone / frame.height;
+  const read = step.total > 0 ? step.done / step.total : drawn > 0 ? 1 : 0;
+  return frame.process.includes("progressive") ? 0.6 * read + 0.4 * drawn : Math.max(drawn, 0.9 * read);
+}
+
+/**
+ * Runs one call and answers it.
+ * @param {number} call
+ * @param {(slices: Slices) => Promise<unknown> | unknown} run
+ * @param {(value: any) => Transferable[]} [transfer]
+ */
+async function answer(call, run, transfer = () => []) {
+  try {
+    const value = await run(slices(call));
+    if (cancelled.has(call)) tell({ type: "failed", call, fault: null });
+    else tell({ type: "answer", call, value }, transfer(value));
+  } catch (problem) {
+    if (!isFault(problem)) throw problem;
+    tell({ type: "failed", call, fault: problem });
+  } finally {
+    cancelled.delete(call);
+  }
+}
+
+/** @param {{[column: string]: any}} columns */
+const buffers = (columns) => Object.values(columns).map((column) => /** @type {ArrayBuffer} */ (column.buffer));
+
+/** @param {ToWorker} message */
+async function handle(message) {
+  switch (message.type) {
+    case "open":
+      return open(message);
+    case "strip":
+      stripsOut -= 1;
+      spare.push(message.buffer);
+      stripBack?.();
+      return;
+    case "stop":
+      decoding += 1;
+      stripBack?.();
+      return;
+    case "cancel":
+      cancelled.add(message.call);
+      return;
+    case "trace":
+      return answer(message.call, () => document?.trace(message.start, message.bits), buffers);
+    case "preview":
+      return answer(message.call, (slices) => exports.preview(need(), message.options, message.rows, slices));
+    case "export":
+      return answer(message.call, (slices) =>
+        message.what === "text"
+          ? exports.text(need(), message.options, slices)
+          : exports[message.what](need(), message.options, slices),
+      );
+    case "pixels":
+      return answer(
+        message.call,
+        (slices) => exports.pixels(need(), message.kind, message.oriented, message.start, message.count, slices),
+        (bytes) => [bytes.buffer],
+      );
+    case "parse":
+      return answer(
+        message.call,
+        (slices) => exports.parse(message.bytes, slices),
+        (bytes) => (bytes ? [bytes.buffer] : []),
+      );
+  }
+}
+
+/** The open file; calls that need one are only offered while there is one. */
+function need() {
+  if (!document) throw { code: "no-image", kind: "malformed", at: 0, value: 0 };
+  return document;
+}
+
+/**
+ * What a long job needs: `until()` gives the end of its slice, `pause` breathes, tells progress, and says whether to go on.
+ * @param {number} call
+ */
+function slices(call) {
+  return {
+    until: () => Date.now() + SLICE_MS,
+    /** @param {number} done @param {number} total */
+    async pause(done, total) {
+      tell({ type: "job", call, done, total });
+      await breathe();
+      return !cancelled.has(call);
+    },
+    /** @param {Uint8Array<ArrayBuffer>} bytes */
+    part: (bytes) => tell({ type: "part", call, bytes }, [bytes.buffer]),
+  };
+}
+/** @typedef {ReturnType<typeof slices>} Slices */
+
+/** A trap leaves the instance in an unknown state: nothing more is asked of it. @param {unknown} problem */
+function die(problem) {
+  tell({ type: "dead", message: problem instanceof Error ? problem.message : String(problem) });
+  port.close();
+}
+
+/** Messages that come while the instance is still being made. @type {ToWorker[] | null} */
+let early = [];
+port.onmessage = ({ data }) => (early ? early.push(data) : void handle(data).catch(die));
+
+init()
+  .then(() => {
+    tell({ type: "ready", roles: core.roles(), codes: core.codes() });
+    const waiting = early ?? [];
+    early = null;
+    for (const message of waiting) handle(message).catch(die);
+  })
+  .catch(die);
