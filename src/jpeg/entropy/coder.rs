@@ -97,12 +97,11 @@ impl<'a> IntervalDecoder<'a> for HuffmanDecoder<'a> {
     }
 }
 
-/// Takes the 1-bits that fill the last byte of an interval, T.81 F.1.2.3, whether anybody listens or not: so positions are
-/// the same.
+/// Reports the 1-bits that fill the last byte of an interval, T.81 F.1.2.3, if that is all that is left of it.
 pub(super) fn padding<S: Sink>(reader: &mut BitReader, sink: &mut S) {
     let start = reader.pos();
     let bits = (start.wrapping_neg() % 8) as u32;
-    if bits > 0 {
+    if S::ON && bits > 0 {
         reader.refill();
         reader.skip(bits);
         report(sink, reader, start, Role::Padding, 0, 0);
