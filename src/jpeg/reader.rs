@@ -43,6 +43,8 @@ pub(super) struct FrameReader {
     pub geometry: Geometry,
     pub warnings: Vec<Error>,
     limits: Limits,
+    /// What the caller makes of the picture takes so many bytes.
+    result_bytes: u64,
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
@@ -57,7 +59,14 @@ pub(super) struct FrameReader {
 
 impl FrameReader {
     /// Reads up to the first scan.
-    pub fn new(data: &[u8], structure: Structure, limits: &Limits) -> Result<Self, Error> {
+    ///
+    /// `result_bytes`: what the caller will make of a picture takes so many bytes, which the limits must allow, too.
+    pub fn new(
+        data: &[u8],
+        structure: Structure,
+        limits: &Limits,
+        result_bytes: impl Fn(&Geometry) -> u64,
+    ) -> Result<Self, Error> {
         let mut warnings = Vec::new();
         let (mut walk, geometry) = ScanWalk::new(&structure, limits)?;
         let first = walk.next(&structure, &mut warnings)?;
@@ -70,6 +79,7 @@ impl FrameReader {
             structure,
             warnings,
             limits: *limits,
+            result_bytes: result_bytes(&geometry),
             walk,
             current: None,
             rows: Vec::new(),
@@ -104,13 +114,12 @@ impl FrameReader {
         } else {
             frame.coefficients() * 2
         };
-        // The picture itself, at four bytes a pixel, counts too, and so do a reference and what it is made of.
-        let pixels = u64::from(picture.width) * u64::from(picture.height);
+        // The result counts too, and so do a reference and what it is made of.
         let references = match level {
             Some(_) => picture.coefficients() * 2 * 3,
             None => 0,
         };
-        let needed = held + pixels * 4 + references;
+        let needed = held.saturating_add(self.result_bytes) + references;
         if needed > self.limits.memory_bytes {
             return Err(Error {
                 code: Code::LimitMemory,

@@ -5,8 +5,10 @@ use pixelbits::jpeg::pixels::ColorModel;
 use pixelbits::jpeg::{self, Decoder, Options, Orient, Outcome, Plane, Smoothing, Step};
 use pixelbits::{Error, ErrorKind, Image, Samples};
 
-/// Memory that is not the picture's: fields and segments, 1 MiB and so many bytes a byte of the file.
-const STRUCTURE_BYTES_PER_BYTE: u64 = 600;
+/// What the fields and segments of a file may take, for each byte of it and in any case.
+const STRUCTURE_BYTES: (u64, u64) = (1_000, 64 << 10);
+/// What decoding may hold besides the picture and its coefficients: tables, states, one row of MCUs.
+const WORKING_BYTES: u64 = 512 << 10;
 
 /// Checks everything.
 pub fn holds(data: &[u8]) {
@@ -18,10 +20,13 @@ pub fn holds(data: &[u8]) {
         smoothing,
         ..options()
     };
-    let picture = within_memory(data, "decode", || jpeg::decode(data, &options));
-    let samples = within_memory(data, "samples", || jpeg::samples(data, &options));
-    let planes = within_memory(data, "planes", || jpeg::planes(data, &options));
-    let blocks = within_memory(data, "coefficients", || jpeg::coefficients(data, &options));
+    let structure = structure_bytes(data);
+    let picture = within_memory(structure, "decode", || jpeg::decode(data, &options));
+    let samples = within_memory(structure, "samples", || jpeg::samples(data, &options));
+    let planes = within_memory(structure, "planes", || jpeg::planes(data, &options));
+    let blocks = within_memory(structure, "coefficients", || {
+        jpeg::coefficients(data, &options)
+    });
     let refused: [Option<Error>; 4] = [
         picture.as_ref().err().copied(),
         samples.as_ref().err().copied(),
@@ -68,16 +73,28 @@ pub fn holds(data: &[u8]) {
     }
 }
 
-/// Does the work and checks that it held no more memory than the limits allow.
-fn within_memory<T>(data: &[u8], what: &str, work: impl FnOnce() -> T) -> T {
+/// Does the work and checks that it held no more memory than the limits allow, besides what the headers take.
+fn within_memory<T>(structure: u64, what: &str, work: impl FnOnce() -> T) -> T {
     let (result, peak) = memory::peak(work);
-    let structure = (1 << 20) + STRUCTURE_BYTES_PER_BYTE * data.len() as u64;
+    let most = LIMITS.memory_bytes + WORKING_BYTES + structure;
     assert!(
-        peak <= LIMITS.memory_bytes + structure,
-        "{what} held {peak} bytes for a file of {}",
-        data.len()
+        peak <= most,
+        "{what} held {peak} bytes, {structure} of them for headers"
     );
     result
+}
+
+/// What the headers take.
+fn structure_bytes(data: &[u8]) -> u64 {
+    let (_, peak) = memory::peak(|| jpeg::syntax::parse(data, &LIMITS));
+    let (each, always) = STRUCTURE_BYTES;
+    let most = always + each * data.len() as u64;
+    assert!(
+        peak <= most,
+        "{peak} bytes for the headers of {} bytes",
+        data.len()
+    );
+    peak
 }
 
 /// The strips follow each other and make up the picture.

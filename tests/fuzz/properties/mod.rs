@@ -16,8 +16,8 @@ use pixelbits::Limits;
 pub const LIMITS: Limits = Limits {
     width_px: 65_535,
     height_px: 65_535,
-    pixels: 1 << 16,
-    memory_bytes: 1 << 20,
+    pixels: 1 << 18,
+    memory_bytes: 3 << 19,
     scans: 40,
     segments: 2_000,
 };
