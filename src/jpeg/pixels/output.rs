@@ -60,6 +60,14 @@ impl RowOut<u8> for RgbaWriter {
             }
         }
     }
+
+    fn again(&mut self, y: u32, rows: &[&[u8]]) {
+        let bytes = width(rows).saturating_mul(4);
+        match self.rgba.len().checked_sub(bytes) {
+            Some(start) => self.rgba.extend_from_within(start..),
+            None => self.row(y, rows),
+        }
+    }
 }
 
 /// Converts rows of any depth to RGBA through a [`Window`], one after the other. Colour is converted at full depth.
