@@ -1,6 +1,6 @@
 # `make` lists what there is to do. The work is done by the scripts in tests/tools.
 
-.PHONY: help serve build test fmt clean
+.PHONY: help serve build test conformance bless fmt clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -14,6 +14,12 @@ build: ## Install what is missing and build the optimised wasm into www/pkg
 
 test: ## Install what is missing and run every check (some of them: only="native e2e")
 	@tests/tools/check.sh $(only)
+
+conformance: ## Print the conformance table of README.md, beside other decoders
+	@tests/tools/conformance.sh
+
+bless: ## Write the golden transcripts anew; read the diff before you commit it
+	BLESS=1 cargo test --features cli --test golden
 
 fmt: ## Format the Rust sources
 	cargo fmt

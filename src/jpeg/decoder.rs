@@ -164,11 +164,12 @@ fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
 
 /// Warnings of decoding and of those segments that decoding needs, in file order.
 fn warnings(reader: &FrameReader) -> Vec<Error> {
-    // Bytes behind the image are reported by inspection; they do the picture no harm.
+    // Inspection reports them; they do the picture no harm: bytes behind it, and components of the same name, of which a
+    // scan takes the first that it has not taken yet.
     let mut all: Vec<Error> = reader
         .structure
         .picture_errors()
-        .filter(|error| error.code != Code::TrailingBytes)
+        .filter(|error| !matches!(error.code, Code::TrailingBytes | Code::BadComponent))
         .copied()
         .collect();
     all.extend(&reader.warnings);

@@ -159,9 +159,9 @@ test('a truncated photo is shown as far as it goes, and said to be truncated', a
   const page = view(visit.page);
   const cut = photo.subarray(0, Math.floor(photo.length * 0.6));
   await visit.drop([await bench.file('cut.jpg', cut)]);
-  await until('it is said', async () => /^The file ends without/.test(await page.trouble()));
+  await until('it is said', async () => /^The data of the picture end too early/.test(await page.trouble()));
   assert.match(await page.totals.innerText(), /^cut\.jpg.*256 × 128/);
-  await page.faults.getByText(/end too early/).waitFor();
+  await page.faults.getByText(/ends without/).waitFor();
   const { bytes } = await visit.download(() => page.save('bmp'));
   const [whole, part] = await Promise.all([pixelsOf(bench, photo, 'image/jpeg'), pixelsOf(bench, bytes, 'image/bmp')]);
   assert.deepEqual([part.width, part.height], [256, 128]);

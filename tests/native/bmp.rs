@@ -1,5 +1,8 @@
 //! BMP files: byte for byte where they are small, and as other programs read them.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 use pixelbits::bmp::{write, Depth, Writer};
 use pixelbits::{Code, Image, Resolution};
 use std::path::{Path, PathBuf};

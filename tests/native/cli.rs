@@ -1,5 +1,8 @@
 //! The command line: what it writes, how it ends, and that it leaves nothing behind where it refuses.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fs;

@@ -1,7 +1,7 @@
 //! Prints, as Markdown, how many files of each process and feature family decode to the known answer.
 //!
 //! ```text
-//! cargo run --release --example conformance [-- --list] [-- --peer NAME=COMMAND …]
+//! cargo run --release --features cli --example conformance [-- --list] [-- --peer "zune-jpeg=tests/peers/target/release/peers zune-jpeg" …]
 //! ```
 //!
 //! `--list` names every valid file that is not exact. A peer is another decoder, run as a command that reads one path a

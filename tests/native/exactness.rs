@@ -1,5 +1,8 @@
 //! Pixels, planes and coefficients are those of the manifest; spans tile every file; the trace tells what was decoded.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "corpus/mod.rs"]
 mod corpus;
 

@@ -8,6 +8,9 @@
 //!
 //! `BLESS=1 cargo test --features cli --test golden` (or `make bless`) writes them anew; read the diff before committing.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;

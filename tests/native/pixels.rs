@@ -1,5 +1,8 @@
 //! The pixel stages against their slow twins, on random and extreme input.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "pixels/colour.rs"]
 mod colour;
 #[path = "pixels/oracle.rs"]

@@ -1,5 +1,8 @@
 //! Taking JPEG files apart: fixtures with every byte explained, and the accounting over the whole corpus.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "syntax/corpus.rs"]
 mod corpus;
 #[path = "syntax/exif.rs"]

@@ -1,5 +1,8 @@
 //! Texts of bits: laid out as promised, and back to the same bytes from whatever spacing they arrive in.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 use pixelbits::text::{
     grey, line_column, parse, Columns, Grouping, Layout, Notation, Offsets, Parser, PixelFormat,
     Pixels, Source, Text,

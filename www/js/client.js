@@ -12,7 +12,7 @@
  * @typedef {{name: string, letter: string}} Role
  */
 
-import { Tiles } from './tiles.js';
+import { Tiles } from "./tiles.js";
 
 /** How long a worker may take to notice a newer file before it is replaced. */
 const PATIENCE_MS = 1500;
@@ -53,7 +53,7 @@ export function createClient(store) {
 
   function hire() {
     ready = false;
-    worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'pixelbits' });
+    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "pixelbits" });
     const hired = worker;
     worker.onmessage = ({ data }) => hired === worker && receive(data);
     worker.onerror = (event) => {
@@ -68,7 +68,7 @@ export function createClient(store) {
   function replaceWorker() {
     clearTimeout(patience);
     worker.terminate();
-    for (const { reject } of pending.values()) reject(new Cancelled('worker replaced'));
+    for (const { reject } of pending.values()) reject(new Cancelled("worker replaced"));
     pending.clear();
     hire();
   }
@@ -80,12 +80,12 @@ export function createClient(store) {
     const wasDecoding = store.get().progress !== null;
     traps += 1;
     replaceWorker();
-    store.set({ progress: null, job: null, notice: { tone: 'error', key: 'notice.worker-lost' } });
+    store.set({ progress: null, job: null, notice: { tone: "error", key: "notice.worker-lost" } });
     if (!doc || doc.id !== documentId || traps >= LAST_TRAP) return;
     // Explaining goes on; decoding the same bytes again would only trap again.
-    tell({ type: 'open', id: doc.id, bytes: doc.bytes, decode: false });
+    tell({ type: "open", id: doc.id, bytes: doc.bytes, decode: false });
     if (wasDecoding) {
-      store.set({ document: { ...doc, refused: { code: 'worker-lost', kind: 'limit', at: 0, value: 0 } } });
+      store.set({ document: { ...doc, refused: { code: "worker-lost", kind: "limit", at: 0, value: 0 } } });
     }
   }
 
@@ -97,46 +97,58 @@ export function createClient(store) {
 
   /** @param {FromWorker} message */
   function receive(message) {
-    if ('id' in message && message.id !== documentId && message.type !== 'accepted') {
-      if (message.type === 'strip') tell({ type: 'strip', buffer: message.data }, [message.data]);
+    if ("id" in message && message.id !== documentId && message.type !== "accepted") {
+      if (message.type === "strip") tell({ type: "strip", buffer: message.data }, [message.data]);
       return;
     }
     switch (message.type) {
-      case 'ready':
+      case "ready":
         ready = true;
         toldRoles(message.roles);
         return;
-      case 'accepted':
+      case "accepted":
         if (message.id === documentId) clearTimeout(patience);
         return;
-      case 'inspected': {
+      case "inspected": {
         const { format, fields, faults, orientation } = message;
         opening = { ...opening, orientation };
         store.set({
-          document: { id: documentId, name: opening.name, bytes: opening.bytes, format, fields, faults, picture: null, refused: null },
+          document: {
+            id: documentId,
+            name: opening.name,
+            bytes: opening.bytes,
+            format,
+            fields,
+            faults,
+            picture: null,
+            refused: null,
+          },
           selection: null,
           hover: null,
           pixel: null,
         });
         return;
       }
-      case 'frame':
+      case "frame":
         return frameCame(message.id, message.frame);
-      case 'strip': {
+      case "strip": {
         const tiles = store.get().document?.picture?.tiles;
-        tiles?.put(message.firstRow, new ImageData(new Uint8ClampedArray(message.data, 0, message.rows * message.width * 4), message.width));
+        tiles?.put(
+          message.firstRow,
+          new ImageData(new Uint8ClampedArray(message.data, 0, message.rows * message.width * 4), message.width),
+        );
         if (message.reduced) {
           const { firstRow, width, data } = message.reduced;
           tiles?.putOverview(firstRow, new ImageData(new Uint8ClampedArray(data), width));
         }
-        tell({ type: 'strip', buffer: message.data }, [message.data]);
+        tell({ type: "strip", buffer: message.data }, [message.data]);
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
-      case 'progress':
+      case "progress":
         store.set({ progress: { done: message.done, total: message.total } });
         return;
-      case 'finished':
+      case "finished":
         traps = 0;
         store.set({ progress: null });
         update(message.id, (doc) => ({
@@ -144,37 +156,40 @@ export function createClient(store) {
           picture: doc.picture && { ...doc.picture, complete: true },
         }));
         return;
-      case 'refused':
+      case "refused":
         store.set({ progress: null });
-        update(message.id, (doc) => ({ faults: merged(doc.faults, [...message.warnings, message.fault]), refused: message.fault }));
+        update(message.id, (doc) => ({
+          faults: merged(doc.faults, [...message.warnings, message.fault]),
+          refused: message.fault,
+        }));
         return;
-      case 'job':
+      case "job":
         pending.get(message.call)?.progress(message.done, message.total);
         return;
-      case 'part':
+      case "part":
         // Blobs may live on disk: the text of a big file never is in memory as a whole.
         pending.get(message.call)?.parts.push(new Blob([message.bytes]));
         return;
-      case 'answer': {
+      case "answer": {
         const call = pending.get(message.call);
         pending.delete(message.call);
         call?.resolve(call.parts.length > 0 ? call.parts : message.value);
         return;
       }
-      case 'failed': {
+      case "failed": {
         const call = pending.get(message.call);
         pending.delete(message.call);
-        call?.reject(message.fault ? new Refused(message.fault) : new Cancelled('cancelled'));
+        call?.reject(message.fault ? new Refused(message.fault) : new Cancelled("cancelled"));
         return;
       }
-      case 'dead':
+      case "dead":
         return lost(message.message);
     }
   }
 
   // What is being opened, until its fields came.
   /** @type {{name: string, bytes: Uint8Array, orientation: number}} */
-  let opening = { name: '', bytes: new Uint8Array(), orientation: 1 };
+  let opening = { name: "", bytes: new Uint8Array(), orientation: 1 };
 
   /** @param {number} id @param {import('../pkg/pixelbits.js').FrameShape} frame */
   function frameCame(id, frame) {
@@ -207,8 +222,8 @@ export function createClient(store) {
     return new Promise((resolve, reject) => {
       pending.set(call, { resolve, reject, parts: [], progress });
       tell(message(call));
-      signal?.addEventListener('abort', () => {
-        if (pending.has(call)) tell({ type: 'cancel', call });
+      signal?.addEventListener("abort", () => {
+        if (pending.has(call)) tell({ type: "cancel", call });
       });
     });
   }
@@ -225,7 +240,7 @@ export function createClient(store) {
       traps = 0;
       opening = { name, bytes, orientation: 1 };
       store.set({ progress: { done: 0, total: 1 } });
-      const send = () => tell({ type: 'open', id: documentId, bytes, decode: true });
+      const send = () => tell({ type: "open", id: documentId, bytes, decode: true });
       send();
       clearTimeout(patience);
       if (!ready) return;
@@ -237,9 +252,9 @@ export function createClient(store) {
 
     /** Stops decoding; what was drawn stays. */
     stop() {
-      tell({ type: 'stop' });
+      tell({ type: "stop" });
       store.set({ progress: null });
-      update(documentId, () => ({ refused: { code: 'stopped', kind: 'parameter', at: 0, value: 0 } }));
+      update(documentId, () => ({ refused: { code: "stopped", kind: "parameter", at: 0, value: 0 } }));
     },
 
     /**
@@ -248,21 +263,21 @@ export function createClient(store) {
      * @param {number} bits
      * @returns {Promise<Spans>}
      */
-    trace: (start, bits) => ask((call) => ({ type: 'trace', call, start, bits })),
+    trace: (start, bits) => ask((call) => ({ type: "trace", call, start, bits })),
 
     /**
      * The first lines of a text.
      * @param {TextOptions} options @param {number} rows @param {AbortSignal} [signal]
      * @returns {Promise<{text: string, more: boolean, total: number}>}
      */
-    preview: (options, rows, signal) => ask((call) => ({ type: 'preview', call, options, rows }), { signal }),
+    preview: (options, rows, signal) => ask((call) => ({ type: "preview", call, options, rows }), { signal }),
 
     /**
      * A whole text, in pieces.
      * @param {TextOptions} options @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Blob[]>}
      */
-    text: (options, job) => ask((call) => ({ type: 'export', call, what: 'text', options }), job),
+    text: (options, job) => ask((call) => ({ type: "export", call, what: "text", options }), job),
 
     /**
      * The picture as a file, in pieces.
@@ -270,7 +285,7 @@ export function createClient(store) {
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Blob[]>}
      */
-    picture: (what, oriented, job) => ask((call) => ({ type: 'export', call, what, options: { oriented } }), job),
+    picture: (what, oriented, job) => ask((call) => ({ type: "export", call, what, options: { oriented } }), job),
 
     /**
      * Bits, hex or decimal text back to bytes.
@@ -278,7 +293,7 @@ export function createClient(store) {
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Uint8Array>}
      */
-    parse: (bytes, job) => ask((call) => ({ type: 'parse', call, bytes }), job),
+    parse: (bytes, job) => ask((call) => ({ type: "parse", call, bytes }), job),
 
     /**
      * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.
@@ -287,9 +302,9 @@ export function createClient(store) {
      */
     pixelBytes: (kind, start, count) =>
       ask((call) => ({
-        type: 'pixels',
+        type: "pixels",
         call,
-        kind: kind === '1' ? 'mono' : kind,
+        kind: kind === "1" ? "mono" : kind,
         oriented: store.get().document?.picture?.oriented ?? true,
         start,
         count,

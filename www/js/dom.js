@@ -20,17 +20,17 @@ export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith('on') && typeof value === 'function') {
+    if (name.startsWith("on") && typeof value === "function") {
       element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    } else if (name === 'data') {
+    } else if (name === "data") {
       Object.assign(element.dataset, value);
-    } else if (name === 'style') {
+    } else if (name === "style") {
       element.style.cssText = String(value); // The page's policy forbids the attribute, not this.
     } else {
-      element.setAttribute(name, value === true ? '' : String(value));
+      element.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  element.append(...children.filter(isNode).map((child) => (typeof child === 'number' ? String(child) : child)));
+  element.append(...children.filter(isNode).map((child) => (typeof child === "number" ? String(child) : child)));
   return element;
 }
 
@@ -47,7 +47,7 @@ export function byId(id) {
 /** @param {Element} element @param {...Child} children */
 export function replace(element, ...children) {
   element.replaceChildren(
-    ...children.filter(isNode).map((child) => (typeof child === 'number' ? String(child) : child)),
+    ...children.filter(isNode).map((child) => (typeof child === "number" ? String(child) : child)),
   );
 }
 

@@ -50,14 +50,18 @@ export function createExports(core) {
   /** @param {TextOptions} options */
   function layoutOf({ form, columns, grouped, offsets }) {
     const { Notation, Marks } = core;
-    const notation = { matrix: Notation.Bits, stream: Notation.Bits, hex: Notation.Hex, decimal: Notation.Decimal }[form];
+    const notation = { matrix: Notation.Bits, stream: Notation.Bits, hex: Notation.Hex, decimal: Notation.Decimal }[
+      form
+    ];
     const plain = form === "stream";
-    const marks = grouped && offsets ? Marks.GroupsAndOffsets : grouped ? Marks.Groups : offsets ? Marks.Offsets : Marks.None;
+    const marks =
+      grouped && offsets ? Marks.GroupsAndOffsets : grouped ? Marks.Groups : offsets ? Marks.Offsets : Marks.None;
     return new core.TextLayout(notation, plain ? 0 : columns, plain ? Marks.None : marks);
   }
 
   /** @param {TextOptions["of"]} of */
-  const kindOf = (of) => ({ file: core.PixelKind.Rgb, rgb: core.PixelKind.Rgb, grey: core.PixelKind.Grey, mono: core.PixelKind.Mono })[of];
+  const kindOf = (of) =>
+    ({ file: core.PixelKind.Rgb, rgb: core.PixelKind.Rgb, grey: core.PixelKind.Grey, mono: core.PixelKind.Mono })[of];
 
   /**
    * Something that gives a text's chunks; null where the job was stopped.
@@ -66,11 +70,19 @@ export function createExports(core) {
   async function textOf(document, options, slices) {
     const layout = layoutOf(options);
     if (options.of === "file") {
-      return { layout, next: (/** @type {number} */ from, /** @type {number} */ limit) => document.textChunk(layout, from, limit) };
+      return {
+        layout,
+        next: (/** @type {number} */ from, /** @type {number} */ limit) => document.textChunk(layout, from, limit),
+      };
     }
     const raster = await gather(document, options.oriented, slices);
     const kind = kindOf(options.of);
-    return raster && { layout, next: (/** @type {number} */ from, /** @type {number} */ limit) => raster.textChunk(kind, layout, from, limit) };
+    return (
+      raster && {
+        layout,
+        next: (/** @type {number} */ from, /** @type {number} */ limit) => raster.textChunk(kind, layout, from, limit),
+      }
+    );
   }
 
   return {
@@ -109,7 +121,7 @@ export function createExports(core) {
       const source = await textOf(document, options, slices);
       if (!source) return;
       let written = 0;
-      for (let from = 0; from >= 0; ) {
+      for (let from = 0; from >= 0;) {
         const piece = source.next(from, TEXT_BYTES);
         const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (piece.take());
         const { next, total } = piece;

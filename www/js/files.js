@@ -2,7 +2,14 @@
  * Files in and out: names, kinds, and handing a file to the reader.
  */
 
-const EXTENSIONS = /** @type {Record<string, string>} */ ({ jpeg: "jpg", png: "png", gif: "gif", bmp: "bmp", webp: "webp", tiff: "tif" });
+const EXTENSIONS = /** @type {Record<string, string>} */ ({
+  jpeg: "jpg",
+  png: "png",
+  gif: "gif",
+  bmp: "bmp",
+  webp: "webp",
+  tiff: "tif",
+});
 
 /** First bytes by which files are known. @type {[string, number[]][]} */
 const SIGNATURES = [
@@ -53,7 +60,7 @@ export const named = (name, ending) => `${stem(name)}.${ending}`;
 export function nameOfRestored(name, bytes) {
   const plain = stem(name).replace(/\.(matrix|bits|hex|decimal)$/i, "") || "restored";
   const kind = looksLike(bytes);
-  return `${plain}.${kind ? EXTENSIONS[kind] ?? kind : "bin"}`;
+  return `${plain}.${kind ? (EXTENSIONS[kind] ?? kind) : "bin"}`;
 }
 
 /** Hands a file to the reader. @param {string} name @param {BlobPart[]} parts @param {string} type */

@@ -58,7 +58,10 @@ export function menuButton(button, items) {
     const { left, right } = menu.getBoundingClientRect();
     const shift = left < 8 ? 8 - left : Math.min(0, document.documentElement.clientWidth - 8 - right);
     if (shift) menu.style.setProperty("translate", `${shift}px 0`);
-    if (focus !== "none") entries().at(focus === "first" ? 0 : -1)?.focus();
+    if (focus !== "none")
+      entries()
+        .at(focus === "first" ? 0 : -1)
+        ?.focus();
   }
 
   function close() {

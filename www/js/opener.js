@@ -39,7 +39,9 @@ export function createOpener(store, client) {
       if (request.stale()) return;
       const restoredName = nameOfRestored(name, restored);
       client.open(restoredName, restored);
-      store.set({ notice: { tone: "info", key: "notice.restored", values: { name, to: restoredName, n: restored.length } } });
+      store.set({
+        notice: { tone: "info", key: "notice.restored", values: { name, to: restoredName, n: restored.length } },
+      });
     } catch (problem) {
       if (request.stale()) return;
       // A text file that is no text of bits is shown as what it is: a file.
@@ -112,7 +114,8 @@ export function createOpener(store, client) {
             const blob = await item.getType(picture);
             return await this.file(new File([blob], t("paste.name") + "." + picture.slice(6).replace("jpeg", "jpg")));
           }
-          if (item.types.includes("text/plain")) return await this.text(await (await item.getType("text/plain")).text());
+          if (item.types.includes("text/plain"))
+            return await this.text(await (await item.getType("text/plain")).text());
         }
         store.set({ notice: { tone: "warning", key: "notice.nothing-there" } });
       } catch {

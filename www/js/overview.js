@@ -28,7 +28,8 @@ export class Reducer {
     const { width, factor, across, sums } = this;
     const rows = rgba.length / (width * 4);
     const first = Math.floor(this.row / factor);
-    const end = this.row + rows === this.height ? Math.ceil(this.height / factor) : Math.floor((this.row + rows) / factor);
+    const end =
+      this.row + rows === this.height ? Math.ceil(this.height / factor) : Math.floor((this.row + rows) / factor);
     const out = new Uint8ClampedArray(Math.max(0, end - first) * across * 4);
     let to = 0;
     for (let y = 0; y < rows; y += 1) {

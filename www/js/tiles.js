@@ -58,7 +58,7 @@ export class Tiles {
       this.tiles[at] = tile;
     }
     // Read back for the tooltip and written by strips: memory the processor can reach is the right kind.
-    return /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext('2d', { willReadFrequently: true }));
+    return /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext("2d", { willReadFrequently: true }));
   }
 
   /** Red, green, blue of a stored pixel; null where it has not come yet. @param {number} x @param {number} y */

@@ -80,7 +80,9 @@ export function createTree(fields) {
     leafAt(start, bits) {
       if (!fields) return -1;
       if (!leaves) {
-        leaves = Int32Array.from({ length: count }, (_, i) => i).filter((i) => fields.shape[i] === 0 && fields.bits[i] > 0);
+        leaves = Int32Array.from({ length: count }, (_, i) => i).filter(
+          (i) => fields.shape[i] === 0 && fields.bits[i] > 0,
+        );
         leaves.sort((a, b) => fields.start[a] - fields.start[b]);
       }
       let [low, high] = [0, leaves.length];

@@ -7,9 +7,9 @@
  * @typedef {import('./store.js').Fault} Fault
  */
 
-import init, * as core from '../pkg/pixelbits.js';
-import { createExports } from './exports.js';
-import { overviewFactor, Reducer } from './overview.js';
+import init, * as core from "../pkg/pixelbits.js";
+import { createExports } from "./exports.js";
+import { overviewFactor, Reducer } from "./overview.js";
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 const SLICE_MS = 12;
@@ -55,7 +55,7 @@ const breathe = (() => {
 })();
 
 /** @param {unknown} problem @returns {problem is Fault} */
-const isFault = (problem) => typeof problem === 'object' && problem !== null && 'code' in problem && 'at' in problem;
+const isFault = (problem) => typeof problem === "object" && problem !== null && "code" in problem && "at" in problem;
 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open({ id, bytes, decode }) {
@@ -63,14 +63,14 @@ async function open({ id, bytes, decode }) {
   document?.free();
   document = null;
   documentId = id;
-  tell({ type: 'accepted', id });
+  tell({ type: "accepted", id });
   const opened = new core.Document(bytes);
   document = opened;
   if (!decode) return;
   const { fields, faults, orientation } = opened.inspect();
   const columns = [fields.index, fields.kind, fields.start, fields.bits, fields.role, fields.depth, fields.shape];
   tell(
-    { type: 'inspected', id, format: opened.format ?? null, fields, faults, orientation },
+    { type: "inspected", id, format: opened.format ?? null, fields, faults, orientation },
     columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)),
   );
   const job = ++decoding;
@@ -78,7 +78,7 @@ async function open({ id, bytes, decode }) {
     await decodeStrips(opened, id, () => job !== decoding || id !== documentId);
   } catch (problem) {
     if (!isFault(problem)) throw problem;
-    if (id === documentId) tell({ type: 'refused', id, fault: problem, warnings: opened.warnings() });
+    if (id === documentId) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
   }
   if (id === documentId) opened.stop();
 }
@@ -86,7 +86,7 @@ async function open({ id, bytes, decode }) {
 /** @param {core.Document} opened @param {number} id @param {() => boolean} stale */
 async function decodeStrips(opened, id, stale) {
   const frame = opened.start();
-  tell({ type: 'frame', id, frame });
+  tell({ type: "frame", id, frame });
   const rowBytes = frame.width * 4;
   const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
   const stripBytes = rows * rowBytes;
@@ -111,16 +111,19 @@ async function decodeStrips(opened, id, stale) {
       const data = /** @type {ArrayBuffer} */ (image.data.buffer);
       const reduced = reducer?.feed(image.data) ?? null;
       const transfer = reduced ? [data, reduced.data] : [data];
-      tell({ type: 'strip', id, firstRow: step.first_row, rows: step.rows, width: frame.width, data, reduced }, transfer);
+      tell(
+        { type: "strip", id, firstRow: step.first_row, rows: step.rows, width: frame.width, data, reduced },
+        transfer,
+      );
     } else {
       spare.push(buffer);
     }
-    tell({ type: 'progress', id, done: part(step, rowsDone, frame), total: 1 });
+    tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 });
     const finished = step.finished;
     step.free();
     if (finished) break;
   }
-  tell({ type: 'finished', id, warnings: opened.warnings() });
+  tell({ type: "finished", id, warnings: opened.warnings() });
 }
 
 /**
@@ -130,7 +133,7 @@ async function decodeStrips(opened, id, stale) {
 function part(step, rowsDone, frame) {
   const drawn = rowsDone / frame.height;
   const read = step.total > 0 ? step.done / step.total : drawn > 0 ? 1 : 0;
-  return frame.process.includes('progressive') ? 0.6 * read + 0.4 * drawn : Math.max(drawn, 0.9 * read);
+  return frame.process.includes("progressive") ? 0.6 * read + 0.4 * drawn : Math.max(drawn, 0.9 * read);
 }
 
 /**
@@ -142,11 +145,11 @@ function part(step, rowsDone, frame) {
 async function answer(call, run, transfer = () => []) {
   try {
     const value = await run(slices(call));
-    if (cancelled.has(call)) tell({ type: 'failed', call, fault: null });
-    else tell({ type: 'answer', call, value }, transfer(value));
+    if (cancelled.has(call)) tell({ type: "failed", call, fault: null });
+    else tell({ type: "answer", call, value }, transfer(value));
   } catch (problem) {
     if (!isFault(problem)) throw problem;
-    tell({ type: 'failed', call, fault: problem });
+    tell({ type: "failed", call, fault: problem });
   } finally {
     cancelled.delete(call);
   }
@@ -158,37 +161,37 @@ const buffers = (columns) => Object.values(columns).map((column) => /** @type {A
 /** @param {ToWorker} message */
 async function handle(message) {
   switch (message.type) {
-    case 'open':
+    case "open":
       return open(message);
-    case 'strip':
+    case "strip":
       stripsOut -= 1;
       spare.push(message.buffer);
       stripBack?.();
       return;
-    case 'stop':
+    case "stop":
       decoding += 1;
       stripBack?.();
       return;
-    case 'cancel':
+    case "cancel":
       cancelled.add(message.call);
       return;
-    case 'trace':
+    case "trace":
       return answer(message.call, () => document?.trace(message.start, message.bits), buffers);
-    case 'preview':
+    case "preview":
       return answer(message.call, (slices) => exports.preview(need(), message.options, message.rows, slices));
-    case 'export':
+    case "export":
       return answer(message.call, (slices) =>
-        message.what === 'text'
+        message.what === "text"
           ? exports.text(need(), message.options, slices)
           : exports[message.what](need(), message.options, slices),
       );
-    case 'pixels':
+    case "pixels":
       return answer(
         message.call,
         (slices) => exports.pixels(need(), message.kind, message.oriented, message.start, message.count, slices),
         (bytes) => [bytes.buffer],
       );
-    case 'parse':
+    case "parse":
       return answer(
         message.call,
         (slices) => exports.parse(message.bytes, slices),
@@ -199,7 +202,7 @@ async function handle(message) {
 
 /** The open file; calls that need one are only offered while there is one. */
 function need() {
-  if (!document) throw { code: 'no-image', kind: 'malformed', at: 0, value: 0 };
+  if (!document) throw { code: "no-image", kind: "malformed", at: 0, value: 0 };
   return document;
 }
 
@@ -212,19 +215,19 @@ function slices(call) {
     until: () => Date.now() + SLICE_MS,
     /** @param {number} done @param {number} total */
     async pause(done, total) {
-      tell({ type: 'job', call, done, total });
+      tell({ type: "job", call, done, total });
       await breathe();
       return !cancelled.has(call);
     },
     /** @param {Uint8Array<ArrayBuffer>} bytes */
-    part: (bytes) => tell({ type: 'part', call, bytes }, [bytes.buffer]),
+    part: (bytes) => tell({ type: "part", call, bytes }, [bytes.buffer]),
   };
 }
 /** @typedef {ReturnType<typeof slices>} Slices */
 
 /** A trap leaves the instance in an unknown state: nothing more is asked of it. @param {unknown} problem */
 function die(problem) {
-  tell({ type: 'dead', message: problem instanceof Error ? problem.message : String(problem) });
+  tell({ type: "dead", message: problem instanceof Error ? problem.message : String(problem) });
   port.close();
 }
 
@@ -234,7 +237,7 @@ port.onmessage = ({ data }) => (early ? early.push(data) : void handle(data).cat
 
 init()
   .then(() => {
-    tell({ type: 'ready', roles: core.roles(), codes: core.codes() });
+    tell({ type: "ready", roles: core.roles(), codes: core.codes() });
     const waiting = early ?? [];
     early = null;
     for (const message of waiting) handle(message).catch(die);

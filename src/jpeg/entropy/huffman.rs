@@ -7,7 +7,7 @@ use crate::{Code, Error};
 /// Bits that the fast table looks at.
 const FAST_BITS: u32 = 10;
 
-/// What the next [`FAST_BITS`] bits begin with, packed:
+/// What the next 10 bits begin with, packed:
 ///
 /// ```text
 /// 31        16 15   12 11    8 7     5 4       0

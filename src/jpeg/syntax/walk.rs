@@ -190,10 +190,15 @@ impl Walk<'_> {
         // A reader only knows that its bytes ended. What that means, the segment's length tells.
         self.ledger.review_errors(errors, |error| match error.code {
             Code::UnexpectedEnd if truncated || length < 2 => None,
+            // Of a segment that decoding does not need: at its length, which lies inside it.
             Code::UnexpectedEnd => Some(Error {
                 code: Code::BadLength,
+                at: if application {
+                    parameters as u64 * 8
+                } else {
+                    error.at
+                },
                 value: length.into(),
-                ..error
             }),
             _ => Some(error),
         });

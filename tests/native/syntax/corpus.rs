@@ -179,41 +179,22 @@ fn hostile(bytes: usize) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Time grows as the file does, and fields stay within their bounds.
+/// Hostile files of any length keep within the bounds, and are still accounted for to the last bit.
 #[test]
-fn hostile_files_take_linear_time() {
+fn hostile_files_keep_within_bounds() {
     let limits = Limits {
         segments: 20_000,
         ..Limits::default()
     };
-    let time = |data: &[u8]| {
-        let mut best = f64::INFINITY;
-        for _ in 0..3 {
-            let start = std::time::Instant::now();
-            let structure = parse(data, &limits);
-            best = best.min(start.elapsed().as_secs_f64());
-            assert!(
-                structure.fields.len() < 1_200_000,
-                "{} fields",
-                structure.fields.len()
-            );
-            // The walk ends after the segment that fills the limit, its data, and garbage on both sides.
-            assert!(structure.segments.len() <= 20_004);
-        }
-        best
-    };
-    for ((name, small), (_, large)) in hostile(1 << 19).into_iter().zip(hostile(1 << 22)) {
-        assert_tiles(&large, &parse(&large, &limits));
-        let (small, large) = (time(&small), time(&large));
-        println!(
-            "{name}: {:.2} ms, 8 times as long: {:.2} ms",
-            small * 1e3,
-            large * 1e3
-        );
-        // Eight times the bytes; sixteen and a millisecond leave room for noise, not for a square (64).
+    for (name, data) in hostile(1 << 22) {
+        let structure = parse(&data, &limits);
+        assert_tiles(&data, &structure);
         assert!(
-            large < 24.0 * small + 5e-3,
-            "{name}: {small} s, then {large} s"
+            structure.fields.len() < 1_200_000,
+            "{name}: {} fields",
+            structure.fields.len()
         );
+        // The walk ends after the segment that fills the limit, its data, and garbage on both sides.
+        assert!(structure.segments.len() <= 20_004, "{name}");
     }
 }

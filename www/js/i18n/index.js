@@ -9,24 +9,24 @@
  * @typedef {'en' | 'ru'} Language
  */
 
-import { en } from './en.js';
-import { ru } from './ru.js';
+import { en } from "./en.js";
+import { ru } from "./ru.js";
 
 /** @type {Record<Language, Dictionary>} */
 export const dictionaries = { en, ru };
 
 /** @type {Language} */
-let language = 'en';
-let plurals = new Intl.PluralRules('en');
+let language = "en";
+let plurals = new Intl.PluralRules("en");
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
 /** The language that the reader chose earlier or, failing that, prefers. @returns {Language} */
 export function preferredLanguage() {
-  const stored = remembered('language');
-  if (stored === 'en' || stored === 'ru') return stored;
-  const wished = navigator.languages.find((tag) => /^(en|ru)\b/i.test(tag)) ?? 'en';
-  return /^ru/i.test(wished) ? 'ru' : 'en';
+  const stored = remembered("language");
+  if (stored === "en" || stored === "ru") return stored;
+  const wished = navigator.languages.find((tag) => /^(en|ru)\b/i.test(tag)) ?? "en";
+  return /^ru/i.test(wished) ? "ru" : "en";
 }
 
 export const currentLanguage = () => language;
@@ -35,7 +35,7 @@ export const currentLanguage = () => language;
 export function setLanguage(next) {
   language = next;
   plurals = new Intl.PluralRules(next);
-  remember('language', next);
+  remember("language", next);
   document.documentElement.lang = next;
   for (const listener of listeners) listener();
 }
@@ -48,10 +48,10 @@ export function onLanguage(listener) {
 
 /** @param {number} value */
 export function number(value) {
-  const [whole, fraction] = String(value).split('.');
+  const [whole, fraction] = String(value).split(".");
   // Four digits stay together, as both languages' typographers ask.
-  const grouped = whole.replace(/^-/, '').length > 4 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f') : whole;
-  return fraction === undefined ? grouped : `${grouped}${language === 'ru' ? ',' : '.'}${fraction}`;
+  const grouped = whole.replace(/^-/, "").length > 4 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f") : whole;
+  return fraction === undefined ? grouped : `${grouped}${language === "ru" ? "," : "."}${fraction}`;
 }
 
 /** Whether the dictionary in use has a key. @param {string} key */
@@ -67,11 +67,11 @@ export function t(key, values = {}) {
   /** @type {Entry | undefined} */
   const entry = Object.hasOwn(own, key) ? own[key] : /** @type {Dictionary} */ (en)[key];
   if (entry === undefined) return key;
-  const form = typeof entry === 'string' ? entry : pluralForm(entry, Number(values.n ?? 0));
+  const form = typeof entry === "string" ? entry : pluralForm(entry, Number(values.n ?? 0));
   return form.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? number(value) : value;
+    return typeof value === "number" ? number(value) : value;
   });
 }
 
@@ -80,7 +80,7 @@ export function t(key, values = {}) {
  * @param {number} n
  */
 function pluralForm(forms, n) {
-  return forms[plurals.select(n)] ?? forms.other ?? '';
+  return forms[plurals.select(n)] ?? forms.other ?? "";
 }
 
 /** @param {string} key */

@@ -23,6 +23,7 @@ export function createMirror(area, view, t) {
   let timer = 0;
   let built = "";
   let told = -1;
+  let expanded = false;
 
   /** What a reader hears of the caret. @param {number} bit @param {number} count */
   function label(bit, count) {
@@ -60,12 +61,12 @@ export function createMirror(area, view, t) {
     const left = g.columnAt(view.scroll.left() + g.frozen);
     const c0 = left - (left % 8);
     const c1 = Math.min(g.columns, g.columnAt(view.scroll.left() + width) + 1);
-    const key = [view.doc()?.id, view.shows(), view.kind(), view.mode(), g.columns, first, last, c0, c1, caret, selection?.start, selection?.bits, document.documentElement.lang, view.spans.at(caret)?.start, view.bitsAt(first * g.columns, 1)].join();
+    const focused = document.activeElement === area;
+    const key = [focused, view.doc()?.id, view.shows(), view.kind(), view.mode(), g.columns, first, last, c0, c1, caret, selection?.start, selection?.bits, document.documentElement.lang, view.spans.at(caret)?.start, view.bitsAt(first * g.columns, 1)].join();
     if (key === built) return;
     built = key;
     area.setAttribute("aria-rowcount", String(g.rows));
     area.setAttribute("aria-colcount", String(g.columns / step + 1));
-    const focusedInside = document.activeElement === area;
     /** @type {HTMLElement[]} */
     const rows = [];
     let active = "";
@@ -75,7 +76,8 @@ export function createMirror(area, view, t) {
       for (let c = c0; c < c1 && start + c < total; c += 8) {
         const count = Math.min(8, g.columns - c, total - start - c);
         const bit = start + c;
-        if (caret < bit || caret >= bit + count) {
+        // Single bits are for those who move among them.
+        if (!focused || caret < bit || caret >= bit + count) {
           cells.push(h("span", { role: "gridcell", "aria-colindex": c / step + 2, "aria-colspan": Math.max(1, count / step), "aria-selected": state(isSelected(bit, count)) }, digits(bit, count)));
           continue;
         }
@@ -91,8 +93,9 @@ export function createMirror(area, view, t) {
     }
     root.replaceChildren(...rows);
     if (active) area.setAttribute("aria-activedescendant", active);
-    else if (!focusedInside || told !== caret) area.removeAttribute("aria-activedescendant");
+    else area.removeAttribute("aria-activedescendant");
     told = caret;
+    expanded = focused;
   }
 
   return {
@@ -100,7 +103,8 @@ export function createMirror(area, view, t) {
     /** Follows what is on screen: at once when the caret moved, else when scrolling has come to rest. */
     update() {
       clearTimeout(timer);
-      if (view.caret() !== told && document.activeElement === area) build();
+      const focused = document.activeElement === area;
+      if (focused && (view.caret() !== told || !expanded)) build();
       else timer = window.setTimeout(build, QUIET_MS);
     },
   };

@@ -12,7 +12,7 @@
  */
 
 import { ROLES } from "../roles.js";
-import { rowOffset } from "./bits-geometry.js";
+import { createMargins } from "./bits-margins.js";
 import { drawAtlas } from "./bits-theme.js";
 
 /** How a digit is drawn. Dark and light are for digits over a pixel's own colour. */
@@ -39,6 +39,7 @@ export function createPainter(canvas, view) {
   /** Where spans start: x, y, width, role. @type {number[]} */
   const lettered = [];
   let styles = new Uint8Array(64);
+  const margins = createMargins(context, view);
 
   /** @param {number} style @returns {Atlas} */
   function atlas(style) {
@@ -148,7 +149,7 @@ export function createPainter(canvas, view) {
       const first = bit - (within % size);
       const stop = Math.min(end, first + size);
       const byte = first >> 3 === first / 8 || first >= 2 ** 31 ? Math.floor(first / 8) : first >> 3;
-      const one = size === 1 ? (view.bitsAt(first, 1) ? 0 : 255) : source.at(byte);
+      const one = size === 1 ? (view.bitsAt(first, 1) ? 255 : 0) : source.at(byte);
       if (one >= 0) {
         const green = size === 24 ? source.at(byte + 1) : one;
         const blue = size === 24 ? source.at(byte + 2) : one;
@@ -161,44 +162,6 @@ export function createPainter(canvas, view) {
       }
       bit = stop;
     }
-  }
-
-  /** @param {number} left @param {number} width */
-  function heading(left, width) {
-    const g = view.geometry();
-    const { head, advance } = view.metrics();
-    const y = head / 2 + 1;
-    context.fillStyle = theme.panel;
-    context.fillRect(0, 0, width, head);
-    context.fillStyle = theme.dim;
-    context.font = theme.small;
-    context.textBaseline = "middle";
-    // Every column that has room for its number: bytes in hex where rows are whole bytes, else bits.
-    const step = g.aligned ? Math.max(1, Math.ceil((advance * 4) / g.byte)) * 8 : g.columns > 16 ? 8 : 4;
-    const from = Math.max(0, g.columnAt(left + g.frozen));
-    for (let column = from - (from % step); column < g.columns && g.x(column) - left < width; column += step) {
-      if (g.x(column) - left < g.frozen - 4) continue;
-      const label = g.aligned ? `+${(column / 8).toString(16).toUpperCase()}` : String(column);
-      context.fillText(label, g.x(column) - left + (g.aligned ? 0 : 1), y);
-    }
-    if (g.textX - left > g.frozen) context.fillText(labels.text, g.textX - left, y);
-    context.fillStyle = theme.panel;
-    context.fillRect(0, 0, g.frozen - 4, head);
-    context.fillStyle = theme.dim;
-    context.fillText(labels.offset, view.metrics().pad, y);
-  }
-
-  /** The text column of one row: the bytes that start in it. @param {number} start @param {number} end @param {number} first First character shown. @param {number} count */
-  function characters(start, end, first, count) {
-    const source = view.source();
-    const from = Math.ceil(start / 8) + first;
-    const to = Math.min(Math.ceil(end / 8), from + count);
-    let text = "";
-    for (let i = from; i < to; i++) {
-      const byte = source.at(i);
-      text += byte > 32 && byte < 127 ? String.fromCharCode(byte) : byte === 32 ? " " : "·";
-    }
-    return text;
   }
 
   /** Role letters and their lines, beneath the digits. @param {number} height */
@@ -222,15 +185,13 @@ export function createPainter(canvas, view) {
     context.setLineDash([]);
   }
 
-  const labels = { offset: "", text: "" };
-
   /**
    * @param {readonly BitRange[]} matches Found by a search, around the screen.
    * @param {boolean} focused
    */
   function paint(matches, focused) {
     const g = view.geometry();
-    const { row: rowHeight, head, scale, pad, advance } = view.metrics();
+    const { row: rowHeight, head, scale } = view.metrics();
     const { width, height } = view.size();
     if (width === 0 || height === 0) return;
     const top = Math.round(view.scroll.top() * scale) / scale;
@@ -277,8 +238,8 @@ export function createPainter(canvas, view) {
           const list = filled[role] ?? filled[filled.length - 1];
           const at = list.length;
           cover(list, from - rowStart, to - rowStart, y, tall, left);
-          // A hair of paper keeps two neighbours of one role apart.
-          if (fresh && role === before && list.length > at) {
+          // A hair of paper keeps two neighbours of one role apart, where no gap does.
+          if (fresh && role === before && list.length > at && (g.gap === 0 || (from - rowStart) % 8 !== 0)) {
             list[at] += 1;
             list[at + 2] -= 1;
           }
@@ -365,28 +326,8 @@ export function createPainter(canvas, view) {
       context.stroke();
     }
 
-    // Offsets stay in sight when the matrix is scrolled sideways.
-    context.fillStyle = theme.panel;
-    context.fillRect(0, head, left > 0 ? g.frozen - 4 : g.matrixX - 4, height);
-    context.fillStyle = theme.dim;
-    context.font = theme.font;
-    context.textBaseline = "middle";
-    const textFirst = Math.max(0, Math.floor((left + g.frozen - g.textX) / advance));
-    const textCount = Math.ceil((left + width - g.textX) / advance) - textFirst;
-    for (let r = firstRow; r < lastRow; r++) {
-      const y = head + r * rowHeight - top + tall / 2 + 0.5;
-      const start = r * g.columns;
-      if (start >= total && total > 0) break;
-      context.fillText(rowOffset(start), pad, y);
-      if (textCount > 0 && total > 0) {
-        context.fillText(characters(start, Math.min(total, start + g.columns), textFirst, textCount), g.textX + textFirst * advance - left, y);
-      }
-    }
-    if (left > 0) {
-      context.fillStyle = theme.line;
-      context.fillRect(g.frozen - 5, 0, 1, height);
-    }
-    heading(left, width);
+    margins.rows(theme, firstRow, lastRow, top, left, tall);
+    margins.heading(theme, left, width);
   }
 
   /** Hairlines where bytes begin, for rows that start inside bytes. @param {number} firstRow @param {number} lastRow @param {number} c0 @param {number} c1 @param {number} top @param {number} left @param {number} tall */
@@ -405,7 +346,7 @@ export function createPainter(canvas, view) {
 
   return {
     paint,
-    labels,
+    labels: margins.labels,
     /** @param {Theme} next */
     setTheme(next) {
       theme = next;

@@ -39,19 +39,20 @@ export function allowedColumns(wanted, mode) {
  * @param {Mode} mode
  * @param {number} wanted Columns, in bits.
  * @param {number} total Bits in all.
+ * @param {"bytes" | "none"} [gaps] Where gaps fall. A picture of 1-bit pixels is seen best without any.
  */
-export function geometry(metrics, mode, wanted, total) {
+export function geometry(metrics, mode, wanted, total, gaps = "bytes") {
   const columns = allowedColumns(wanted, mode);
   const bit = (metrics.cell * DIGITS[mode]) / 8;
   // Gaps fall between bytes. Where rows start inside bytes, gaps would break the matrix into a jagged pattern.
   const aligned = columns % 8 === 0;
-  const gap = aligned ? metrics.gap : 0;
+  const gap = aligned && (gaps === "bytes" || mode !== "binary") ? metrics.gap : 0;
   const byte = bit * 8 + gap;
   const offsetWidth = (aligned ? 8 : 10) * metrics.advance;
   const snap = (/** @type {number} */ v) => Math.round(v * metrics.scale) / metrics.scale;
   const matrixX = snap(metrics.pad * 2 + offsetWidth);
   const matrixWidth = aligned ? (columns / 8) * byte - gap : columns * bit;
-  const textX = snap(matrixX + matrixWidth + metrics.pad);
+  const textX = snap(matrixX + matrixWidth + Math.max(14, metrics.pad));
   const textWidth = Math.ceil(columns / 8) * metrics.advance;
   const rows = Math.max(1, Math.ceil(total / columns));
 
@@ -88,7 +89,8 @@ export function geometry(metrics, mode, wanted, total) {
     /** The column count that puts the right edge nearest to a point. @param {number} px */
     columnsFor(px) {
       const inside = px - matrixX;
-      const bytes = (inside + metrics.gap) / (bit * 8 + metrics.gap);
+      const between = gaps === "bytes" ? metrics.gap : 0;
+      const bytes = (inside + between) / (bit * 8 + between);
       if (mode === "binary" && bytes < 1) return Math.max(1, Math.round(inside / bit));
       return Math.min(MAX_COLUMNS, Math.max(8, Math.round(bytes) * 8));
     },

@@ -1,7 +1,7 @@
 /**
  * Where the matrix gets its bytes: the file, which is there, or the decoded pixels, which are fetched by windows.
  *
- * @typedef {"rgb" | "grey" | "1"} PixelKind 24, 8 or 1 bit a pixel; 1-bit rows are filled up to whole bytes.
+ * @typedef {"rgb" | "grey" | "1"} PixelKind 24, 8 or 1 bit a pixel (1 is bright); 1-bit rows are filled up to whole bytes.
  *
  * @typedef {object} Source
  * @property {number} bytes How many there are.

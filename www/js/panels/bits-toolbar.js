@@ -38,7 +38,6 @@ export function createToolbar(view, t, commands) {
   const modes = ["binary", "hex", "decimal"];
   const modeChips = modes.map((mode) => chip(() => view.setMode(mode)));
   const digits = h("span", { class: "bits-choice", role: "group" }, ...modeChips);
-  const letters = chip(() => view.setLetters(!view.letters()));
   // A select that always shows its name: a menu with everything a menu needs, made by the browser.
   const copy = h("select", { class: "bits-copy" });
   copy.append(h("option", { value: "" }));
@@ -46,7 +45,7 @@ export function createToolbar(view, t, commands) {
   const goTo = chip(() => commands.goTo());
   const find = chip(() => commands.find());
   const note = h("span", { class: "bits-note", role: "status" });
-  const root = h("div", { class: "bits-head" }, title, of, sources, kind, h("span", { class: "bits-stretch" }), note, columnsLabel, fit, row, digits, letters, copy, goTo, find);
+  const root = h("div", { class: "bits-head" }, title, of, sources, kind, h("span", { class: "bits-stretch" }), note, columnsLabel, fit, row, digits, copy, goTo, find);
   let noteTimer = 0;
 
   function applyColumns() {
@@ -80,7 +79,6 @@ export function createToolbar(view, t, commands) {
     row.hidden = isFile;
     modes.forEach((mode, i) => press(modeChips[i], view.mode() === mode));
     press(fit, view.fits());
-    press(letters, view.letters());
     columns.step = view.mode() === "binary" ? "1" : "8";
     columns.min = columns.step;
     if (document.activeElement !== columns) columns.value = String(g.columns);
@@ -100,13 +98,13 @@ export function createToolbar(view, t, commands) {
     },
     translate() {
       /** @type {[HTMLElement, string][]} */
-      const words = [[title, "title"], [file, "file"], [pixels, "pixels"], [fit, "fit"], [row, "row"], [letters, "letters"], [goTo, "goto"], [find, "find"]];
+      const words = [[title, "title"], [file, "file"], [pixels, "pixels"], [fit, "fit"], [row, "row"], [goTo, "goto"], [find, "find"]];
       for (const [element, word] of words) element.textContent = t(`bits.${word}`);
       modes.forEach((mode, i) => {
         modeChips[i].textContent = t(`bits.mode.${mode}`);
         modeChips[i].title = t(`bits.mode.${mode}.title`);
       });
-      for (const [element, word] of /** @type {[HTMLElement, string][]} */ ([[fit, "fit"], [row, "row"], [letters, "letters"], [goTo, "goto"], [find, "find"], [copy, "copy"], [columnsLabel, "columns"]])) {
+      for (const [element, word] of /** @type {[HTMLElement, string][]} */ ([[fit, "fit"], [row, "row"], [goTo, "goto"], [find, "find"], [copy, "copy"], [columnsLabel, "columns"]])) {
         element.title = t(`bits.${word}.title`);
       }
       sources.setAttribute("aria-label", t("bits.source"));

@@ -43,7 +43,11 @@ function union(a, b) {
  * @param {() => void} restated Tells that the choices (mode, columns, source …) have changed.
  */
 export function createView(store, client, extent, redraw, restated) {
-  const spans = createSpans((from, bits) => client.trace(from, bits), redraw);
+  const spans = createSpans((from, bits) => client.trace(from, bits), () => {
+    // What was a lone bit under the pointer may now be known as part of a span.
+    if (pointed !== null && layout === null) store.set({ hover: spans.reach(pointed) });
+    redraw();
+  });
   /** @type {Metrics} */
   let metrics = UNMEASURED;
   /** @type {Doc | null} */
@@ -54,10 +58,11 @@ export function createView(store, client, extent, redraw, restated) {
   let kind = "rgb";
   /** @type {Mode} */
   let mode = "binary";
-  let wanted = 64;
-  /** Follows the panel's width. */
-  let fits = false;
+  /** Columns wanted, in bits, and whether they follow the panel's width: for the file and for each form of the pixels. @type {Record<string, {wanted: number, fits: boolean}>} */
+  const widths = { file: { wanted: 64, fits: false } };
+  let size = widths.file;
   let letters = false;
+  let rowHeight = metrics.row;
   let caret = 0;
   /** What an extended selection always keeps: the bit or span it began with. @type {BitRange} */
   let fixed = { start: 0, bits: 1 };
@@ -70,19 +75,20 @@ export function createView(store, client, extent, redraw, restated) {
   let source = fileSource(new Uint8Array(0));
   /** @type {import("./bits-source.js").PixelLayout | null} */
   let layout = null;
-  let g = geometry(metrics, mode, wanted, 0);
+  let g = geometry(metrics, mode, size.wanted, 0);
 
   const total = () => source.bytes * 8;
 
   function relayout() {
     const { width } = extent.size();
-    const before = g;
-    const firstBit = Math.floor(Math.max(0, extent.scroll.top()) / metrics.row) * before.columns;
-    if (fits && width > 0) wanted = fittingColumns(metrics, mode, width);
-    g = geometry(metrics, mode, wanted, total());
+    const columns = g.columns;
+    const firstBit = Math.floor(Math.max(0, extent.scroll.top()) / rowHeight) * columns;
+    if (size.fits && width > 0) size.wanted = fittingColumns(metrics, mode, width);
+    g = geometry(metrics, mode, size.wanted, total(), layout?.bitsPerPixel === 1 ? "none" : "bytes");
     extent.scroll.resize(g.width, g.height);
-    // The bits at the top stay at the top when the columns change.
-    if (before.columns !== g.columns) extent.scroll.moveTo(Math.floor(firstBit / g.columns) * metrics.row);
+    // The bits at the top stay at the top when columns or rows change their size.
+    if (columns !== g.columns || rowHeight !== metrics.row) extent.scroll.moveTo(Math.floor(firstBit / g.columns) * metrics.row);
+    rowHeight = metrics.row;
     restated();
     redraw();
   }
@@ -97,6 +103,10 @@ export function createView(store, client, extent, redraw, restated) {
       layout = null;
       source = fileSource(doc?.bytes ?? new Uint8Array(0));
     }
+    const key = shows === "file" ? shows : kind;
+    // A 1-bit picture is seen in its digits when a row of it is a row of the matrix.
+    widths[key] ??= { wanted: kind === "1" && layout ? allowedColumns(layout.rowBytes * 8, mode) : widths.file.wanted, fits: kind !== "1" && widths.file.fits };
+    size = widths[key];
     pixelSelection = null;
     pointed = null;
     relayout();
@@ -171,7 +181,7 @@ export function createView(store, client, extent, redraw, restated) {
     shows: () => shows,
     kind: () => kind,
     mode: () => mode,
-    fits: () => fits,
+    fits: () => size.fits,
     letters: () => letters,
     caret: () => caret,
     pointed: () => pointed,
@@ -188,6 +198,7 @@ export function createView(store, client, extent, redraw, restated) {
       doc = next;
       if (!sameFile || !sameFields) spans.open(next);
       if (!sameFile) {
+        delete widths["1"];
         begin(0);
         reload();
         extent.scroll.moveTo(0);
@@ -242,20 +253,20 @@ export function createView(store, client, extent, redraw, restated) {
 
     /** @param {number} columns */
     setColumns(columns) {
-      fits = false;
-      wanted = allowedColumns(columns, mode);
+      size.fits = false;
+      size.wanted = allowedColumns(columns, mode);
       relayout();
     },
 
     /** As many columns as fit, now and when the panel's width changes. @param {boolean} on */
     setFit(on) {
-      fits = on;
+      size.fits = on;
       relayout();
     },
 
     /** One row of the matrix for one row of the picture. */
     fitPicture() {
-      if (layout) this.setColumns(layout.rowBytes * 8 <= 4096 ? layout.rowBytes * 8 : 4096);
+      if (layout) this.setColumns(layout.rowBytes * 8);
     },
 
     /** @param {boolean} on */

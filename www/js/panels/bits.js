@@ -11,6 +11,7 @@
  */
 
 import { framewise, h } from "../dom.js";
+import { t as translated } from "../i18n/index.js";
 import { createMirror } from "./bits-aria.js";
 import { createPainter } from "./bits-canvas.js";
 import { MOST_BYTES, copyText, toClipboard, touched } from "./bits-copy.js";
@@ -33,9 +34,9 @@ const NARROW_PX = 620;
  * @param {HTMLElement} root
  * @param {Store} store
  * @param {BitsClient} client
- * @param {Translate} t
+ * @param {Translate} [t]
  */
-export function mountBits(root, store, client, t) {
+export function mountBits(root, store, client, t = translated) {
   root.classList.add("bits");
   const canvas = h("canvas", { class: "bits-canvas", "aria-hidden": "true" });
   const space = h("div", { class: "bits-space", role: "presentation" }, canvas);

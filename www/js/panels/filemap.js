@@ -107,7 +107,13 @@ function barsOf({ fields, bytes }) {
   let bars = [];
   for (let i = 0; i < fields.start.length; i += 1) {
     if (fields.depth[i] !== 0 || fields.bits[i] === 0 || fields.shape[i] === 2) continue;
-    bars.push({ name: fieldName(fields, i), role: mainRole(fields, i), start: fields.start[i], bits: fields.bits[i], count: 1 });
+    bars.push({
+      name: fieldName(fields, i),
+      role: mainRole(fields, i),
+      start: fields.start[i],
+      bits: fields.bits[i],
+      count: 1,
+    });
   }
   for (let smallest = 0; bars.length > MOST_BARS && smallest < bytes.length * 8; smallest = smallest * 2 + 64) {
     /** @type {Bar[]} */
@@ -116,7 +122,12 @@ function barsOf({ fields, bytes }) {
       const before = joined.at(-1);
       if (before && (before.bits <= smallest || bar.bits <= smallest) && before.start + before.bits === bar.start) {
         const big = before.bits >= bar.bits ? before : bar;
-        Object.assign(before, { bits: before.bits + bar.bits, role: big.role, name: big.name.replace(/( …)?$/, " …"), count: before.count + bar.count });
+        Object.assign(before, {
+          bits: before.bits + bar.bits,
+          role: big.role,
+          name: big.name.replace(/( …)?$/, " …"),
+          count: before.count + bar.count,
+        });
       } else {
         joined.push({ ...bar });
       }

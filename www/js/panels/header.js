@@ -6,7 +6,14 @@ import { menuButton } from "../menu.js";
 import { nextTheme } from "../theme.js";
 
 /** In the order of the menu; each has `sample.<name>` in the dictionaries. */
-export const SAMPLES = ["cat.jpg", "cat-progressive.jpg", "cat-restarts.jpg", "cat-grey.jpg", "cat-turned.jpg", "coffee-cmyk.jpg"];
+export const SAMPLES = [
+  "cat.jpg",
+  "cat-progressive.jpg",
+  "cat-restarts.jpg",
+  "cat-grey.jpg",
+  "cat-turned.jpg",
+  "coffee-cmyk.jpg",
+];
 
 /** Landmarks of index.html and what they are called. */
 const LANDMARKS = [
@@ -23,13 +30,28 @@ const LANDMARKS = [
  * @param {HTMLElement} save The save menu.
  */
 export function mountHeader(element, store, opener, save) {
-  const input = h("input", { type: "file", id: "file", class: "visually-hidden", tabindex: "-1", "aria-hidden": "true", accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin" });
+  const input = h("input", {
+    type: "file",
+    id: "file",
+    class: "visually-hidden",
+    tabindex: "-1",
+    "aria-hidden": "true",
+    accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
+  });
   const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
   const samples = h("button", { class: "button", id: "samples" });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
   const privacy = h("span", { class: "privacy" });
-  const language = h("button", { class: "button small", id: "language", onclick: () => setLanguage(currentLanguage() === "en" ? "ru" : "en") });
-  const theme = h("button", { class: "button small icon", id: "theme", onclick: () => store.set({ theme: nextTheme() }) });
+  const language = h("button", {
+    class: "button small",
+    id: "language",
+    onclick: () => setLanguage(currentLanguage() === "en" ? "ru" : "en"),
+  });
+  const theme = h("button", {
+    class: "button small icon",
+    id: "theme",
+    onclick: () => store.set({ theme: nextTheme() }),
+  });
   input.addEventListener("change", () => {
     const file = input.files?.[0];
     if (file) void opener.file(file);
@@ -38,7 +60,19 @@ export function mountHeader(element, store, opener, save) {
   const samplesMenu = menuButton(samples, () =>
     SAMPLES.map((name) => ({ label: t(`sample.${name}`), hint: name, act: () => void opener.sample(name) })),
   );
-  replace(element, logo(), input, open, samplesMenu, paste, h("span", { class: "spring" }), privacy, save, language, theme);
+  replace(
+    element,
+    logo(),
+    input,
+    open,
+    samplesMenu,
+    paste,
+    h("span", { class: "spring" }),
+    privacy,
+    save,
+    language,
+    theme,
+  );
 
   onLanguage(() => {
     open.textContent = t("header.open");

@@ -13,6 +13,7 @@ import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
 import { pixelAt } from "./bits-source.js";
+import { fieldMeaning, fieldName, fieldValue } from "./words.js";
 
 /** Where the clauses can be read. */
 const T81 = "https://www.itu.int/rec/T-REC-T.81";
@@ -65,12 +66,6 @@ const strong = (text) => h("b", {}, text);
 const mono = (text) => h("b", { class: "bits-digits" }, text);
 /** @param {number} value */
 const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : "0");
-
-/** @param {Translate} t @param {string} key @returns {string | null} */
-function word(t, key) {
-  const text = t(key);
-  return text === key ? null : text;
-}
 
 /** @param {Translate} t @param {Doc} doc @param {Span} span */
 function blockName(t, doc, span) {
@@ -161,25 +156,18 @@ function spanSentence(view, t, doc, span) {
 /** The field's place in the tree, its value and what it means. @param {Translate} t @param {Doc} doc @param {number} field @returns {Part[]} */
 function fieldSentence(t, doc, field) {
   const f = doc.fields;
-  /** @type {string[]} */
+  /** @type {number[]} */
   const path = [];
   for (let i = field, depth = f.depth[field] + 1; i >= 0 && depth > 0; i--) {
     if (f.depth[i] >= depth) continue;
     depth = f.depth[i];
-    path.unshift(f.name[i]);
+    path.unshift(i);
   }
-  const own = (path.pop() ?? "") + (f.index[field] >= 0 ? ` [${f.index[field]}]` : "");
-  const value = f.value[field];
-  const shown = value === null ? null : String(value).length > 80 ? `${String(value).slice(0, 79)}…` : String(value);
-  const meaning = word(t, `bits.meaning.${f.name[field]}`) ?? word(t, `field.${f.name[field]}`);
-  const role = word(t, `role.${roleOf(f.role[field]).name}`) ?? "";
-  return [
-    path.length > 0 ? `${path.join(" › ")} › ` : "",
-    strong(own),
-    shown === null ? "" : " = ",
-    shown === null ? "" : strong(shown),
-    `: ${meaning ?? role}`,
-  ];
+  const above = path.slice(0, -1).map((i) => `${fieldName(f, i)} › `);
+  const value = fieldValue(f, field);
+  const shown = value.length > 80 ? `${value.slice(0, 79)}…` : value;
+  const meaning = fieldMeaning(f, field, path[0]) || t(`role.${roleOf(f.role[field]).name}`);
+  return [...above, strong(fieldName(f, field)), ...(shown === "" ? [] : [" = ", strong(shown)]), `: ${meaning}.`];
 }
 
 /** A field of exactly this range; a leaf before a group. @param {Doc} doc @param {BitRange} range */
@@ -276,7 +264,7 @@ export function createInspector(view, t) {
       if (size === 24) parts.push(" ", h("code", {}, `#${samples.map((v) => v.toString(16).padStart(2, "0")).join("")}`));
       const within = bit % 8;
       parts.push(" ", t("bits.say.worth", { i: within + 1, channel: t(size === 8 ? "bits.channel.grey" : `bits.channel.${"rgb"[at.channel]}`), value: 1 << (7 - within) }));
-    } else parts.push(" ", t(samples[0] ? "bits.say.black" : "bits.say.white"));
+    } else parts.push(" ", t(samples[0] ? "bits.say.white" : "bits.say.black"));
     return parts;
   }
 

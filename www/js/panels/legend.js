@@ -13,23 +13,38 @@ import { ROLES, roleColour } from "../roles.js";
  * @param {Translate} t
  */
 export function createLegend(view, t) {
-  const root = h("ul", { class: "bits-legend" });
+  const list = h("ul", {});
+  const letters = h("button", { type: "button", class: "bits-chip", onclick: () => view.setLetters(!view.letters()) });
+  const root = h("div", { class: "bits-legend" }, list, letters);
   let shown = "";
+  // On a phone the list is one line that scrolls: by keyboard too, where it does.
+  const reachable = () => {
+    if (list.scrollWidth > list.clientWidth) list.tabIndex = 0;
+    else list.removeAttribute("tabindex");
+  };
+  new ResizeObserver(reachable).observe(list);
 
   return {
     root,
     update() {
       const present = view.shows() === "file" ? [...view.spans.roles].filter((role) => ROLES[role]).sort((a, b) => a - b) : [];
+      letters.setAttribute("aria-pressed", view.letters() ? "true" : "false");
       const key = `${document.documentElement.lang}:${view.shows()}:${view.kind()}:${present.join()}`;
       if (key === shown) return;
       shown = key;
-      root.setAttribute("aria-label", t("bits.legend"));
+      list.setAttribute("aria-label", t("bits.legend"));
+      letters.textContent = t("bits.letters");
+      letters.title = t("bits.letters.title");
       if (view.shows() === "pixels") {
-        replace(root, h("li", {}, t(`bits.legend.${view.kind()}`)));
+        replace(list, h("li", {}, t(`bits.legend.${view.kind()}`)));
         return;
       }
-      replace(root, ...present.map((role) =>
-        h("li", {}, h("i", { class: "bits-letter", "aria-hidden": "true", style: `background:${roleColour(role)}` }, ROLES[role].letter), t(`role.${ROLES[role].name}`))));
+      replace(list, ...present.map((role) => {
+        const letter = h("i", { class: "bits-letter", "aria-hidden": "true" }, ROLES[role].letter);
+        letter.style.background = roleColour(role);
+        return h("li", {}, letter, t(`role.${ROLES[role].name}`));
+      }));
+      reachable();
     },
   };
 }

@@ -11,7 +11,7 @@ import { turnRect } from "../orientation.js";
 import { TILE_PX } from "../tiles.js";
 
 /** The pixel grid shows from this scale on. */
-const PIXEL_GRID = 8;
+export const PIXEL_GRID = 8;
 /** Closer lines than this would hide the picture, in CSS pixels. */
 const CLOSEST_LINES_PX = 6;
 

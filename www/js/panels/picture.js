@@ -13,7 +13,7 @@ import { has, onLanguage, t } from "../i18n/index.js";
 import { isTurned, swapsAxes, toShown, toStored, turnRect } from "../orientation.js";
 import { Viewport } from "../viewport.js";
 import { faultAdvice, faultSentence } from "./words.js";
-import { drawOverlay, drawPicture } from "./picture-draw.js";
+import { drawOverlay, drawPicture, PIXEL_GRID } from "./picture-draw.js";
 
 /** Longest selection whose blocks are outlined, in bits, and most outlines. */
 const OUTLINE_BITS = 16_384;
@@ -55,7 +55,19 @@ export function mountPicture(element, store, client) {
   const where = h("span", { class: "where" });
   const turned = h("span", { class: "turned" });
   element.append(
-    h("div", { class: "panel-head" }, title, about, h("span", { class: "spring" }), zoomOut, percent, zoomIn, fit, actual, blocks),
+    h(
+      "div",
+      { class: "panel-head" },
+      title,
+      about,
+      h("span", { class: "spring" }),
+      zoomOut,
+      percent,
+      zoomIn,
+      fit,
+      actual,
+      blocks,
+    ),
     stage,
     h("div", { class: "panel-foot" }, where, turned),
   );
@@ -81,12 +93,16 @@ export function mountPicture(element, store, client) {
     drawOverlay(overlay, viewport, picture, matrix, {
       grid,
       outlines: picture ? outlined.map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
-      hovered: picture && hovered ? [mcuAt(picture, hovered.x, hovered.y).rect, hoveredBlock(picture, hovered)] : [],
+      hovered:
+        picture && hovered
+          ? [mcuAt(picture, hovered.x, hovered.y).rect, hoveredBlock(picture, hovered), pixelRect(hovered)]
+          : [],
     });
     describePointer();
   });
 
   function redraw() {
+    stage.classList.toggle("fitted", viewport.fitted);
     redrawBase();
     redrawOverlay();
   }
@@ -96,6 +112,9 @@ export function mountPicture(element, store, client) {
     const shown = viewport.pixelAt(place.x, place.y);
     return shown && p.components.length > 0 ? toStored(matrix, shown.x, shown.y) : null;
   }
+
+  /** A pixel that is large enough to be framed. @param {{x: number, y: number}} stored */
+  const pixelRect = ({ x, y }) => (viewport.scale >= PIXEL_GRID ? { x, y, width: 1, height: 1 } : null);
 
   /** @param {Picture} p @param {{x: number, y: number}} stored */
   function hoveredBlock(p, stored) {
@@ -161,7 +180,9 @@ export function mountPicture(element, store, client) {
 
   function words() {
     title.textContent = t("picture.title");
-    about.textContent = picture ? [t(`process.${picture.process}`), subsampling(picture)].filter(Boolean).join(" · ") : "";
+    about.textContent = picture
+      ? [t(`process.${picture.process}`), subsampling(picture)].filter(Boolean).join(" · ")
+      : "";
     fit.textContent = t("picture.fit");
     blocks.textContent = t("picture.grid");
     blocks.title = t("picture.grid.title");
@@ -172,9 +193,12 @@ export function mountPicture(element, store, client) {
     fit.title = t("picture.fit.title");
     actual.title = t("picture.actual.title");
     stage.setAttribute("aria-label", t("picture.keys"));
+    for (const control of [zoomOut, zoomIn, fit, actual, blocks]) control.disabled = !picture;
+    percent.hidden = !picture;
     const doc = store.get().document;
     empty.hidden = !doc || Boolean(doc.picture);
-    if (doc?.refused) replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
+    if (doc?.refused)
+      replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
     else replace(empty);
     turnSwitch();
     redraw();
@@ -270,8 +294,16 @@ function subsampling({ components, hMax, vMax }) {
   if (components.length === 1) return t("picture.grey");
   const [first, ...others] = components;
   if (!first || others.length === 0) return "";
-  const names = /** @type {Record<string, string>} */ ({ "1x1": "4:4:4", "2x1": "4:2:2", "2x2": "4:2:0", "1x2": "4:4:0", "4x1": "4:1:1", "4x2": "4:1:0" });
+  const names = /** @type {Record<string, string>} */ ({
+    "1x1": "4:4:4",
+    "2x1": "4:2:2",
+    "2x2": "4:2:0",
+    "1x2": "4:4:0",
+    "4x1": "4:1:1",
+    "4x2": "4:1:0",
+  });
   const plain = first.h === hMax && first.v === vMax && others.every((c) => c.h === 1 && c.v === 1);
+  if (plain && hMax * vMax === 1) return components.map(() => 4).join(":");
   const name = plain && components.length === 3 ? names[`${hMax}x${vMax}`] : undefined;
   return name ?? components.map((c) => `${c.h}×${c.v}`).join(" ");
 }

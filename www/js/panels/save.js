@@ -17,7 +17,11 @@ const TEXTS = [
   ["matrix", "matrix.txt", { of: "file", form: "matrix", columns: 64, grouped: false, offsets: false, oriented: true }],
   ["stream", "bits.txt", { of: "file", form: "stream", columns: 64, grouped: false, offsets: false, oriented: true }],
   ["hex", "hex.txt", { of: "file", form: "hex", columns: 16, grouped: false, offsets: false, oriented: true }],
-  ["decimal", "decimal.txt", { of: "file", form: "decimal", columns: 16, grouped: false, offsets: false, oriented: true }],
+  [
+    "decimal",
+    "decimal.txt",
+    { of: "file", form: "decimal", columns: 16, grouped: false, offsets: false, oriented: true },
+  ],
 ];
 
 /** @param {Store} store @param {Client} client */
@@ -41,8 +45,10 @@ export function createSaver(store, client) {
       download(name, parts, type);
       store.set({ notice: { tone: "info", key: "notice.saved", values: { name } } });
     } catch (problem) {
-      if (problem instanceof Cancelled) store.set({ notice: { tone: "info", key: "notice.cancelled", values: { name } } });
-      else if (problem instanceof Refused) store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault: problem.fault } });
+      if (problem instanceof Cancelled)
+        store.set({ notice: { tone: "info", key: "notice.cancelled", values: { name } } });
+      else if (problem instanceof Refused)
+        store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault: problem.fault } });
       else throw problem;
     } finally {
       if (running === controller) {

@@ -11,7 +11,7 @@ import { onLanguage, t } from "../i18n/index.js";
 import { position } from "../position.js";
 import { roleColour, roleOf } from "../roles.js";
 import { createTree } from "../tree.js";
-import { faultAdvice, faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
+import { faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
 
 const ROW_PX = 27;
 /** Rows beyond the edges that are kept, so that scrolling shows no gaps. */
@@ -53,7 +53,8 @@ export function mountSegments(element, store) {
     const open = tree.isOpen(i);
     const selection = store.get().selection;
     const chosen = selection !== null && selection.start === f.start[i] && selection.bits === f.bits[i];
-    const within = selection !== null && !chosen && selection.start >= f.start[i] && selection.start < f.start[i] + f.bits[i];
+    const within =
+      selection !== null && !chosen && selection.start >= f.start[i] && selection.start < f.start[i] + f.bits[i];
     const { place, siblings } = tree.among(i);
     const element = h(
       "div",
@@ -75,7 +76,13 @@ export function mountSegments(element, store) {
         onpointerenter: () => store.set({ hover: f.bits[i] > 0 ? { start: f.start[i], bits: f.bits[i] } : null }),
         onpointerleave: () => store.set({ hover: null }),
       },
-      h("span", { class: "tree-name" }, h("span", { class: tree.hasChildren(i) ? "twisty" : "twisty none", "aria-hidden": "true" }), dot(f, i), h("span", {}, fieldName(f, i))),
+      h(
+        "span",
+        { class: "tree-name" },
+        h("span", { class: tree.hasChildren(i) ? "twisty" : "twisty none", "aria-hidden": "true" }),
+        dot(f, i),
+        h("span", {}, fieldName(f, i)),
+      ),
       h("span", { class: "tree-value" }, fieldValue(f, i)),
       h("span", { class: "tree-meaning" }, fieldMeaning(f, i, tree.segmentOf(i))),
       h("span", { class: "tree-at" }, position(f.start[i])),
@@ -127,12 +134,24 @@ export function mountSegments(element, store) {
     const open = active >= 0 && tree.isOpen(active);
     let to = -1;
     switch (event.key) {
-      case "ArrowDown": to = at + 1; break;
-      case "ArrowUp": to = at - 1; break;
-      case "PageDown": to = Math.min(rows.length - 1, at + page); break;
-      case "PageUp": to = Math.max(0, at - page); break;
-      case "Home": to = 0; break;
-      case "End": to = rows.length - 1; break;
+      case "ArrowDown":
+        to = at + 1;
+        break;
+      case "ArrowUp":
+        to = at - 1;
+        break;
+      case "PageDown":
+        to = Math.min(rows.length - 1, at + page);
+        break;
+      case "PageUp":
+        to = Math.max(0, at - page);
+        break;
+      case "Home":
+        to = 0;
+        break;
+      case "End":
+        to = rows.length - 1;
+        break;
       case "ArrowRight":
         event.preventDefault();
         if (active >= 0 && tree.hasChildren(active) && !open) return toggle(active, true);
@@ -198,14 +217,19 @@ export function mountSegments(element, store) {
     const most = 50;
     replace(
       faults,
-      ...list.slice(0, most).map((fault) =>
-        h(
-          "li",
-          {},
-          h("button", { class: "link", onclick: () => store.set({ selection: { start: fault.at, bits: 8 } }) }, faultSentence(fault)),
-          faultAdvice(fault) ? h("small", {}, faultAdvice(fault)) : null,
+      ...list
+        .slice(0, most)
+        .map((fault) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              { class: "link", onclick: () => store.set({ selection: { start: fault.at, bits: 8 } }) },
+              faultSentence(fault),
+            ),
+          ),
         ),
-      ),
       list.length > most ? h("li", {}, t("faults.more", { n: list.length - most })) : null,
     );
   }

@@ -52,7 +52,7 @@ export function mountStatus(store, cancel) {
       return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" ") };
     }
     if (!document || dismissed === document.id) return null;
-    const fault = document.refused ?? (document.picture?.complete ? document.faults[0] : null);
+    const fault = document.refused ?? (document.picture?.complete ? worst(document.faults) : null);
     if (!fault) return null;
     const others = document.faults.filter((other) => other.code !== fault.code || other.at !== fault.at);
     // That there is no picture is explained by what was met before.
@@ -73,8 +73,10 @@ export function mountStatus(store, cancel) {
       replace(news, h("span", {}, now.text), close);
     }
     const picture = document?.picture;
-    const opened = picture?.complete && t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
-    const words = notice ? now?.text : [opened || (document?.refused && `${document.name}.`), now?.text].filter(Boolean).join(" ");
+    const opened =
+      picture?.complete &&
+      t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
+    const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
     if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
   }
@@ -97,3 +99,9 @@ export function mountStatus(store, cancel) {
     tellNews();
   });
 }
+
+/** Faults that cost pixels; they are told before those that only break rules. */
+const COSTLY = ["data-ended", "bad-huffman-code", "bad-arithmetic-code", "restart-missing"];
+
+/** @param {import("../store.js").Fault[]} faults */
+const worst = (faults) => faults.find(({ code }) => COSTLY.includes(code)) ?? faults[0] ?? null;

@@ -10,8 +10,19 @@ import { onLanguage, t } from "../i18n/index.js";
 export function mountTabs(list, panels, tabs) {
   list.setAttribute("role", "tablist");
   const made = tabs.map(({ id, mount }) => {
-    const panel = h("section", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, class: `dock-${id}` });
-    const tab = h("button", { role: "tab", id: `tab-${id}`, class: "tab", "aria-controls": panel.id, onclick: () => show(id) });
+    const panel = h("section", {
+      role: "tabpanel",
+      id: `panel-${id}`,
+      "aria-labelledby": `tab-${id}`,
+      class: `dock-${id}`,
+    });
+    const tab = h("button", {
+      role: "tab",
+      id: `tab-${id}`,
+      class: "tab",
+      "aria-controls": panel.id,
+      onclick: () => show(id),
+    });
     const told = mount(panel) ?? {};
     return { id, tab, panel, shown: told.shown };
   });

@@ -25,7 +25,14 @@ export function mountText(element, store, client, saver) {
 
   const of = choice("of", ["file", "rgb", "grey", "mono"]);
   const form = choice("form", ["matrix", "stream", "hex", "decimal"]);
-  const columns = h("input", { type: "number", id: "text-columns", min: 1, max: MOST_COLUMNS, value: options.columns, inputmode: "numeric" });
+  const columns = h("input", {
+    type: "number",
+    id: "text-columns",
+    min: 1,
+    max: MOST_COLUMNS,
+    value: options.columns,
+    inputmode: "numeric",
+  });
   const columnsLabel = h("label", { for: "text-columns" });
   const grouped = h("input", { type: "checkbox", id: "text-grouped", checked: options.grouped });
   const groupedLabel = h("label", { for: "text-grouped" });
@@ -53,15 +60,27 @@ export function mountText(element, store, client, saver) {
   function choice(name, values) {
     const legend = h("legend");
     const inputs = values.map((value) => {
-      const input = h("input", { type: "radio", name: `text-${name}`, id: `text-${name}-${value}`, value, checked: value === options[name] });
+      const input = h("input", {
+        type: "radio",
+        name: `text-${name}`,
+        id: `text-${name}-${value}`,
+        value,
+        checked: value === options[name],
+      });
       input.addEventListener("change", () => {
         options[name] = value;
-        if (name === "form") columns.value = String((options.columns = value === "hex" || value === "decimal" ? 16 : 64));
+        if (name === "form")
+          columns.value = String((options.columns = value === "hex" || value === "decimal" ? 16 : 64));
         refresh();
       });
       return { value, input, label: h("label", { for: input.id }) };
     });
-    const field = h("fieldset", { class: "choice" }, legend, h("div", { class: "segmented" }, ...inputs.flatMap(({ input, label }) => [input, label])));
+    const field = h(
+      "fieldset",
+      { class: "choice" },
+      legend,
+      h("div", { class: "segmented" }, ...inputs.flatMap(({ input, label }) => [input, label])),
+    );
     return {
       field,
       words() {

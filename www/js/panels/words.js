@@ -52,7 +52,16 @@ export function fieldValue(fields, i) {
 const isCode = (name) => name === "Marker" || name === "marker";
 
 /** Faults that concern no place in the file, or tell their place themselves. */
-const PLACELESS = ["empty", "unknown-format", "no-image", "stopped", "worker-lost", "parameter", "limit-memory", "too-many-colours"];
+const PLACELESS = [
+  "empty",
+  "unknown-format",
+  "no-image",
+  "stopped",
+  "worker-lost",
+  "parameter",
+  "limit-memory",
+  "too-many-colours",
+];
 
 /** One sentence and the place. @param {Fault} fault */
 export function faultSentence(fault) {
