@@ -118,6 +118,10 @@ test('decoding can be cancelled', async () => {
   await visit.drop([await bench.file('cancelled.jpg', syntheticJpeg(8064, 6016))]);
   await visit.page.getByRole('button', { name: 'Cancel' }).click();
   await page.progress.waitFor({ state: 'hidden' });
+  // What the worker had already sent off when it was stopped must not start it all again.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.equal(await page.progress.isVisible(), false, 'it stays stopped');
+  assert.match(await page.trouble(), /cancelled/);
   await visit.drop([await bench.file('afterwards.jpg', photo)]);
   await page.opened('afterwards.jpg');
   await visit.close();
