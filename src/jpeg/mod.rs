@@ -19,7 +19,7 @@ mod walk;
 pub use decoder::{Decoder, Step};
 pub use tracer::{FileSpan, Tracer};
 
-use crate::registry::{Decoded, Format, Inspection};
+use crate::format::{Decoded, Format, Inspection};
 use crate::trace::{NoTrace, Sink};
 use crate::{Error, Image, Limits, Samples};
 use alloc::vec::Vec;
