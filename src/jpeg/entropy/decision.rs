@@ -183,7 +183,8 @@ struct Newest {
     start: u64,
     k: u32,
     block: BlockPos,
-    decisions: i32,
+    /// Decisions taken before it came.
+    taken: u64,
     there: bool,
 }
 
@@ -194,6 +195,8 @@ pub(super) struct Decisions<'a> {
     pub reader: BitReader<'a>,
     registers: Registers,
     newest: Newest,
+    /// Decisions taken so far.
+    pub taken: u64,
     /// The block that decisions belong to.
     pub block: BlockPos,
 }
@@ -205,6 +208,7 @@ impl<'a> Decisions<'a> {
             reader,
             registers,
             newest: Newest::default(),
+            taken: 0,
             block: BlockPos::default(),
         }
     }
@@ -225,9 +229,7 @@ impl<'a> Decisions<'a> {
         if self.registers.interval < 0x8000 {
             self.renormalise(k, sink);
         }
-        if S::ON {
-            self.newest.decisions += 1;
-        }
+        self.taken += 1;
         let r = &mut self.registers;
         let estimate = ESTIMATES[usize::from(bin.0 & 0x7F)];
         let qe = u32::from(estimate.qe);
@@ -287,7 +289,7 @@ impl<'a> Decisions<'a> {
                 start,
                 k,
                 block: self.block,
-                decisions: 0,
+                taken: self.taken,
                 there: true,
             };
         }
@@ -304,7 +306,7 @@ impl<'a> Decisions<'a> {
                 bits: 8,
                 role: Role::Arithmetic,
                 k: newest.k,
-                value: newest.decisions,
+                value: (self.taken - newest.taken) as i32,
             });
         }
     }

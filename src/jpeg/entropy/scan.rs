@@ -8,7 +8,7 @@ use super::coder::{
     ComponentTables, HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS,
 };
 use super::huffman::{Class, HuffmanTable};
-use super::interval::{warn, BlockDecoder, Interval};
+use super::interval::{warn, BlockDecoder, Interval, IntervalDecoder};
 use super::lossless::{LosslessCoding, LosslessEntropy, LosslessRow, LosslessState};
 use super::lossless_arithmetic::DifferenceModel;
 use super::progressive::Band;
@@ -117,6 +117,9 @@ const WHOLE: Band = Band {
     low_bit: 0,
 };
 
+/// What an arithmetic decision costs.
+pub(super) const DECISION_WORK: u64 = 4;
+
 /// States that are kept of one scan.
 const MAX_CHECKPOINTS: u32 = 512;
 
@@ -125,6 +128,8 @@ const MAX_CHECKPOINTS: u32 = 512;
 pub struct ScanState {
     /// The next row of MCUs.
     pub mcu_row: u32,
+    /// Coefficients, samples or decisions looked at so far: what decoding costs, whatever the bytes are.
+    pub work: u64,
     coder: CoderState,
     interval: Interval,
 }
@@ -314,6 +319,7 @@ impl Scan {
         };
         ScanState {
             mcu_row: 0,
+            work: 0,
             coder,
             interval: Interval::first(self.restart_interval),
         }
@@ -358,6 +364,7 @@ impl Scan {
                 let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
                 let sound =
                     self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                state.work += self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.state();
                 sound
             }
@@ -365,6 +372,7 @@ impl Scan {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
                 let sound =
                     self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                state.work += self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.into_state(sink);
                 sound
             }
@@ -395,9 +403,22 @@ impl Scan {
                 last: number + 1 == self.mcus_down,
                 scan: self.number,
             }
-            .decode(reader, coder, planes, sink, warnings),
+            .decode(reader, coder, planes, &mut state.work, sink, warnings),
             _ => false,
         }
+    }
+
+    /// What a row of MCUs costs at most, beside what its bytes do: an end-of-band run may end thousands of blocks, and a
+    /// refining scan looks at every coefficient of theirs.
+    fn row_work(&self, sound: bool) -> u64 {
+        let blocks: u32 = self.parts.iter().map(|p| p.across * p.down).sum();
+        let each = match self.mode {
+            _ if !sound => 1,
+            Mode::DcFirst | Mode::DcRefine | Mode::AcFirst | Mode::Lossless => 1,
+            Mode::Sequential => 4,
+            Mode::AcRefine => self.band.end - self.band.start + 1,
+        };
+        u64::from(self.mcus_across) * u64::from(blocks * each)
     }
 
     /// Takes the blocks of one row of MCUs; tells whether there were data for any.
