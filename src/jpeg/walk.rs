@@ -129,7 +129,9 @@ impl ScanWalk {
                         .scan(structure, header, segment.bytes.end, warnings)
                         .map(Next::Scan);
                 }
-                Content::EndOfImage => break,
+                // T.81 B.5: tables may come in a stream of their own before; they stay, the rest starts afresh (E.2.1).
+                Content::StartOfImage => self.tables.start_image(),
+                Content::EndOfImage if self.frames > 0 => break,
                 _ => {}
             }
         }

@@ -52,6 +52,16 @@ impl Default for Tables {
 }
 
 impl Tables {
+    /// What an SOI marker resets, T.81 E.2.1: all but the Huffman tables.
+    pub fn start_image(&mut self) {
+        let Self { dc, ac, .. } = core::mem::take(self);
+        *self = Self {
+            dc,
+            ac,
+            ..Self::default()
+        };
+    }
+
     /// Takes one entry of a DAC segment, T.81 B.2.4.3: class 0 gives `16·U + L`, class 1 gives Kx.
     pub fn condition(&mut self, class: u8, destination: u8, value: u8) {
         let at = usize::from(destination & 15);
