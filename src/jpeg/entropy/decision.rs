@@ -350,3 +350,185 @@ impl<'a> Decisions<'a> {
 
 /// Most bytes that a coder leaves behind the last decision: it writes out the whole code register.
 const LAST_BYTES: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{NoTrace, Recorder};
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// T.81 K.4.1: 256 decisions, all with the same bin, most significant bit first.
+    const TEST_SEQUENCE: [u8; 32] = [
+        0x00, 0x02, 0x00, 0x51, 0x00, 0x00, 0x00, 0xC0, 0x03, 0x52, 0x87, 0x2A, 0xAA, 0xAA, 0xAA,
+        0xAA, 0x82, 0xC0, 0x20, 0x00, 0xFC, 0xD7, 0x9E, 0xF6, 0x74, 0xEA, 0xAB, 0xF7, 0x69, 0x7E,
+        0xE7, 0x4C,
+    ];
+
+    /// What they are coded as, stuffed zero and EOI marker included.
+    const TEST_CODE: [u8; 32] = [
+        0x65, 0x5B, 0x51, 0x44, 0xF7, 0x96, 0x9D, 0x51, 0x78, 0x55, 0xBF, 0xFF, 0x00, 0xFC, 0x51,
+        0x84, 0xC7, 0xCE, 0xF9, 0x39, 0x00, 0x28, 0x7D, 0x46, 0x70, 0x8E, 0xCB, 0xC0, 0xF6, 0xFF,
+        0xD9, 0x00,
+    ];
+
+    fn decisions(data: &[u8]) -> Decisions<'_> {
+        Decisions::resume(BitReader::new(data, 0..data.len()), Registers::default())
+    }
+
+    #[test]
+    fn the_standards_test_sequence_comes_back() {
+        let mut decoder = decisions(&TEST_CODE);
+        let mut bin = Bin::default();
+        let mut out = [0u8; 32];
+        for byte in &mut out {
+            for _ in 0..8 {
+                *byte = *byte << 1 | u8::from(decoder.take(&mut bin, 0, &mut NoTrace));
+            }
+        }
+        assert_eq!(out, TEST_SEQUENCE);
+    }
+
+    #[test]
+    fn every_byte_is_one_span_with_its_decisions() {
+        let mut decoder = decisions(&TEST_CODE);
+        let mut bin = Bin::default();
+        let mut recorder = Recorder::all();
+        for number in 0..256 {
+            decoder.block.mcu = number;
+            decoder.take(&mut bin, 0, &mut recorder);
+        }
+        decoder.finish(&mut recorder);
+        // 28 bytes of the stream: the stuffed zero and the marker are not in it.
+        let starts: Vec<u64> = recorder.spans.iter().map(|s| s.start).collect();
+        assert_eq!(starts, (0..28).map(|i| i * 8).collect::<Vec<u64>>());
+        let taken: i32 = recorder.spans.iter().map(|s| s.value).sum();
+        assert_eq!(taken, 256);
+    }
+
+    /// An encoder as in D.1, but with a code of unlimited length instead of carries that are resolved on the way:
+    /// the base of the interval is a long number, to which sub-intervals are added.
+    struct Encoder {
+        /// Bits of the base behind the point, most significant first.
+        base: Vec<u8>,
+        interval: u32,
+        shifted: usize,
+    }
+
+    impl Encoder {
+        fn new() -> Self {
+            Self {
+                base: vec![0; 17],
+                interval: 0x1_0000,
+                shifted: 0,
+            }
+        }
+
+        /// Adds a number below 2^16 whose last bit stands `16 + shifted` bits behind the point.
+        fn add(&mut self, number: u32) {
+            let last = 16 + self.shifted;
+            let (mut carry, mut rest, mut place) = (0, number, last);
+            while rest > 0 || carry > 0 {
+                let sum = u32::from(self.base[place]) + (rest & 1) + carry;
+                self.base[place] = (sum & 1) as u8;
+                carry = sum >> 1;
+                rest >>= 1;
+                place -= 1;
+            }
+        }
+
+        fn put(&mut self, bin: &mut Bin, decision: bool) {
+            let estimate = ESTIMATES[usize::from(bin.0 & 0x7F)];
+            let qe = u32::from(estimate.qe);
+            let sense = bin.0 & 0x80;
+            let probable = decision == (sense != 0);
+            let low = self.interval - qe;
+            // The more probable symbol has the lower sub-interval, unless that is the smaller one (D.1.3).
+            let lower = probable != (low < qe);
+            // Without renormalisation the estimate does not change (D.1.5).
+            if lower {
+                self.interval = low;
+            } else {
+                self.add(low);
+                self.interval = qe;
+            }
+            if self.interval < 0x8000 {
+                bin.0 = if probable {
+                    sense | estimate.after_mps
+                } else {
+                    (sense ^ estimate.switches) | estimate.after_lps
+                };
+            }
+            while self.interval < 0x8000 {
+                self.interval <<= 1;
+                self.shifted += 1;
+                self.base.push(0);
+            }
+        }
+
+        /// The bytes of the base, stuffed.
+        fn bytes(&self) -> Vec<u8> {
+            assert_eq!(self.base[0], 0, "the base stays below 1");
+            let mut out = Vec::new();
+            for bits in self.base[1..].chunks(8) {
+                let byte = bits.iter().fold(0u8, |n, &bit| n << 1 | bit) << (8 - bits.len());
+                out.push(byte);
+                if byte == 0xFF {
+                    out.push(0);
+                }
+            }
+            out
+        }
+    }
+
+    #[test]
+    fn a_slow_encoder_makes_the_standards_test_code() {
+        let mut encoder = Encoder::new();
+        let mut bin = Bin::default();
+        for byte in TEST_SEQUENCE {
+            for bit in (0..8).rev() {
+                encoder.put(&mut bin, byte >> bit & 1 == 1);
+            }
+        }
+        let bytes = encoder.bytes();
+        // The flush of D.1.8 sets the last bits as it likes within the interval.
+        assert_eq!(bytes[..28], TEST_CODE[..28]);
+    }
+
+    #[test]
+    fn what_a_slow_encoder_codes_comes_back() {
+        let mut seed = 1u32;
+        let mut random = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            seed >> 16
+        };
+        for skew in [2u32, 3, 10, 100, 3000, 60_000] {
+            let mut bins = [Bin::default(), FIXED, Bin::default()];
+            let mut encoder = Encoder::new();
+            let input: Vec<(usize, bool)> =
+                (0..20_000).map(|i| (i % 3, random() % skew == 0)).collect();
+            for &(which, decision) in &input {
+                encoder.put(&mut bins[which], decision);
+            }
+            let bytes = encoder.bytes();
+            let mut decoder = decisions(&bytes);
+            let mut bins = [Bin::default(), FIXED, Bin::default()];
+            for (number, &(which, decision)) in input.iter().enumerate() {
+                let got = decoder.take(&mut bins[which], 0, &mut NoTrace);
+                assert_eq!(got, decision, "decision {number}, one in {skew}");
+            }
+            assert_eq!(bins[1], FIXED, "a fixed estimate stays");
+        }
+    }
+
+    #[test]
+    fn zero_bytes_follow_the_end_of_the_data() {
+        let zeros = [0; 2000];
+        let (mut none, mut all) = (decisions(&[]), decisions(&zeros));
+        let mut bins = [Bin::default(); 2];
+        for _ in 0..10_000 {
+            let expected = all.take(&mut bins[0], 0, &mut NoTrace);
+            assert_eq!(none.take(&mut bins[1], 0, &mut NoTrace), expected);
+        }
+    }
+}
