@@ -1,6 +1,7 @@
 //! From scan to scan: which frame and which tables are in force. T.81 B.2.1, B.2.4, B.3 (order of the segments).
 
-use super::entropy::scan::{Scan, Tables};
+use super::entropy::scan::Scan;
+use super::entropy::tables::Tables;
 use super::frame::Geometry;
 use super::syntax::header::{FrameHeader, ScanHeader};
 use super::syntax::{marker, tables, Content, Structure};
