@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
 use super::frame::{BlockRows, Geometry};
-use super::syntax::{self, Content, Structure};
+use super::syntax::{self, marker, Content, Structure};
 use super::walk::{Next, ScanWalk};
 use crate::field::Shape;
 use crate::trace::{BlockPos, NoTrace, Recorder, Role, Span};
@@ -165,6 +165,10 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
 impl TracedImage {
     fn new(data: &[u8], structure: &Structure, limits: &Limits) -> Option<Self> {
         let (mut walk, geometry) = ScanWalk::new(structure, limits).ok()?;
+        let mut budget = Budget::new(data.len());
+        if geometry.marker != marker::DHP {
+            budget.take_samples(&geometry).ok()?;
+        }
         // A hierarchical image's own geometry is that of no frame, but then a frame comes before the first scan.
         let mut frames = Vec::from([geometry.clone()]);
         let mut scans = Vec::new();
@@ -181,7 +185,12 @@ impl TracedImage {
                         checkpoints: [start].to_vec(),
                     });
                 }
-                Next::Frame(level) => frames.push(level.geometry),
+                Next::Frame(level) => {
+                    if budget.take_samples(&level.geometry).is_err() {
+                        break;
+                    }
+                    frames.push(level.geometry);
+                }
                 Next::End => break,
             }
         }
@@ -199,7 +208,7 @@ impl TracedImage {
             scans,
             rows: Vec::new(),
             replayed: 0,
-            budget: Budget::new(data.len()),
+            budget,
         })
     }
 
@@ -243,6 +252,7 @@ impl TracedImage {
                 self.replayed += 1;
             }
         }
+        let mut scratch = Vec::new();
         while let Some(traced) = self.scans.get(index) {
             let Some(last) = traced.checkpoints.last().cloned() else {
                 return;
@@ -254,7 +264,7 @@ impl TracedImage {
                 return;
             }
             let mut state = last;
-            let mut scratch = self.scratch(traced, &state);
+            self.refresh(&mut scratch, traced, &state);
             traced.scan.mcu_row(
                 data,
                 &mut state,
@@ -274,15 +284,16 @@ impl TracedImage {
         }
     }
 
-    /// Blocks for one row of MCUs, holding what earlier scans brought where the scan refines it.
-    fn scratch(&self, traced: &TracedScan, state: &ScanState) -> Vec<BlockRows> {
+    /// Makes `scratch` ready for one row of MCUs: it holds what earlier scans brought where the scan refines it. Other
+    /// scans write without looking, so there it holds anything.
+    fn refresh(&self, scratch: &mut Vec<BlockRows>, traced: &TracedScan, state: &ScanState) {
         let scan = &traced.scan;
         let frame = self.frames.get(traced.frame);
         let components = match frame {
             Some(frame) if !scan.is_lossless() => &frame.components[..],
             _ => &[],
         };
-        let mut scratch: Vec<BlockRows> = components.iter().map(|_| BlockRows::default()).collect();
+        scratch.resize(components.len(), BlockRows::default());
         for part in &scan.parts {
             let (Some(slot), Some(c)) = (
                 scratch.get_mut(part.component),
@@ -290,7 +301,9 @@ impl TracedImage {
             ) else {
                 continue;
             };
-            *slot = BlockRows::new(c.stride_blocks, part.down);
+            if slot.blocks.is_empty() {
+                *slot = BlockRows::new(c.stride_blocks, part.down);
+            }
             slot.first_row = state.mcu_row * part.down;
             if scan.refines() {
                 if let Some(known) = self.rows.get(part.component) {
@@ -298,7 +311,6 @@ impl TracedImage {
                 }
             }
         }
-        scratch
     }
 
     /// Spans of scan `index` that touch `bits` of the file.
@@ -345,8 +357,9 @@ impl TracedImage {
             _ => scan.mcus_down,
         };
         // One span behind the window is wanted too: it tells where a gap at the window's end stops.
+        let mut scratch = Vec::new();
         while state.mcu_row < stop && recorder.behind().is_none() {
-            let mut scratch = self.scratch(traced, &state);
+            self.refresh(&mut scratch, traced, &state);
             scan.mcu_row(
                 data,
                 &mut state,
