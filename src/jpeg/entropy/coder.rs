@@ -131,6 +131,21 @@ impl<'a> HuffmanDecoder<'a> {
 }
 
 impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
+    /// The rest of an end-of-band run, G.1.2.2, unless earlier coefficients are to be refined. Such scans have one
+    /// component, so blocks are MCUs.
+    #[inline(always)]
+    fn idle_blocks(&self) -> u32 {
+        match self.coding.mode {
+            Mode::AcFirst => self.ended_blocks,
+            _ => 0,
+        }
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, blocks: u32) {
+        self.ended_blocks = self.ended_blocks.saturating_sub(blocks);
+    }
+
     #[inline(always)]
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
         sink.block(at);

@@ -35,6 +35,16 @@ pub(super) trait IntervalDecoder<'a> {
 pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
+
+    /// How many blocks, from the next on, are known to stay as they are without another bit.
+    #[inline(always)]
+    fn idle_blocks(&self) -> u32 {
+        0
+    }
+
+    /// Passes over so many of them.
+    #[inline(always)]
+    fn pass(&mut self, _blocks: u32) {}
 }
 
 /// Where a scan stands between its restart markers.
@@ -80,6 +90,23 @@ impl Interval {
                 self.left = length;
             }
             self.left -= 1;
+        }
+    }
+
+    /// MCUs up to the next restart marker, the one that was counted last among them.
+    #[inline(always)]
+    pub fn rest(&self, length: u32) -> u32 {
+        match length {
+            0 => u32::MAX,
+            _ => self.left.saturating_add(1),
+        }
+    }
+
+    /// Counts MCUs without looking for markers: the one that was counted last and others, at most [`Interval::rest`].
+    #[inline(always)]
+    pub fn pass(&mut self, length: u32, mcus: u32) {
+        if length > 0 {
+            self.left = self.left.saturating_sub(mcus.saturating_sub(1));
         }
     }
 

@@ -380,12 +380,24 @@ impl Scan {
     ) -> bool {
         let single = self.parts.len() == 1;
         let mut sound = false;
-        for mcu_column in 0..self.mcus_across {
+        let mut next_column = 0;
+        while next_column < self.mcus_across {
+            let mcu_column = next_column;
             sound |= !interval.ended;
             interval.count(self.restart_interval, decoder, sink, warnings);
-            if interval.ended {
+            let idle = match interval.ended {
+                true => u32::MAX,
+                false => decoder.idle_blocks(),
+            };
+            if idle > 0 {
+                let rest = interval.rest(self.restart_interval);
+                let passed = idle.min(rest).min(self.mcus_across - mcu_column);
+                interval.pass(self.restart_interval, passed);
+                decoder.pass(passed);
+                next_column += passed;
                 continue;
             }
+            next_column += 1;
             let mcu = mcu_row * self.mcus_across + mcu_column;
             for (index, part) in self.parts.iter().enumerate() {
                 let Some(blocks) = rows.get_mut(part.component) else {
