@@ -360,7 +360,9 @@ impl Scan {
         let blocks: u32 = self.parts.iter().map(|p| p.across * p.down).sum();
         let each = match self.mode {
             _ if !sound => 1,
-            Mode::DcFirst | Mode::DcRefine | Mode::AcFirst | Mode::Lossless => 1,
+            Mode::AcFirst | Mode::Lossless => 1,
+            // Little to do, but each block lies in memory of its own.
+            Mode::DcFirst | Mode::DcRefine => 12,
             Mode::Sequential => 4,
             Mode::AcRefine => self.band.end - self.band.start + 1,
         };
