@@ -276,7 +276,7 @@ impl FrameReader {
             _ => down,
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
-        while state.mcu_row < until && self.budget.left(state, &mut self.warnings) {
+        while state.mcu_row < until && self.budget.left(&mut self.warnings) {
             scan.mcu_row(
                 data,
                 state,
@@ -284,6 +284,7 @@ impl FrameReader {
                 &mut NoTrace,
                 &mut self.warnings,
             );
+            self.budget.spend(state.work);
         }
         self.next_row += 1;
         Event::Row(row)
@@ -294,7 +295,7 @@ impl FrameReader {
             self.go_on(data);
             return Event::Read(0);
         };
-        if !self.budget.left(state, &mut self.warnings) {
+        if !self.budget.left(&mut self.warnings) {
             self.current = None;
             let quantisers = self.walk.quantisers();
             self.end(&quantisers);
@@ -308,6 +309,7 @@ impl FrameReader {
                 &mut NoTrace,
                 &mut self.warnings,
             );
+            self.budget.spend(state.work);
             return Event::Read(scan.byte_position(data, state));
         }
         if state.mcu_row < scan.mcus_down {
@@ -320,6 +322,7 @@ impl FrameReader {
                 &mut NoTrace,
                 &mut self.warnings,
             );
+            self.budget.spend(state.work);
             if sound {
                 // A scan of one component counts single block rows.
                 let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
@@ -330,7 +333,6 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
-        self.budget.spend(state);
         self.current = None;
         self.go_on(data);
         Event::Read(reached)
