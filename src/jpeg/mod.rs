@@ -4,6 +4,7 @@
 //! bytes → syntax → unstuff → scan(block(huffman)) → frame of coefficients → idct → upsample → colour → Image
 //! ```
 
+mod budget;
 mod decoder;
 pub mod entropy;
 pub mod frame;

@@ -3,6 +3,7 @@
 //! A frame whose first scan brings everything (baseline as cameras write it) is handed on row by row and never held as a
 //! whole; any other frame is collected first.
 
+use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::frame::{BlockRows, Geometry, SamplePlane};
 use super::hierarchy::{Brought, Hierarchy};
@@ -43,6 +44,7 @@ pub(super) struct FrameReader {
     pub geometry: Geometry,
     pub warnings: Vec<Error>,
     limits: Limits,
+    budget: Budget,
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
@@ -70,6 +72,7 @@ impl FrameReader {
             structure,
             warnings,
             limits: *limits,
+            budget: Budget::new(data.len()),
             walk,
             current: None,
             rows: Vec::new(),
@@ -118,6 +121,7 @@ impl FrameReader {
                 value: needed,
             });
         }
+        self.budget.take_samples(frame)?;
         (self.rows, self.planes) = (Vec::new(), Vec::new());
         let components = frame.components.iter();
         if marker::is_lossless(frame.marker) {
@@ -272,7 +276,7 @@ impl FrameReader {
             _ => down,
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
-        while state.mcu_row < until {
+        while state.mcu_row < until && self.budget.left(state, &mut self.warnings) {
             scan.mcu_row(
                 data,
                 state,
@@ -290,6 +294,12 @@ impl FrameReader {
             self.go_on(data);
             return Event::Read(0);
         };
+        if !self.budget.left(state, &mut self.warnings) {
+            self.current = None;
+            let quantisers = self.walk.quantisers();
+            self.end(&quantisers);
+            return Event::Read(data.len());
+        }
         if state.mcu_row < scan.mcus_down && scan.is_lossless() {
             scan.sample_row(
                 data,
@@ -320,6 +330,7 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
+        self.budget.spend(state);
         self.current = None;
         self.go_on(data);
         Event::Read(reached)

@@ -22,6 +22,11 @@ pub(super) trait IntervalDecoder<'a> {
     /// Reports what ends an interval.
     fn finish<S: Sink>(&mut self, sink: &mut S);
 
+    /// Decisions taken so far, if the code is made of decisions: their number is not bounded by that of the bytes.
+    fn decisions(&self) -> u64 {
+        0
+    }
+
     /// What went wrong since this was last asked.
     fn take_fault(&mut self) -> Option<Code>;
 }
