@@ -16,6 +16,10 @@ const MOST_DIRECTORIES: usize = 64;
 /// Longest list whose elements become fields of their own; longer ones are shown as bytes.
 const LONGEST_LIST: u32 = 32;
 
+/// Values may share bytes, and thousands of entries may point to the same; past this many bytes of values for each byte
+/// of the segment they are shown as bytes.
+const VALUES_PER_BYTE: u64 = 2;
+
 /// APP1: EXIF.
 pub(super) fn exif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
     r.clause = "CIPA DC-008 4.7.2";
@@ -56,6 +60,8 @@ struct Tiff<'f> {
     end: usize,
     /// Bytes of the directories already read.
     seen: Vec<Range<usize>>,
+    /// Bytes of values that entries may yet point to and have told apart.
+    values_left: u64,
     found: &'f mut Found,
 }
 
@@ -92,6 +98,7 @@ impl Tiff<'_> {
             base: r.pos(),
             end: r.end(),
             seen: Vec::new(),
+            values_left: VALUES_PER_BYTE * r.left() as u64,
             found,
         };
         let offset = r.group("TIFF header", |r| {
@@ -216,6 +223,13 @@ impl Tiff<'_> {
             r.error(offset.error(Code::BadOffset));
             return Ok(());
         };
+        let left = self.values_left.checked_sub(bytes);
+        self.values_left = left.unwrap_or(0);
+        if left.is_none() {
+            r.elsewhere(place.clone(), |r| r.remainder("value"));
+            r.sum_up(Value::Bytes(place));
+            return Ok(());
+        }
         let value = r.elsewhere(place, |r| {
             if directory == Directory::MultiPictureIndex && tag == 0xB002 {
                 self.pictures(r)?;
