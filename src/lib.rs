@@ -26,6 +26,7 @@ pub mod bmp;
 pub mod bytes;
 mod error;
 pub mod field;
+mod format;
 mod image;
 pub mod jpeg;
 pub mod registry;
@@ -37,3 +38,8 @@ mod wasm;
 
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
+
+/// The examples of the README are compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

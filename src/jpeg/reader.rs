@@ -11,7 +11,7 @@ use super::pixels::smooth::Smoothing;
 use super::progression::Progression;
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
-use crate::trace::NoTrace;
+use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
 use alloc::vec::Vec;
 
@@ -45,6 +45,8 @@ pub(super) struct FrameReader {
     pub warnings: Vec<Error>,
     limits: Limits,
     budget: Budget,
+    /// What the caller makes of the picture takes so many bytes.
+    result_bytes: u64,
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
@@ -59,7 +61,14 @@ pub(super) struct FrameReader {
 
 impl FrameReader {
     /// Reads up to the first scan.
-    pub fn new(data: &[u8], structure: Structure, limits: &Limits) -> Result<Self, Error> {
+    ///
+    /// `result_bytes`: what the caller will make of a picture takes so many bytes, which the limits must allow, too.
+    pub fn new(
+        data: &[u8],
+        structure: Structure,
+        limits: &Limits,
+        result_bytes: impl Fn(&Geometry) -> u64,
+    ) -> Result<Self, Error> {
         let mut warnings = Vec::new();
         let (mut walk, geometry) = ScanWalk::new(&structure, limits)?;
         let first = walk.next(&structure, &mut warnings)?;
@@ -73,6 +82,7 @@ impl FrameReader {
             warnings,
             limits: *limits,
             budget: Budget::new(data.len()),
+            result_bytes: result_bytes(&geometry),
             walk,
             current: None,
             rows: Vec::new(),
@@ -107,13 +117,12 @@ impl FrameReader {
         } else {
             frame.coefficients() * 2
         };
-        // The picture itself, at four bytes a pixel, counts too, and so do a reference and what it is made of.
-        let pixels = u64::from(picture.width) * u64::from(picture.height);
+        // The result counts too, and so do a reference and what it is made of.
         let references = match level {
             Some(_) => picture.coefficients() * 2 * 3,
             None => 0,
         };
-        let needed = held + pixels * 4 + references;
+        let needed = held.saturating_add(self.result_bytes) + references;
         if needed > self.limits.memory_bytes {
             return Err(Error {
                 code: Code::LimitMemory,
@@ -247,9 +256,14 @@ impl FrameReader {
 
     /// Does a bounded piece of work: at most one row of MCUs.
     pub fn step(&mut self, data: &[u8]) -> Event {
+        self.step_to(data, &mut NoTrace)
+    }
+
+    /// The same while `sink` listens.
+    pub fn step_to<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         match self.phase {
-            Phase::Streaming => self.stream(data),
-            Phase::Collecting => self.collect(data),
+            Phase::Streaming => self.stream(data, sink),
+            Phase::Collecting => self.collect(data, sink),
             Phase::HandingOn(row) if row < self.geometry.mcus_down => {
                 self.phase = Phase::HandingOn(row + 1);
                 Event::Row(row)
@@ -258,7 +272,7 @@ impl FrameReader {
         }
     }
 
-    fn stream(&mut self, data: &[u8]) -> Event {
+    fn stream<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let row = self.next_row;
         let Some((scan, state)) = &mut self.current else {
             return Event::Done;
@@ -277,20 +291,14 @@ impl FrameReader {
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
         while state.mcu_row < until && self.budget.left(&mut self.warnings) {
-            scan.mcu_row(
-                data,
-                state,
-                &mut self.rows,
-                &mut NoTrace,
-                &mut self.warnings,
-            );
+            scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
             self.budget.spend(state.work);
         }
         self.next_row += 1;
         Event::Row(row)
     }
 
-    fn collect(&mut self, data: &[u8]) -> Event {
+    fn collect<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let Some((scan, state)) = &mut self.current else {
             self.go_on(data);
             return Event::Read(0);
@@ -302,26 +310,14 @@ impl FrameReader {
             return Event::Read(data.len());
         }
         if state.mcu_row < scan.mcus_down && scan.is_lossless() {
-            scan.sample_row(
-                data,
-                state,
-                &mut self.planes,
-                &mut NoTrace,
-                &mut self.warnings,
-            );
+            scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
             self.budget.spend(state.work);
             return Event::Read(scan.byte_position(data, state));
         }
         if state.mcu_row < scan.mcus_down {
             // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
             let mcu_row = state.mcu_row;
-            let sound = scan.mcu_row(
-                data,
-                state,
-                &mut self.rows,
-                &mut NoTrace,
-                &mut self.warnings,
-            );
+            let sound = scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
             self.budget.spend(state.work);
             if sound {
                 // A scan of one component counts single block rows.

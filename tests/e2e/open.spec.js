@@ -118,6 +118,10 @@ test('decoding can be cancelled', async () => {
   await visit.drop([await bench.file('cancelled.jpg', syntheticJpeg(8064, 6016))]);
   await visit.page.getByRole('button', { name: 'Cancel' }).click();
   await page.progress.waitFor({ state: 'hidden' });
+  // What the worker had already sent off when it was stopped must not start it all again.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.equal(await page.progress.isVisible(), false, 'it stays stopped');
+  assert.match(await page.trouble(), /cancelled/);
   await visit.drop([await bench.file('afterwards.jpg', photo)]);
   await page.opened('afterwards.jpg');
   await visit.close();
@@ -143,7 +147,7 @@ for (const { name, contents, says, reads } of bad) {
     const sentence = await page.trouble();
     assert.match(sentence, /^\p{Lu}[^\n]{10,200}\.$/u, `a sentence: ${sentence}`);
     assert.ok(await page.news.isVisible(), 'it is there for those who see, too');
-    assert.equal(await page.said.textContent(), sentence, 'and for those who listen');
+    assert.ok((await page.said.textContent())?.endsWith(sentence), 'and for those who listen');
     assert.doesNotMatch(sentence, /undefined|\[object|NaN|panick|unreachable/);
     for (const segment of reads) await page.field(new RegExp(`^${segment}`)).first().waitFor();
     await visit.drop([await bench.file('good.jpg', photo)]);

@@ -87,10 +87,10 @@ impl Interval {
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) {
-        decoder.finish(sink);
         let due = self.next;
+        let at = decoder.reader().file_pos();
+        decoder.finish(sink);
         let reader = decoder.reader();
-        let at = reader.file_pos();
         let mut warned = false;
         loop {
             let found = reader.next_marker();
