@@ -224,6 +224,8 @@ impl TracedImage {
                     .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
                     .collect();
                 self.replayed = first;
+                // However often windows jump back: each replay may cost as much as decoding.
+                self.budget = Budget::new(data.len());
             }
             // A window that is looked at again costs again, so each has a budget of its own.
             let mut budget = Budget::new(data.len());

@@ -3,6 +3,9 @@
 //!
 //! The properties are those of the fuzz targets; the mutations here are seeded, so that every run checks the same files.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "../fuzz/properties/mod.rs"]
 mod properties;
 
