@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
 use super::frame::{BlockRows, Geometry};
-use super::syntax::{self, Content, Structure};
+use super::syntax::{self, marker, Content, Structure};
 use super::walk::{Next, ScanWalk};
 use crate::field::Shape;
 use crate::trace::{BlockPos, NoTrace, Recorder, Role, Span};
@@ -165,6 +165,10 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
 impl TracedImage {
     fn new(data: &[u8], structure: &Structure, limits: &Limits) -> Option<Self> {
         let (mut walk, geometry) = ScanWalk::new(structure, limits).ok()?;
+        let mut budget = Budget::new(data.len());
+        if geometry.marker != marker::DHP {
+            budget.take_samples(&geometry).ok()?;
+        }
         // A hierarchical image's own geometry is that of no frame, but then a frame comes before the first scan.
         let mut frames = Vec::from([geometry.clone()]);
         let mut scans = Vec::new();
@@ -181,7 +185,12 @@ impl TracedImage {
                         checkpoints: [start].to_vec(),
                     });
                 }
-                Next::Frame(level) => frames.push(level.geometry),
+                Next::Frame(level) => {
+                    if budget.take_samples(&level.geometry).is_err() {
+                        break;
+                    }
+                    frames.push(level.geometry);
+                }
                 Next::End => break,
             }
         }
@@ -199,7 +208,7 @@ impl TracedImage {
             scans,
             rows: Vec::new(),
             replayed: 0,
-            budget: Budget::new(data.len()),
+            budget,
         })
     }
 

@@ -46,6 +46,8 @@ pub(super) struct Interval {
     pub next: u8,
     /// Data ran out: MCUs stay as they are until the next restart.
     pub ended: bool,
+    /// There is no further restart marker.
+    pub last: bool,
 }
 
 impl Interval {
@@ -53,8 +55,14 @@ impl Interval {
     pub fn first(length: u32) -> Self {
         Self {
             left: length,
+            last: length == 0,
             ..Self::default()
         }
+    }
+
+    /// Nothing will come any more.
+    pub fn is_over(&self) -> bool {
+        self.ended && self.last
     }
 
     /// Counts one MCU, and looks for a restart marker if one is due before it. `length` = 0: there are none.
@@ -110,7 +118,10 @@ impl Interval {
                 (_, Some(1 | 2)) => break,
                 (_, Some(_)) => reader.skip_marker(),
                 (Some(code), None) if code < marker::SOF0 => reader.skip_marker(),
-                (_, None) => break,
+                (_, None) => {
+                    self.last = true;
+                    break;
+                }
             }
         }
         self.next = (due + 1) & 7;

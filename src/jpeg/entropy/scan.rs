@@ -309,6 +309,10 @@ impl Scan {
                     self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
                 state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.state();
+                if state.interval.is_over() {
+                    // The rows that are left stay as they are; a small file may name millions of them.
+                    state.mcu_row = self.mcus_down;
+                }
                 sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
