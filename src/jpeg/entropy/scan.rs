@@ -3,7 +3,8 @@
 
 use super::arithmetic::{ArithmeticCoding, ArithmeticDecoder, ArithmeticState};
 use super::coder::{HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS};
-use super::interval::{warn, BlockDecoder, Interval, IntervalDecoder};
+pub use super::interval::ScanPart;
+use super::interval::{warn, BlockDecoder, Interval, IntervalDecoder, DECISION_WORK};
 use super::lossless::{LosslessCoding, LosslessRow, LosslessState};
 use super::progressive::Band;
 use super::tables::Tables;
@@ -15,17 +16,6 @@ use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
 use alloc::vec::Vec;
 use core::ops::Range;
-
-/// One component of a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScanPart {
-    /// Index of the component within the frame.
-    pub component: usize,
-    /// Blocks of it across one MCU.
-    pub across: u32,
-    /// Blocks of it down one MCU.
-    pub down: u32,
-}
 
 /// A scan, ready to be decoded: everything that does not change while it is.
 #[derive(Clone, Debug)]
@@ -66,9 +56,6 @@ const WHOLE: Band = Band {
     end: 63,
     low_bit: 0,
 };
-
-/// What an arithmetic decision costs.
-pub(super) const DECISION_WORK: u64 = 4;
 
 /// States that are kept of one scan.
 const MAX_CHECKPOINTS: u32 = 512;
