@@ -44,9 +44,9 @@ pub(super) struct FrameReader {
     pub geometry: Geometry,
     pub warnings: Vec<Error>,
     limits: Limits,
+    budget: Budget,
     /// What the caller makes of the picture takes so many bytes.
     result_bytes: u64,
-    budget: Budget,
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
@@ -81,8 +81,8 @@ impl FrameReader {
             structure,
             warnings,
             limits: *limits,
-            result_bytes: result_bytes(&geometry),
             budget: Budget::new(data.len()),
+            result_bytes: result_bytes(&geometry),
             walk,
             current: None,
             rows: Vec::new(),
@@ -119,7 +119,7 @@ impl FrameReader {
         };
         // The result counts too, and so do a reference and what it is made of.
         let references = match level {
-            Some(_) => picture.coefficients() * 2 * 3,
+            Some(frame) => (picture.coefficients() + frame.coefficients()) * 2 * 2,
             None => 0,
         };
         let needed = held.saturating_add(self.result_bytes) + references;
@@ -290,8 +290,9 @@ impl FrameReader {
             _ => down,
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
-        while state.mcu_row < until && self.budget.left(state, &mut self.warnings) {
+        while state.mcu_row < until && self.budget.left(&mut self.warnings) {
             scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
+            self.budget.spend(state.work);
         }
         self.next_row += 1;
         Event::Row(row)
@@ -302,7 +303,7 @@ impl FrameReader {
             self.go_on(data);
             return Event::Read(0);
         };
-        if !self.budget.left(state, &mut self.warnings) {
+        if !self.budget.left(&mut self.warnings) {
             self.current = None;
             let quantisers = self.walk.quantisers();
             self.end(&quantisers);
@@ -310,12 +311,14 @@ impl FrameReader {
         }
         if state.mcu_row < scan.mcus_down && scan.is_lossless() {
             scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
+            self.budget.spend(state.work);
             return Event::Read(scan.byte_position(data, state));
         }
         if state.mcu_row < scan.mcus_down {
             // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
             let mcu_row = state.mcu_row;
             let sound = scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
+            self.budget.spend(state.work);
             if sound {
                 // A scan of one component counts single block rows.
                 let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
@@ -326,7 +329,6 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
-        self.budget.spend(state);
         self.current = None;
         self.go_on(data);
         Event::Read(reached)

@@ -220,7 +220,8 @@ impl TracedImage {
     }
 
     /// Sees to it that scan `index` can be decoded from any row of MCUs up to the one after stream position `until`.
-    fn prepare(&mut self, data: &[u8], index: usize, until: u64) {
+    /// `end`: length of the stream; rows behind it hold no spans.
+    fn prepare(&mut self, data: &[u8], index: usize, until: u64, end: u64) {
         let refines = self.scans.get(index).is_some_and(|s| s.scan.refines());
         if refines && (self.replayed != index || self.rows.is_empty()) {
             let frame = self.scans.get(index).map_or(0, |s| s.frame);
@@ -232,23 +233,20 @@ impl TracedImage {
                     .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
                     .collect();
                 self.replayed = first;
-                // However often windows jump back: each replay may cost as much as decoding.
-                self.budget = Budget::new(data.len());
             }
+            // A window that is looked at again costs again, so each has a budget of its own.
+            let mut budget = Budget::new(data.len());
             while let Some(traced) = self.scans.get(self.replayed) {
                 if self.replayed == index {
                     break;
                 }
                 let mut state = traced.scan.start(data);
-                while state.mcu_row < traced.scan.mcus_down
-                    && self.budget.left(&state, &mut Vec::new())
-                {
+                while state.mcu_row < traced.scan.mcus_down && budget.left(&mut Vec::new()) {
                     let rows = &mut self.rows;
-                    traced
-                        .scan
-                        .mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
+                    let scan = &traced.scan;
+                    scan.mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
+                    budget.spend(state.work);
                 }
-                self.budget.spend(&state);
                 self.replayed += 1;
             }
         }
@@ -257,14 +255,15 @@ impl TracedImage {
             let Some(last) = traced.checkpoints.last().cloned() else {
                 return;
             };
-            if last.mcu_row >= traced.scan.mcus_down || traced.scan.stream_position(&last) > until {
+            let position = traced.scan.stream_position(&last);
+            if last.mcu_row >= traced.scan.mcus_down || position > until || position >= end {
                 return;
             }
-            if !self.budget.left(&last, &mut Vec::new()) {
+            if !self.budget.left(&mut Vec::new()) {
                 return;
             }
             let mut state = last;
-            self.refresh(&mut scratch, traced, &state);
+            self.lay_out(traced, &state, &mut scratch);
             traced.scan.mcu_row(
                 data,
                 &mut state,
@@ -272,6 +271,7 @@ impl TracedImage {
                 &mut NoTrace,
                 &mut Vec::new(),
             );
+            self.budget.spend(state.work);
             if let Some(traced) = self.scans.get_mut(index) {
                 // The last one is always kept, to go on from; those before it at their distance.
                 let spacing = traced.scan.checkpoint_spacing();
@@ -284,16 +284,16 @@ impl TracedImage {
         }
     }
 
-    /// Makes `scratch` ready for one row of MCUs: it holds what earlier scans brought where the scan refines it. Other
-    /// scans write without looking, so there it holds anything.
-    fn refresh(&self, scratch: &mut Vec<BlockRows>, traced: &TracedScan, state: &ScanState) {
+    /// Makes `scratch` the blocks of one row of MCUs, holding what earlier scans brought where the scan refines it.
+    /// Other scans read nothing there, so what the row before left does no harm.
+    fn lay_out(&self, traced: &TracedScan, state: &ScanState, scratch: &mut Vec<BlockRows>) {
         let scan = &traced.scan;
         let frame = self.frames.get(traced.frame);
         let components = match frame {
             Some(frame) if !scan.is_lossless() => &frame.components[..],
             _ => &[],
         };
-        scratch.resize(components.len(), BlockRows::default());
+        scratch.resize_with(components.len(), BlockRows::default);
         for part in &scan.parts {
             let (Some(slot), Some(c)) = (
                 scratch.get_mut(part.component),
@@ -337,7 +337,8 @@ impl TracedImage {
         let last_byte = bits.end.div_ceil(8).min(segment.end as u64) as usize;
         let from = map.to_stream(first_byte) * 8;
         let to = map.to_stream(last_byte) * 8;
-        self.prepare(data, index, to);
+        let end = map.stream_bits();
+        self.prepare(data, index, to, end);
         let Some(traced) = self.scans.get(index) else {
             return;
         };
@@ -351,15 +352,19 @@ impl TracedImage {
         };
         let mut recorder = Recorder::window(from, to);
         let begin = scan.stream_position(&state);
-        // Where the budget did not reach the window's end, the rest stays unclaimed.
-        let stop = match traced.checkpoints.last() {
-            Some(last) if scan.stream_position(last) <= to => last.mcu_row,
+        // Where the budget did not reach the window's end, the rest stays unclaimed; behind the stream's end is nothing.
+        let reached = traced
+            .checkpoints
+            .last()
+            .map(|last| (scan.stream_position(last), last.mcu_row));
+        let stop = match reached {
+            Some((position, row)) if position <= to || position >= end => row,
             _ => scan.mcus_down,
         };
         // One span behind the window is wanted too: it tells where a gap at the window's end stops.
         let mut scratch = Vec::new();
         while state.mcu_row < stop && recorder.behind().is_none() {
-            self.refresh(&mut scratch, traced, &state);
+            self.lay_out(traced, &state, &mut scratch);
             scan.mcu_row(
                 data,
                 &mut state,

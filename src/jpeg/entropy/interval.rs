@@ -1,4 +1,5 @@
-//! Restart intervals: T.81 E.2.4, F.2.2.5, and what happens when a marker is missing or out of place.
+//! What the entropy decoders share: the traits they have, the parts of a scan they work on, and restart intervals, T.81
+//! E.2.4, F.2.2.5, with what happens when a marker is missing or out of place.
 
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
@@ -46,6 +47,36 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     #[inline(always)]
     fn pass(&mut self, _blocks: u32) {}
 }
+
+/// Takes differences.
+pub(super) trait DifferenceDecoder<'a>: IntervalDecoder<'a> {
+    /// Takes the difference of a sample in column `column` of line `line` of the row of MCUs.
+    fn difference<S: Sink>(
+        &mut self,
+        index: usize,
+        line: u32,
+        column: u32,
+        at: BlockPos,
+        sink: &mut S,
+    ) -> i32;
+
+    /// Whether the next line is the first since the scan began or was restarted. Tells it once.
+    fn take_fresh(&mut self) -> bool;
+}
+
+/// One component of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanPart {
+    /// Index of the component within the frame.
+    pub component: usize,
+    /// Blocks of it across one MCU.
+    pub across: u32,
+    /// Blocks of it down one MCU.
+    pub down: u32,
+}
+
+/// What an arithmetic decision costs, in units of work.
+pub(super) const DECISION_WORK: u64 = 4;
 
 /// Where a scan stands between its restart markers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

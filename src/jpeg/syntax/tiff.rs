@@ -15,6 +15,7 @@ use core::ops::Range;
 const MOST_DIRECTORIES: usize = 64;
 /// Longest list whose elements become fields of their own; longer ones are shown as bytes.
 const LONGEST_LIST: u32 = 32;
+
 /// Values may share bytes, and thousands of entries may point to the same; past this many bytes of values for each byte
 /// of the segment they are shown as bytes.
 const VALUES_PER_BYTE: u64 = 2;

@@ -469,12 +469,17 @@ pub fn four_components(width: u16, height: u16) -> Vec<u8> {
         .0
 }
 
-/// A progressive picture of which two scans refine all AC coefficients, none of them set.
-pub fn refined_twice(side: u16) -> Vec<u8> {
-    let runs = ended_blocks(usize::from(side.div_ceil(8)).pow(2));
-    let mut file = File::begun(0xC2, side, side, GREY).bytes(&scan(&[1], [0; 4], &[0]));
-    for band in [[1, 63, 0, 2], [1, 63, 2, 1], [1, 63, 1, 0]] {
-        file = file.bytes(&scan(&[1], band, &runs));
+/// A progressive picture of which two scans refine all AC coefficients; only the last of its 32,768 blocks has one.
+pub fn refined_twice() -> Vec<u8> {
+    let run = "1011111111111111";
+    let mut file = File::begun(0xC2, 2_048, 1_024, GREY).bytes(&scan(&[1], [0; 4], &[0]));
+    for (band, last_block) in [
+        ([1, 63, 0, 2], "110 1 0"),
+        ([1, 63, 2, 1], "0 1"),
+        ([1, 63, 1, 0], "0 1"),
+    ] {
+        let data = bits(&[run, last_block].concat());
+        file = file.bytes(&scan(&[1], band, &data));
     }
     file.end().0
 }
