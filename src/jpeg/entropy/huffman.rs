@@ -250,7 +250,7 @@ mod tests {
             let mut reader = BitReader::new(&bytes, 0..bytes.len());
             reader.refill();
             assert_eq!(table.take(&mut reader), (Some(length as u8), length));
-            assert_eq!(reader.pos(), length.into());
+            assert_eq!(reader.pos(), u64::from(length));
         }
     }
 
