@@ -17,7 +17,7 @@ pub mod syntax;
 mod tracer;
 mod walk;
 
-pub use decoder::{Decoder, Step};
+pub use decoder::{Advance, Decoder, Step};
 pub use tracer::{FileSpan, Tracer};
 
 use crate::format::{Decoded, Format, Inspection};
@@ -103,13 +103,7 @@ pub fn decode(data: &[u8], options: &Options) -> Result<Outcome<Image>, Error> {
     let mut decoder = Decoder::new(data, options)?;
     let (width, height) = (decoder.geometry().width, decoder.geometry().height);
     let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-    loop {
-        match decoder.step()? {
-            Step::Progress(..) => {}
-            Step::Rows(_, rows) => rgba.extend_from_slice(rows),
-            Step::Done => break,
-        }
-    }
+    while decoder.step_onto(&mut rgba)? != Advance::Done {}
     let image = Image {
         width,
         height,
