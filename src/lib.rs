@@ -29,6 +29,7 @@ pub mod field;
 mod image;
 pub mod jpeg;
 pub mod registry;
+pub mod signature;
 pub mod text;
 pub mod trace;
 

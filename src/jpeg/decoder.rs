@@ -4,11 +4,11 @@ use super::frame::Geometry;
 use super::picture::Picture;
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
-    RowOut, Sample, SampleWriter, Window,
+    RowOut, Sample, SampleWriter, View,
 };
 use super::reader::{Event, FrameReader};
 use super::syntax::{self, marker, Content, Structure};
-use super::{ComponentBlocks, Options, Outcome, Plane, Smoothing};
+use super::{ComponentBlocks, DamageMap, Options, Outcome, Plane, Smoothing, TableStream};
 use crate::{Code, Error, Samples};
 use alloc::vec::Vec;
 
@@ -21,6 +21,7 @@ pub struct Decoder<D> {
     ink: Ink,
     pipeline: Option<Pipeline>,
     smoothing: Smoothing,
+    view: View,
     rows_done: u32,
     total_bytes: usize,
 }
@@ -30,17 +31,19 @@ pub struct Decoder<D> {
 enum Pipeline {
     /// Samples of 8 bits.
     Shallow(Picture<u8>, RgbaWriter),
+    /// Samples of 8 bits through a window.
+    Windowed(Picture<u8>, DeepRgbaWriter),
     /// Samples of more.
     Deep(Picture<u16>, DeepRgbaWriter),
 }
 
-/// What one step of a [`Decoder`] brought.
+/// What one step of a [`Decoder`], or of a [`SampleDecoder`](super::SampleDecoder), brought.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Step<'d> {
+pub enum Step<'d, T = u8> {
     /// Bytes of the file read so far, of all: no pixels yet.
     Progress(usize, usize),
-    /// Finished rows: first row, and `rows × width × 4` bytes of RGBA, in stored orientation.
-    Rows(u32, &'d [u8]),
+    /// Finished rows: first row, and `rows × width × 4` bytes of RGBA (or samples), in stored orientation.
+    Rows(u32, &'d [T]),
     /// All rows have been handed out.
     Done,
 }
@@ -54,7 +57,18 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Goes on from headers that have been read already.
     pub fn with_structure(data: D, structure: Structure, options: &Options) -> Result<Self, Error> {
-        let mut reader = FrameReader::new(data.as_ref(), structure, &options.limits)?;
+        Self::with_tables(data, structure, None, options)
+    }
+
+    /// The same, with tables that came in a stream of their own: T.81 B.5.
+    pub fn with_tables(
+        data: D,
+        structure: Structure,
+        tables: Option<&TableStream>,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let mut reader =
+            FrameReader::with_tables(data.as_ref(), structure, &options.limits, tables)?;
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
         Ok(Self {
@@ -64,6 +78,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             ink,
             pipeline: None,
             smoothing: options.smoothing,
+            view: options.view,
             rows_done: 0,
             total_bytes,
         })
@@ -93,11 +108,17 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         };
         if self.pipeline.is_none() {
             let (model, ink) = (self.model, self.ink);
-            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, self.smoothing)?);
+            let (smoothing, view) = (self.smoothing, &self.view);
+            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, smoothing, view)?);
         }
         let first = self.rows_done;
         let rgba = match self.pipeline.as_mut() {
             Some(Pipeline::Shallow(picture, writer)) => {
+                writer.rgba.clear();
+                picture.rows(row, &self.reader, writer)?;
+                &writer.rgba
+            }
+            Some(Pipeline::Windowed(picture, writer)) => {
                 writer.rgba.clear();
                 picture.rows(row, &self.reader, writer)?;
                 &writer.rgba
@@ -114,6 +135,16 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         Ok(Step::Rows(first, rgba))
     }
 
+    /// How the picture's MCUs fared, as far as it has been read; `None` where nothing was wrong.
+    pub fn damage(&self) -> Option<DamageMap> {
+        self.reader.damage()
+    }
+
+    /// Whether scans that the picture needs have not come so far: of a component, or further bits of a progressive frame.
+    pub fn is_incomplete(&self) -> bool {
+        self.reader.is_incomplete()
+    }
+
     /// What was wrong so far, in file order.
     pub fn warnings(&self) -> Vec<Error> {
         warnings(&self.reader)
@@ -126,15 +157,18 @@ impl Pipeline {
         model: ColorModel,
         ink: Ink,
         smoothing: Smoothing,
+        view: &View,
     ) -> Result<Self, Error> {
         let precision = reader.geometry.precision;
-        Ok(if precision == 8 {
-            let writer = RgbaWriter::new(model, ink);
-            Self::Shallow(Picture::new(reader, smoothing)?, writer)
-        } else {
-            let window = Window::full(precision);
-            let writer = DeepRgbaWriter::new(model, ink, precision, window);
-            Self::Deep(Picture::new(reader, smoothing)?, writer)
+        let components = reader.geometry.components.len();
+        let deep = || view.deep_writer(model, components, ink, precision);
+        Ok(match (precision, view.window) {
+            (8, None) => {
+                let writer = view.writer(model, components, ink);
+                Self::Shallow(Picture::new(reader, smoothing)?, writer)
+            }
+            (8, Some(_)) => Self::Windowed(Picture::new(reader, smoothing)?, deep()),
+            _ => Self::Deep(Picture::new(reader, smoothing)?, deep()),
         })
     }
 }
@@ -148,7 +182,7 @@ fn adobe_at(structure: &Structure) -> u64 {
 }
 
 /// What the components mean, and how ink is stored; doubts go to the warnings.
-fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
+pub(super) fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
     let structure = &reader.structure;
     let ids: Vec<u8> = reader.geometry.components.iter().map(|c| c.id).collect();
     let (model, doubt) = color_model(&ColorHints {
@@ -164,7 +198,7 @@ fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
 }
 
 /// Warnings of decoding and of those segments that decoding needs, in file order.
-fn warnings(reader: &FrameReader) -> Vec<Error> {
+pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
     // Inspection reports them; they do the picture no harm: bytes behind it, and components of the same name, of which a
     // scan takes the first that it has not taken yet.
     let mut all: Vec<Error> = reader

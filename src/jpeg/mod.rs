@@ -4,10 +4,13 @@
 //! bytes → syntax → unstuff → scan(block(huffman)) → frame of coefficients → idct → upsample → colour → Image
 //! ```
 
+mod abbreviated;
+mod damage;
 mod decoder;
 pub mod entropy;
 pub mod frame;
 mod hierarchy;
+mod lines;
 mod picture;
 pub mod pixels;
 mod progression;
@@ -16,13 +19,17 @@ pub mod syntax;
 mod tracer;
 mod walk;
 
+pub use abbreviated::TableStream;
+pub use damage::{DamageMap, McuState};
 pub use decoder::{Decoder, Step};
+pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use tracer::{FileSpan, Tracer};
 
 use crate::registry::{Decoded, Format, Inspection};
 use crate::{Error, Image, Limits, Samples};
 use alloc::vec::Vec;
 use frame::Block;
+use pixels::View;
 
 /// The row of the plug-in table.
 pub const FORMAT: Format = Format {
@@ -61,6 +68,8 @@ pub struct Options {
     pub orient: Orient,
     /// Whether coefficients that an incomplete progressive file leaves open are estimated.
     pub smoothing: Smoothing,
+    /// How samples become the pixels of a canvas.
+    pub view: View,
 }
 
 /// Something decoded, and what was odd about the file.

@@ -6,6 +6,7 @@ use crate::jpeg::syntax::marker;
 use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// What the entropy decoders of all kinds have in common.
 pub(super) trait IntervalDecoder<'a> {
@@ -32,8 +33,26 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
 }
 
+/// How MCUs fared that were not decoded as they should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Harm {
+    /// Decoded, but after something that should not be there: what they show cannot be trusted.
+    Damaged,
+    /// There were no data for them.
+    Missing,
+}
+
+/// Some MCUs of a scan (of a lossless scan: rows of MCUs) and how they fared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Which, counted within the scan.
+    pub mcus: Range<u32>,
+    /// How they fared.
+    pub harm: Harm,
+}
+
 /// Where a scan stands between its restart markers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Interval {
     /// MCUs left until a restart marker is due.
     pub left: u32,
@@ -41,6 +60,10 @@ pub(super) struct Interval {
     pub next: u8,
     /// Data ran out: MCUs stay as they are until the next restart.
     pub ended: bool,
+    /// Something was wrong since the last restart marker.
+    pub suspect: bool,
+    /// What happened to MCUs since this was last taken.
+    pub troubles: Vec<Trouble>,
 }
 
 impl Interval {
@@ -52,10 +75,24 @@ impl Interval {
         }
     }
 
-    /// Counts one MCU, and looks for a restart marker if one is due before it. `length` = 0: there are none.
+    /// Remembers that MCU `mcu` fared ill.
+    #[cold]
+    #[inline(never)]
+    pub fn note(&mut self, mcu: u32, harm: Harm) {
+        match self.troubles.last_mut() {
+            Some(last) if last.harm == harm && last.mcus.end == mcu => last.mcus.end += 1,
+            _ => self.troubles.push(Trouble {
+                mcus: mcu..mcu.saturating_add(1),
+                harm,
+            }),
+        }
+    }
+
+    /// Counts MCU `mcu`, and looks for a restart marker if one is due before it. `length` = 0: there are none.
     #[inline(always)]
     pub fn count<'a, D: IntervalDecoder<'a>, S: Sink>(
         &mut self,
+        mcu: u32,
         length: u32,
         decoder: &mut D,
         sink: &mut S,
@@ -63,7 +100,14 @@ impl Interval {
     ) {
         if length > 0 {
             if self.left == 0 {
-                self.restart(decoder, sink, warnings);
+                let skipped = self.restart(decoder, sink, warnings);
+                if skipped && D::NEEDS_DATA {
+                    // Bytes that nobody asked for: somewhere before them a code was misread.
+                    self.troubles.push(Trouble {
+                        mcus: mcu.saturating_sub(length)..mcu,
+                        harm: Harm::Damaged,
+                    });
+                }
                 self.left = length;
             }
             self.left -= 1;
@@ -74,21 +118,25 @@ impl Interval {
     ///
     /// Another marker there: one or two ahead means that an interval was lost, so it is left for later; one or two
     /// behind, or a code that means nothing, is skipped; any other restart marker is taken as the one that is due;
-    /// anything else ends the data.
+    /// anything else ends the data. Tells whether data were left over before the marker.
     #[inline(never)]
     fn restart<'a, D: IntervalDecoder<'a>, S: Sink>(
         &mut self,
         decoder: &mut D,
         sink: &mut S,
         warnings: &mut Vec<Error>,
-    ) {
+    ) -> bool {
         decoder.finish(sink);
         let due = self.next;
         let reader = decoder.reader();
         let at = reader.file_pos();
         let mut warned = false;
+        let before = reader.pos();
+        let mut skipped = false;
         loop {
             let found = reader.next_marker();
+            // Less than a byte is padding.
+            skipped |= !warned && reader.pos() >= before + 8;
             let distance = found
                 .filter(|code| marker::is_rst(*code))
                 .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);
@@ -109,7 +157,9 @@ impl Interval {
             }
         }
         self.next = (due + 1) & 7;
+        self.suspect = warned;
         decoder.reset();
+        skipped
     }
 }
 

@@ -11,3 +11,5 @@ mod lossless_arithmetic;
 pub mod progressive;
 pub mod scan;
 pub mod unstuff;
+
+pub use interval::{Harm, Trouble};

@@ -8,7 +8,7 @@ use super::coder::{
     ComponentTables, HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS,
 };
 use super::huffman::{Class, HuffmanTable};
-use super::interval::{warn, BlockDecoder, Interval};
+use super::interval::{warn, BlockDecoder, Harm, Interval, Trouble};
 use super::lossless::{LosslessCoding, LosslessEntropy, LosslessRow, LosslessState};
 use super::lossless_arithmetic::DifferenceModel;
 use super::progressive::Band;
@@ -134,6 +134,16 @@ enum CoderState {
     Huffman(HuffmanState),
     Arithmetic(ArithmeticState),
     Lossless(LosslessState),
+}
+
+impl ScanState {
+    /// What happened to MCUs since this was last asked.
+    pub fn take_troubles(&mut self) -> Vec<Trouble> {
+        match &mut self.coder {
+            CoderState::Lossless(state) => core::mem::take(&mut state.interval.troubles),
+            _ => core::mem::take(&mut self.interval.troubles),
+        }
+    }
 }
 
 impl CoderState {
@@ -353,18 +363,33 @@ impl Scan {
         let row = state.mcu_row;
         state.mcu_row += 1;
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
+        let open_end = self.segment.end >= data.len();
         match (&self.coding, &mut state.coder) {
             (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
                 let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
-                let sound =
-                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let place = (row, open_end);
+                let sound = self.blocks(
+                    &mut decoder,
+                    place,
+                    &mut state.interval,
+                    rows,
+                    sink,
+                    warnings,
+                );
                 *coder = decoder.state();
                 sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
-                let sound =
-                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let place = (row, open_end);
+                let sound = self.blocks(
+                    &mut decoder,
+                    place,
+                    &mut state.interval,
+                    rows,
+                    sink,
+                    warnings,
+                );
                 *coder = decoder.into_state(sink);
                 sound
             }
@@ -400,12 +425,12 @@ impl Scan {
         }
     }
 
-    /// Takes the blocks of one row of MCUs; tells whether there were data for any.
+    /// Takes the blocks of one row of MCUs; tells whether there were data for any. `open_end`: the file ends with the data.
     #[inline(always)]
     fn blocks<'a, D: BlockDecoder<'a>, S: Sink>(
         &self,
         decoder: &mut D,
-        mcu_row: u32,
+        (mcu_row, open_end): (u32, bool),
         interval: &mut Interval,
         rows: &mut [BlockRows],
         sink: &mut S,
@@ -414,12 +439,13 @@ impl Scan {
         let single = self.parts.len() == 1;
         let mut sound = false;
         for mcu_column in 0..self.mcus_across {
+            let mcu = mcu_row * self.mcus_across + mcu_column;
             sound |= !interval.ended;
-            interval.count(self.restart_interval, decoder, sink, warnings);
+            interval.count(mcu, self.restart_interval, decoder, sink, warnings);
             if interval.ended {
+                interval.note(mcu, Harm::Missing);
                 continue;
             }
-            let mcu = mcu_row * self.mcus_across + mcu_column;
             for (index, part) in self.parts.iter().enumerate() {
                 let Some(blocks) = rows.get_mut(part.component) else {
                     continue;
@@ -447,12 +473,20 @@ impl Scan {
             }
             if D::NEEDS_DATA && decoder.reader().ran_out() {
                 interval.ended = true;
+                interval.suspect = true;
                 let at = decoder.reader().file_pos();
                 warn(warnings, Code::DataEnded, at, mcu.into());
             }
             if let Some(code) = decoder.take_fault() {
+                interval.suspect = true;
                 let at = decoder.reader().file_pos();
                 warn(warnings, code, at, mcu.into());
+            }
+            if interval.suspect {
+                interval.note(mcu, Harm::Damaged);
+            } else if !D::NEEDS_DATA && open_end && decoder.reader().ran_out() {
+                // No marker says that the zeros which stand in for data were left off on purpose.
+                interval.note(mcu, Harm::Missing);
             }
         }
         if mcu_row + 1 == self.mcus_down {
