@@ -94,6 +94,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         &self.reader.structure
     }
 
+    /// The process: the SOF marker's second byte, of the first frame in hierarchical images.
+    pub fn process(&self) -> u8 {
+        self.reader.process()
+    }
+
     /// What the components mean.
     pub fn color_model(&self) -> ColorModel {
         self.model

@@ -218,6 +218,11 @@ impl ComponentLines {
         self.data.extend_from_slice(samples);
     }
 
+    /// Pixels a line.
+    pub fn width(&self) -> u32 {
+        self.width as u32
+    }
+
     /// Lines so far.
     pub fn lines(&self) -> usize {
         self.data.len() / self.line_samples()

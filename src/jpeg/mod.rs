@@ -16,6 +16,7 @@ pub mod pixels;
 mod progression;
 mod reader;
 pub mod syntax;
+mod thumbnail;
 mod tracer;
 mod walk;
 
@@ -23,6 +24,7 @@ pub use abbreviated::TableStream;
 pub use damage::{DamageMap, McuState};
 pub use decoder::{Decoder, Step};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
+pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
 
 use crate::registry::{Decoded, Format, Inspection};
