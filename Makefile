@@ -1,6 +1,6 @@
 # `make` lists what there is to do. The work is done by the scripts in tests/tools.
 
-.PHONY: help serve build test conformance bless fmt clean
+.PHONY: help serve build test conformance bless fuzz fmt clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ conformance: ## Print the conformance table of README.md, beside other decoders
 
 bless: ## Write the golden transcripts anew; read the diff before you commit it
 	BLESS=1 cargo test --features cli --test golden
+
+fuzz: ## Look for input that breaks something, FUZZ_SECONDS=60 a target (some of them: only="decode trace")
+	@tests/fuzz/run.sh $(only)
 
 fmt: ## Format the Rust sources
 	cargo fmt

@@ -133,6 +133,8 @@ codes! {
     LimitPixels, Limit, "limit-pixels", "the image has {} pixels, more than the limit";
     LimitMemory, Limit, "limit-memory", "decoding would need {} bytes of memory, more than the limit";
     LimitScans, Limit, "limit-scans", "the image has more than {} scans";
+    LimitWork, Limit, "limit-work", "so small a file ({} bytes) asks for too much work; the rest is left out";
+    LimitSamples, Limit, "limit-samples", "{} samples are more than so small a file can hold";
     LimitSegments, Limit, "limit-segments", "the file has more than {} segments";
     LimitFields, Limit, "limit-fields", "the file has more than {} header fields; the rest is not told apart";
     Parameter, Parameter, "parameter", "a parameter of {} makes no sense here";

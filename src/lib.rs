@@ -26,6 +26,7 @@ pub mod bmp;
 pub mod bytes;
 mod error;
 pub mod field;
+mod format;
 mod image;
 pub mod jpeg;
 pub mod registry;

@@ -304,6 +304,13 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
     }
 
+    /// Shows the value of the field just read at its group, too.
+    pub fn sum_up_as_last(&mut self) {
+        if let Some(value) = self.said().cloned() {
+            self.sum_up(value);
+        }
+    }
+
     /// Sums the enclosing group up.
     pub fn sum_up(&mut self, value: Value) {
         if let Some(field) = self

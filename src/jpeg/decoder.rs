@@ -1,6 +1,6 @@
 //! Decoding in bounded steps: lines of pixels as they become final.
 
-use super::frame::Geometry;
+use super::frame::{Component, Geometry};
 use super::picture::Picture;
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
@@ -8,8 +8,9 @@ use super::pixels::{
 };
 use super::reader::{Event, FrameReader};
 use super::syntax::{self, marker, Content, Structure};
-use super::{ComponentBlocks, DamageMap, Options, Outcome, Plane, Smoothing, TableStream};
-use crate::{Code, Error, Samples};
+use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Smoothing, TableStream};
+use crate::trace::{NoTrace, Sink};
+use crate::{Code, Error, Orientation, Samples};
 use alloc::vec::Vec;
 
 /// Decodes strip by strip, so that a page can draw, report progress and be stopped.
@@ -67,8 +68,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         tables: Option<&TableStream>,
         options: &Options,
     ) -> Result<Self, Error> {
+        let copies = copies(&structure, options);
+        let result = |frame: &Geometry| pixels(frame) * 4 * copies;
+        let limits = &options.limits;
         let mut reader =
-            FrameReader::with_tables(data.as_ref(), structure, &options.limits, tables)?;
+            FrameReader::with_tables(data.as_ref(), structure, tables, limits, result)?;
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
         Ok(Self {
@@ -178,6 +182,25 @@ impl Pipeline {
     }
 }
 
+/// Pixels of a picture.
+pub(super) fn pixels(frame: &Geometry) -> u64 {
+    u64::from(frame.width) * u64::from(frame.height)
+}
+
+/// How many times a result is held: turning makes another of it.
+fn copies(structure: &Structure, options: &Options) -> u64 {
+    match (options.orient, structure.orientation) {
+        (Orient::Ignore, _) | (_, Orientation::Normal) => 1,
+        _ => 2,
+    }
+}
+
+/// Bytes of the component planes.
+fn plane_bytes(frame: &Geometry) -> u64 {
+    let samples = |c: &Component| u64::from(c.width) * u64::from(c.height);
+    frame.components.iter().map(samples).sum::<u64>() * 2
+}
+
 /// Bit offset of the Adobe segment: the last APP14 before the first scan.
 fn adobe_at(structure: &Structure) -> u64 {
     let segments = structure.segments.iter();
@@ -220,9 +243,12 @@ pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
 /// Decodes to samples at full depth, as stored (not turned).
 pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error> {
     let structure = syntax::parse(data, &options.limits);
-    let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    let copies = copies(&structure, options);
+    let mut reader = FrameReader::new(data, structure, &options.limits, |frame| {
+        pixels(frame) * 2 * frame.components.len() as u64 * copies
+    })?;
     let (model, _) = colors(&mut reader);
-    let mut writer = SampleWriter::new(model, reader.geometry.precision);
+    let mut writer = SampleWriter::with_room(model, &reader.geometry);
     match reader.geometry.precision {
         8 => rows::<u8>(data, &mut reader, options, &mut writer)?,
         _ => rows::<u16>(data, &mut reader, options, &mut writer)?,
@@ -244,6 +270,7 @@ fn rows<T: Sample>(
         data,
         reader,
         options,
+        &mut NoTrace,
         |picture: &mut Picture<T>, row, reader| picture.rows(row, reader, out),
     )
 }
@@ -253,11 +280,12 @@ fn each_row<T: Sample>(
     data: &[u8],
     reader: &mut FrameReader,
     options: &Options,
+    sink: &mut impl Sink,
     mut each: impl FnMut(&mut Picture<T>, u32, &FrameReader) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut picture = None;
     loop {
-        match reader.step(data) {
+        match reader.step_to(data, sink) {
             Event::Read(_) => {}
             Event::Done => return Ok(()),
             Event::Row(row) => {
@@ -271,27 +299,33 @@ fn each_row<T: Sample>(
     }
 }
 
-/// Decodes to component planes.
-pub(super) fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Error> {
+/// Decodes to component planes while `sink` listens.
+pub(super) fn planes(
+    data: &[u8],
+    options: &Options,
+    sink: &mut impl Sink,
+) -> Result<Outcome<Vec<Plane>>, Error> {
     fn lines<T: Sample>(
         data: &[u8],
         reader: &mut FrameReader,
         options: &Options,
+        sink: &mut impl Sink,
         out: &mut impl LineOut<T>,
     ) -> Result<(), Error> {
         each_row(
             data,
             reader,
             options,
+            sink,
             |picture: &mut Picture<T>, row, reader| picture.lines(row, reader, out),
         )
     }
     let structure = syntax::parse(data, &options.limits);
-    let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    let mut reader = FrameReader::new(data, structure, &options.limits, plane_bytes)?;
     let mut writer = PlaneWriter::new(&reader.geometry);
     match reader.geometry.precision {
-        8 => lines::<u8>(data, &mut reader, options, &mut writer)?,
-        _ => lines::<u16>(data, &mut reader, options, &mut writer)?,
+        8 => lines::<u8>(data, &mut reader, options, sink, &mut writer)?,
+        _ => lines::<u16>(data, &mut reader, options, sink, &mut writer)?,
     }
     Ok(Outcome {
         value: writer.planes,
@@ -305,13 +339,11 @@ pub(super) fn coefficients(
     options: &Options,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     let structure = syntax::parse(data, &options.limits);
-    let mut reader = FrameReader::new(data, structure, &options.limits)?;
+    let mut reader = FrameReader::new(data, structure, &options.limits, |frame| {
+        frame.coefficients() * 2
+    })?;
     if reader.has_samples() {
         return Err(Error::at_bit(Code::NoCoefficients, 0));
-    }
-    let needed = reader.geometry.coefficients() * 2;
-    if needed > options.limits.memory_bytes {
-        return Err(Error::at_bit(Code::LimitMemory, 0).with(needed));
     }
     let mut out: Vec<ComponentBlocks> = reader
         .geometry
@@ -320,7 +352,7 @@ pub(super) fn coefficients(
         .map(|c| ComponentBlocks {
             blocks_across: c.blocks_across,
             blocks_down: c.blocks_down,
-            blocks: Vec::new(),
+            blocks: Vec::with_capacity(c.blocks_across as usize * c.blocks_down as usize),
         })
         .collect();
     loop {

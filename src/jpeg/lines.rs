@@ -1,6 +1,6 @@
 //! The samples of a picture, kept, so that it can be shown in another way without being decoded again.
 
-use super::decoder::{colors, warnings};
+use super::decoder::{colors, pixels, warnings};
 use super::frame::Geometry;
 use super::picture::Picture;
 use super::pixels::{
@@ -88,8 +88,13 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
         options: &Options,
         conversion: Conversion,
     ) -> Result<Self, Error> {
+        let result = |frame: &Geometry| match conversion {
+            Conversion::Picture => pixels(frame) * 2 * 4,
+            Conversion::Components => pixels(frame) * 2 * frame.components.len() as u64,
+        };
+        let limits = &options.limits;
         let mut reader =
-            FrameReader::with_tables(data.as_ref(), structure, &options.limits, tables)?;
+            FrameReader::with_tables(data.as_ref(), structure, tables, limits, result)?;
         let (model, ink) = colors(&mut reader);
         Ok(Self {
             data,

@@ -5,6 +5,7 @@
 //! ```
 
 mod abbreviated;
+mod budget;
 mod damage;
 mod decoder;
 pub mod entropy;
@@ -27,7 +28,8 @@ pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
 
-use crate::registry::{Decoded, Format, Inspection};
+use crate::format::{Decoded, Format, Inspection};
+use crate::trace::{NoTrace, Sink};
 use crate::{Error, Image, Limits, Samples};
 use alloc::vec::Vec;
 use frame::Block;
@@ -146,7 +148,18 @@ pub fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error
 
 /// Decodes to component planes, before upsampling and colour conversion; never turned.
 pub fn planes(data: &[u8], options: &Options) -> Result<Outcome<Vec<Plane>>, Error> {
-    decoder::planes(data, options)
+    decoder::planes(data, options, &mut NoTrace)
+}
+
+/// The same while `sink` listens: the very routines that decode say what each bit was for.
+///
+/// Spans count in the unstuffed stream of their scan and start again with each scan. [`Tracer`] places them in the file.
+pub fn observe(
+    data: &[u8],
+    options: &Options,
+    sink: &mut impl Sink,
+) -> Result<Outcome<Vec<Plane>>, Error> {
+    decoder::planes(data, options, sink)
 }
 
 /// Decodes to quantised coefficients.

@@ -4,6 +4,7 @@
 //! whole; any other frame is collected first.
 
 use super::abbreviated::TableStream;
+use super::budget::Budget;
 use super::damage::{Damage, DamageMap};
 use super::entropy::scan::{Scan, ScanState};
 use super::frame::{BlockRows, Geometry, SamplePlane};
@@ -12,7 +13,7 @@ use super::pixels::smooth::Smoothing;
 use super::progression::{KnownBits, Progression};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
-use crate::trace::NoTrace;
+use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -46,6 +47,9 @@ pub(super) struct FrameReader {
     pub geometry: Geometry,
     pub warnings: Vec<Error>,
     limits: Limits,
+    budget: Budget,
+    /// What the caller makes of the picture takes so many bytes.
+    result_bytes: u64,
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
@@ -63,16 +67,24 @@ pub(super) struct FrameReader {
 
 impl FrameReader {
     /// Reads up to the first scan.
-    pub fn new(data: &[u8], structure: Structure, limits: &Limits) -> Result<Self, Error> {
-        Self::with_tables(data, structure, limits, None)
+    ///
+    /// `result_bytes`: what the caller will make of a picture takes so many bytes, which the limits must allow, too.
+    pub fn new(
+        data: &[u8],
+        structure: Structure,
+        limits: &Limits,
+        result_bytes: impl Fn(&Geometry) -> u64,
+    ) -> Result<Self, Error> {
+        Self::with_tables(data, structure, None, limits, result_bytes)
     }
 
     /// The same, with tables that came in a stream of their own.
     pub fn with_tables(
         data: &[u8],
         structure: Structure,
-        limits: &Limits,
         tables: Option<&TableStream>,
+        limits: &Limits,
+        result_bytes: impl Fn(&Geometry) -> u64,
     ) -> Result<Self, Error> {
         let mut warnings = Vec::new();
         let (mut walk, geometry) = ScanWalk::new(&structure, limits)?;
@@ -91,6 +103,8 @@ impl FrameReader {
             structure,
             warnings,
             limits: *limits,
+            budget: Budget::new(data.len()),
+            result_bytes: result_bytes(&geometry),
             walk,
             current: None,
             rows: Vec::new(),
@@ -125,13 +139,12 @@ impl FrameReader {
         } else {
             frame.coefficients() * 2
         };
-        // The picture itself, at four bytes a pixel, counts too, and so do a reference and what it is made of.
-        let pixels = u64::from(picture.width) * u64::from(picture.height);
+        // The result counts too, and so do a reference and what it is made of.
         let references = match level {
             Some(_) => picture.coefficients() * 2 * 3,
             None => 0,
         };
-        let needed = held + pixels * 4 + references;
+        let needed = held.saturating_add(self.result_bytes) + references;
         if needed > self.limits.memory_bytes {
             return Err(Error {
                 code: Code::LimitMemory,
@@ -139,6 +152,7 @@ impl FrameReader {
                 value: needed,
             });
         }
+        self.budget.take_samples(frame)?;
         (self.rows, self.planes) = (Vec::new(), Vec::new());
         let components = frame.components.iter();
         if marker::is_lossless(frame.marker) {
@@ -283,9 +297,14 @@ impl FrameReader {
 
     /// Does a bounded piece of work: at most one row of MCUs.
     pub fn step(&mut self, data: &[u8]) -> Event {
+        self.step_to(data, &mut NoTrace)
+    }
+
+    /// The same while `sink` listens.
+    pub fn step_to<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         match self.phase {
-            Phase::Streaming => self.stream(data),
-            Phase::Collecting => self.collect(data),
+            Phase::Streaming => self.stream(data, sink),
+            Phase::Collecting => self.collect(data, sink),
             Phase::HandingOn(row) if row < self.geometry.mcus_down => {
                 self.phase = Phase::HandingOn(row + 1);
                 Event::Row(row)
@@ -294,7 +313,7 @@ impl FrameReader {
         }
     }
 
-    fn stream(&mut self, data: &[u8]) -> Event {
+    fn stream<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let row = self.next_row;
         let Some((scan, state)) = &mut self.current else {
             return Event::Done;
@@ -312,17 +331,10 @@ impl FrameReader {
             _ => down,
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
-        while state.mcu_row < until {
+        while state.mcu_row < until && self.budget.left(state, &mut self.warnings) {
             let mcu_row = state.mcu_row;
-            scan.mcu_row(
-                data,
-                state,
-                &mut self.rows,
-                &mut NoTrace,
-                &mut self.warnings,
-            );
-            let troubles = state.take_troubles();
-            let geometry = &self.geometry;
+            scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
+            let (geometry, troubles) = (&self.geometry, state.take_troubles());
             self.damage
                 .row(geometry, geometry, scan, mcu_row, &troubles);
         }
@@ -330,22 +342,23 @@ impl FrameReader {
         Event::Row(row)
     }
 
-    fn collect(&mut self, data: &[u8]) -> Event {
+    fn collect<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let Some((scan, state)) = &mut self.current else {
             self.go_on(data);
             return Event::Read(0);
         };
+        if !self.budget.left(state, &mut self.warnings) {
+            self.current = None;
+            let quantisers = self.walk.quantisers();
+            self.end(&quantisers);
+            return Event::Read(data.len());
+        }
         if state.mcu_row < scan.mcus_down {
             let mcu_row = state.mcu_row;
-            // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
-            let sound = if scan.is_lossless() {
-                let planes = &mut self.planes;
-                scan.sample_row(data, state, planes, &mut NoTrace, &mut self.warnings)
-            } else {
-                let rows = &mut self.rows;
-                scan.mcu_row(data, state, rows, &mut NoTrace, &mut self.warnings)
-            };
-            if sound && !scan.is_lossless() {
+            if scan.is_lossless() {
+                scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
+            } else if scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings) {
+                // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
                 // A scan of one component counts single block rows.
                 let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
                 let component = part.and_then(|p| self.geometry.components.get(p.component));
@@ -363,6 +376,7 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
+        self.budget.spend(state);
         self.current = None;
         self.go_on(data);
         Event::Read(reached)

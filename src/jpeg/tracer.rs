@@ -4,6 +4,7 @@
 //! from the nearest checkpoint: the state of the decoder at the start of each row of MCUs.
 
 use super::abbreviated::TableStream;
+use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
 use super::frame::{BlockRows, Geometry};
@@ -66,6 +67,7 @@ struct TracedImage {
     /// Coefficients after the first `replayed` scans; kept only where a scan refines.
     rows: Vec<BlockRows>,
     replayed: usize,
+    budget: Budget,
 }
 
 #[derive(Debug)]
@@ -224,6 +226,7 @@ impl TracedImage {
             scans,
             rows: Vec::new(),
             replayed: 0,
+            budget: Budget::new(data.len()),
         })
     }
 
@@ -253,12 +256,15 @@ impl TracedImage {
                     break;
                 }
                 let mut state = traced.scan.start(data);
-                while state.mcu_row < traced.scan.mcus_down {
+                while state.mcu_row < traced.scan.mcus_down
+                    && self.budget.left(&state, &mut Vec::new())
+                {
                     let rows = &mut self.rows;
                     traced
                         .scan
                         .mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
                 }
+                self.budget.spend(&state);
                 self.replayed += 1;
             }
         }
@@ -267,6 +273,9 @@ impl TracedImage {
                 return;
             };
             if last.mcu_row >= traced.scan.mcus_down || traced.scan.stream_position(&last) > until {
+                return;
+            }
+            if !self.budget.left(&last, &mut Vec::new()) {
                 return;
             }
             let mut state = last;
@@ -356,8 +365,13 @@ impl TracedImage {
         };
         let mut recorder = Recorder::window(from, to);
         let begin = scan.stream_position(&state);
+        // Where the budget did not reach the window's end, the rest stays unclaimed.
+        let stop = match traced.checkpoints.last() {
+            Some(last) if scan.stream_position(last) <= to => last.mcu_row,
+            _ => scan.mcus_down,
+        };
         // One span behind the window is wanted too: it tells where a gap at the window's end stops.
-        while state.mcu_row < scan.mcus_down && recorder.behind().is_none() {
+        while state.mcu_row < stop && recorder.behind().is_none() {
             let mut scratch = self.scratch(traced, &state);
             scan.mcu_row(
                 data,

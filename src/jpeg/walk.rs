@@ -1,7 +1,8 @@
 //! From scan to scan: which frame and which tables are in force. T.81 B.2.1, B.2.4, B.3 (order of the segments).
 
 use super::abbreviated::TableStream;
-use super::entropy::scan::{Scan, Tables};
+use super::entropy::scan::Scan;
+use super::entropy::tables::Tables;
 use super::frame::Geometry;
 use super::syntax::header::{FrameHeader, ScanHeader};
 use super::syntax::{marker, tables, Content, Structure};
@@ -147,7 +148,9 @@ impl ScanWalk {
                         .scan(structure, header, segment.bytes.end, warnings)
                         .map(Next::Scan);
                 }
-                Content::EndOfImage => break,
+                // T.81 B.5: tables may come in a stream of their own before; they stay, the rest starts afresh (E.2.1).
+                Content::StartOfImage => self.tables.start_image(),
+                Content::EndOfImage if self.frames > 0 => break,
                 _ => {}
             }
         }

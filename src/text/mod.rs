@@ -46,7 +46,8 @@ mod symbols;
 mod write;
 
 pub use layout::{Columns, Grouping, Layout, Notation, Offsets};
-pub use parse::{parse, Parsed, Parser};
+pub use parse::{parse, Parser};
 pub use place::line_column;
 pub use source::{grey, PixelFormat, Pixels, Source};
+pub use symbols::Parsed;
 pub use write::{Text, Writer};

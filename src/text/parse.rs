@@ -2,24 +2,13 @@
 
 use super::detect::{self, Extent};
 use super::place::BYTE_ORDER_MARK;
-use super::symbols::{Body, Fault};
+use super::symbols::{Body, Fault, Parsed};
 use super::Notation;
 use crate::{Code, Error};
 use alloc::vec::Vec;
 
 /// Longest first line that is read as a heading.
 const MAX_HEADING: usize = 128;
-
-/// What a text says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parsed {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// Number of bits: 8 a byte, fewer where a heading says so (0s fill up the last byte).
-    pub bits: u64,
-    /// How the text wrote them.
-    pub notation: Notation,
-}
 
 /// Reads a whole text. See the [module](super) for what a text may be.
 ///

@@ -1,10 +1,20 @@
 //! The characters of a text whose kind is known, one by one, or eight bits at a time.
 
 use super::detect::{self, OffsetStyle, Verdict};
-use super::parse::Parsed;
 use super::{digits, Notation};
 use crate::{Code, Error};
 use alloc::vec::Vec;
+
+/// What a text says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Number of bits: 8 a byte, fewer where a heading says so (0s fill up the last byte).
+    pub bits: u64,
+    /// How the text wrote them.
+    pub notation: Notation,
+}
 
 /// An error and its line and column.
 pub struct Fault {

@@ -147,7 +147,7 @@ for (const { name, contents, says, reads } of bad) {
     const sentence = await page.trouble();
     assert.match(sentence, /^\p{Lu}[^\n]{10,200}\.$/u, `a sentence: ${sentence}`);
     assert.ok(await page.news.isVisible(), 'it is there for those who see, too');
-    assert.equal(await page.said.textContent(), `${name}. ${sentence}`, 'and for those who listen');
+    assert.ok((await page.said.textContent())?.endsWith(sentence), 'and for those who listen');
     assert.doesNotMatch(sentence, /undefined|\[object|NaN|panick|unreachable/);
     for (const segment of reads) await page.field(new RegExp(`^${segment}`)).first().waitFor();
     await visit.drop([await bench.file('good.jpg', photo)]);

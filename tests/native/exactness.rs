@@ -12,7 +12,7 @@ use pixelbits::jpeg::frame::Block;
 use pixelbits::jpeg::syntax::Content;
 use pixelbits::jpeg::{self, ComponentBlocks, Decoder, FileSpan, Options, Step, Tracer};
 use pixelbits::trace::Role;
-use pixelbits::{ErrorKind, Limits, Samples};
+use pixelbits::{Limits, Samples};
 
 /// Fails with the whole list, not with its first line only.
 fn none(what: &str, faults: impl IntoIterator<Item = String>) {
@@ -25,30 +25,20 @@ fn none(what: &str, faults: impl IntoIterator<Item = String>) {
     );
 }
 
-/// Parts of T.81 that are not decoded yet, beyond what the decoder itself calls unsupported. To become empty.
-fn awaited(facts: &Facts) -> bool {
-    facts.hierarchical || facts.tables_first || facts.height == 0
-}
-
 /// What is wrong with the decoder's answer to a valid file, if anything is.
 fn fault(entry: &Entry) -> Option<String> {
     let data = entry.read();
     assert_eq!(corpus::sha256(&data), entry.sha256_file, "{}", entry.name);
-    let facts = Facts::of(&data);
-    let what = match entry.judge(&data) {
-        Verdict::Exact => return None,
-        Verdict::Differing(stage) => format!("other {stage}"),
-        Verdict::Refused(error) => {
-            let unsupported = error.kind() == ErrorKind::Unsupported && !facts.required();
-            if entry.imageless || unsupported {
-                return None;
-            }
-            error.to_string()
+    match entry.judge(&data) {
+        Verdict::Exact => None,
+        Verdict::Differing(stage) => Some(format!("{}: other {stage}", entry.name)),
+        Verdict::Refused(_) if entry.imageless => None,
+        Verdict::Refused(error) => Some(format!("{}: {error}", entry.name)),
+        Verdict::Unknown if entry.imageless => {
+            Some(format!("{}: an image where there is none", entry.name))
         }
-        Verdict::Unknown if entry.imageless => "an image where there is none".into(),
-        Verdict::Unknown => return None,
-    };
-    (!awaited(&facts)).then(|| format!("{}: {what}", entry.name))
+        Verdict::Unknown => None,
+    }
 }
 
 fn valid(entries: Vec<Entry>) -> Vec<Entry> {
@@ -180,9 +170,8 @@ fn trace_fault(entry: &Entry) -> Option<String> {
         if at != end {
             return Err(format!("the fields end at bit {at}"));
         }
-        let decoded = jpeg::coefficients(&data, &options());
         let facts = Facts::of(&data);
-        if let (Class::Valid, Ok(decoded), false) = (entry.class, decoded, awaited(&facts)) {
+        if entry.class == Class::Valid && jpeg::samples(&data, &options()).is_ok() {
             let coded = |s: &FileSpan| {
                 let inside = |bytes: &std::ops::Range<usize>| {
                     (bytes.start as u64 * 8..bytes.end as u64 * 8).contains(&s.start)
@@ -196,6 +185,7 @@ fn trace_fault(entry: &Entry) -> Option<String> {
                 return Err(format!("entropy-coded bits are unclaimed: {span:?}"));
             }
             if facts.required() {
+                let decoded = jpeg::coefficients(&data, &options()).map_err(|e| e.to_string())?;
                 rebuilt(&whole, &structure, &decoded.value)?;
             }
         }

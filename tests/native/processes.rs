@@ -2,6 +2,9 @@
 //!
 //! `ONLY=text` picks files by name; the table of counts is printed with `-- --nocapture`.
 
+// Reads files and runs programs: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "corpus/mod.rs"]
 mod corpus;
 

@@ -146,7 +146,8 @@ export function createClient(store) {
         return;
       }
       case "progress":
-        store.set({ progress: { done: message.done, total: message.total } });
+        // What was sent before the worker heard of a Cancel still comes.
+        if (store.get().progress) store.set({ progress: { done: message.done, total: message.total } });
         return;
       case "finished":
         traps = 0;

@@ -144,6 +144,10 @@ impl<'a> IntervalDecoder<'a> for ArithmeticDecoder<'a> {
         self.decisions.finish(sink);
     }
 
+    fn decisions(&self) -> u64 {
+        self.decisions.taken
+    }
+
     fn take_fault(&mut self) -> Option<Code> {
         self.fault.take()
     }

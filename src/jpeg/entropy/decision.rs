@@ -5,162 +5,12 @@
 //! shifted it in; its value is the number of decisions that were taken while it was the newest byte (within the same row
 //! of MCUs).
 
+use super::estimate::ESTIMATES;
 use super::unstuff::BitReader;
 use crate::trace::{BlockPos, Role, Sink, Span};
 
-/// A row of table D.3.
-#[derive(Clone, Copy, Debug)]
-struct Estimate {
-    /// Qe: size of the less probable symbol's sub-interval; 0x8000 stands for 0.75.
-    qe: u16,
-    /// Next index after the less probable symbol.
-    after_lps: u8,
-    /// Next index after the more probable symbol.
-    after_mps: u8,
-    /// The sense of the more probable symbol changes after the less probable one.
-    switches: u8,
-}
-
-const fn row(qe: u16, after_lps: u8, after_mps: u8, switches: u8) -> Estimate {
-    Estimate {
-        qe,
-        after_lps,
-        after_mps,
-        switches: switches << 7,
-    }
-}
-
-/// T.81 table D.3: probability estimation, by index. Index 113 is not in the table: it is the fixed estimate 0.5 of
-/// F.1.4.4.2 (sign) and G.1.3.3.1, which never changes; rows behind it only fill the array up to a power of two.
-const ESTIMATES: [Estimate; 128] = estimates();
-
 /// The bin of a fixed estimate.
 pub(super) const FIXED: Bin = Bin(113);
-
-const fn estimates() -> [Estimate; 128] {
-    let rows = [
-        row(0x5A1D, 1, 1, 1),
-        row(0x2586, 14, 2, 0),
-        row(0x1114, 16, 3, 0),
-        row(0x080B, 18, 4, 0),
-        row(0x03D8, 20, 5, 0),
-        row(0x01DA, 23, 6, 0),
-        row(0x00E5, 25, 7, 0),
-        row(0x006F, 28, 8, 0),
-        row(0x0036, 30, 9, 0),
-        row(0x001A, 33, 10, 0),
-        row(0x000D, 35, 11, 0),
-        row(0x0006, 9, 12, 0),
-        row(0x0003, 10, 13, 0),
-        row(0x0001, 12, 13, 0),
-        row(0x5A7F, 15, 15, 1),
-        row(0x3F25, 36, 16, 0),
-        row(0x2CF2, 38, 17, 0),
-        row(0x207C, 39, 18, 0),
-        row(0x17B9, 40, 19, 0),
-        row(0x1182, 42, 20, 0),
-        row(0x0CEF, 43, 21, 0),
-        row(0x09A1, 45, 22, 0),
-        row(0x072F, 46, 23, 0),
-        row(0x055C, 48, 24, 0),
-        row(0x0406, 49, 25, 0),
-        row(0x0303, 51, 26, 0),
-        row(0x0240, 52, 27, 0),
-        row(0x01B1, 54, 28, 0),
-        row(0x0144, 56, 29, 0),
-        row(0x00F5, 57, 30, 0),
-        row(0x00B7, 59, 31, 0),
-        row(0x008A, 60, 32, 0),
-        row(0x0068, 62, 33, 0),
-        row(0x004E, 63, 34, 0),
-        row(0x003B, 32, 35, 0),
-        row(0x002C, 33, 9, 0),
-        row(0x5AE1, 37, 37, 1),
-        row(0x484C, 64, 38, 0),
-        row(0x3A0D, 65, 39, 0),
-        row(0x2EF1, 67, 40, 0),
-        row(0x261F, 68, 41, 0),
-        row(0x1F33, 69, 42, 0),
-        row(0x19A8, 70, 43, 0),
-        row(0x1518, 72, 44, 0),
-        row(0x1177, 73, 45, 0),
-        row(0x0E74, 74, 46, 0),
-        row(0x0BFB, 75, 47, 0),
-        row(0x09F8, 77, 48, 0),
-        row(0x0861, 78, 49, 0),
-        row(0x0706, 79, 50, 0),
-        row(0x05CD, 48, 51, 0),
-        row(0x04DE, 50, 52, 0),
-        row(0x040F, 50, 53, 0),
-        row(0x0363, 51, 54, 0),
-        row(0x02D4, 52, 55, 0),
-        row(0x025C, 53, 56, 0),
-        row(0x01F8, 54, 57, 0),
-        row(0x01A4, 55, 58, 0),
-        row(0x0160, 56, 59, 0),
-        row(0x0125, 57, 60, 0),
-        row(0x00F6, 58, 61, 0),
-        row(0x00CB, 59, 62, 0),
-        row(0x00AB, 61, 63, 0),
-        row(0x008F, 61, 32, 0),
-        row(0x5B12, 65, 65, 1),
-        row(0x4D04, 80, 66, 0),
-        row(0x412C, 81, 67, 0),
-        row(0x37D8, 82, 68, 0),
-        row(0x2FE8, 83, 69, 0),
-        row(0x293C, 84, 70, 0),
-        row(0x2379, 86, 71, 0),
-        row(0x1EDF, 87, 72, 0),
-        row(0x1AA9, 87, 73, 0),
-        row(0x174E, 72, 74, 0),
-        row(0x1424, 72, 75, 0),
-        row(0x119C, 74, 76, 0),
-        row(0x0F6B, 74, 77, 0),
-        row(0x0D51, 75, 78, 0),
-        row(0x0BB6, 77, 79, 0),
-        row(0x0A40, 77, 48, 0),
-        row(0x5832, 80, 81, 1),
-        row(0x4D1C, 88, 82, 0),
-        row(0x438E, 89, 83, 0),
-        row(0x3BDD, 90, 84, 0),
-        row(0x34EE, 91, 85, 0),
-        row(0x2EAE, 92, 86, 0),
-        row(0x299A, 93, 87, 0),
-        row(0x2516, 86, 71, 0),
-        row(0x5570, 88, 89, 1),
-        row(0x4CA9, 95, 90, 0),
-        row(0x44D9, 96, 91, 0),
-        row(0x3E22, 97, 92, 0),
-        row(0x3824, 99, 93, 0),
-        row(0x32B4, 99, 94, 0),
-        row(0x2E17, 93, 86, 0),
-        row(0x56A8, 95, 96, 1),
-        row(0x4F46, 101, 97, 0),
-        row(0x47E5, 102, 98, 0),
-        row(0x41CF, 103, 99, 0),
-        row(0x3C3D, 104, 100, 0),
-        row(0x375E, 99, 93, 0),
-        row(0x5231, 105, 102, 0),
-        row(0x4C0F, 106, 103, 0),
-        row(0x4639, 107, 104, 0),
-        row(0x415E, 103, 99, 0),
-        row(0x5627, 105, 106, 1),
-        row(0x50E7, 108, 107, 0),
-        row(0x4B85, 109, 103, 0),
-        row(0x5597, 110, 109, 0),
-        row(0x504F, 111, 107, 0),
-        row(0x5A10, 110, 111, 1),
-        row(0x5522, 112, 109, 0),
-        row(0x59EB, 112, 111, 1),
-    ];
-    let mut table = [row(0x5A1D, 113, 113, 0); 128];
-    let mut index = 0;
-    while index < rows.len() {
-        table[index] = rows[index];
-        index += 1;
-    }
-    table
-}
 
 /// A statistics bin, D.2.2: index into table D.3 in the low seven bits, sense of the more probable symbol in the top one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -183,7 +33,8 @@ struct Newest {
     start: u64,
     k: u32,
     block: BlockPos,
-    decisions: i32,
+    /// Decisions taken before it came.
+    taken: u64,
     there: bool,
 }
 
@@ -194,6 +45,8 @@ pub(super) struct Decisions<'a> {
     pub reader: BitReader<'a>,
     registers: Registers,
     newest: Newest,
+    /// Decisions taken so far.
+    pub taken: u64,
     /// The block that decisions belong to.
     pub block: BlockPos,
 }
@@ -205,6 +58,7 @@ impl<'a> Decisions<'a> {
             reader,
             registers,
             newest: Newest::default(),
+            taken: 0,
             block: BlockPos::default(),
         }
     }
@@ -225,9 +79,7 @@ impl<'a> Decisions<'a> {
         if self.registers.interval < 0x8000 {
             self.renormalise(k, sink);
         }
-        if S::ON {
-            self.newest.decisions += 1;
-        }
+        self.taken += 1;
         let r = &mut self.registers;
         let estimate = ESTIMATES[usize::from(bin.0 & 0x7F)];
         let qe = u32::from(estimate.qe);
@@ -287,7 +139,7 @@ impl<'a> Decisions<'a> {
                 start,
                 k,
                 block: self.block,
-                decisions: 0,
+                taken: self.taken,
                 there: true,
             };
         }
@@ -304,7 +156,7 @@ impl<'a> Decisions<'a> {
                 bits: 8,
                 role: Role::Arithmetic,
                 k: newest.k,
-                value: newest.decisions,
+                value: (self.taken - newest.taken) as i32,
             });
         }
     }
@@ -348,3 +200,185 @@ impl<'a> Decisions<'a> {
 
 /// Most bytes that a coder leaves behind the last decision: it writes out the whole code register.
 const LAST_BYTES: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{NoTrace, Recorder};
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// T.81 K.4.1: 256 decisions, all with the same bin, most significant bit first.
+    const TEST_SEQUENCE: [u8; 32] = [
+        0x00, 0x02, 0x00, 0x51, 0x00, 0x00, 0x00, 0xC0, 0x03, 0x52, 0x87, 0x2A, 0xAA, 0xAA, 0xAA,
+        0xAA, 0x82, 0xC0, 0x20, 0x00, 0xFC, 0xD7, 0x9E, 0xF6, 0x74, 0xEA, 0xAB, 0xF7, 0x69, 0x7E,
+        0xE7, 0x4C,
+    ];
+
+    /// What they are coded as, stuffed zero and EOI marker included.
+    const TEST_CODE: [u8; 32] = [
+        0x65, 0x5B, 0x51, 0x44, 0xF7, 0x96, 0x9D, 0x51, 0x78, 0x55, 0xBF, 0xFF, 0x00, 0xFC, 0x51,
+        0x84, 0xC7, 0xCE, 0xF9, 0x39, 0x00, 0x28, 0x7D, 0x46, 0x70, 0x8E, 0xCB, 0xC0, 0xF6, 0xFF,
+        0xD9, 0x00,
+    ];
+
+    fn decisions(data: &[u8]) -> Decisions<'_> {
+        Decisions::resume(BitReader::new(data, 0..data.len()), Registers::default())
+    }
+
+    #[test]
+    fn the_standards_test_sequence_comes_back() {
+        let mut decoder = decisions(&TEST_CODE);
+        let mut bin = Bin::default();
+        let mut out = [0u8; 32];
+        for byte in &mut out {
+            for _ in 0..8 {
+                *byte = *byte << 1 | u8::from(decoder.take(&mut bin, 0, &mut NoTrace));
+            }
+        }
+        assert_eq!(out, TEST_SEQUENCE);
+    }
+
+    #[test]
+    fn every_byte_is_one_span_with_its_decisions() {
+        let mut decoder = decisions(&TEST_CODE);
+        let mut bin = Bin::default();
+        let mut recorder = Recorder::all();
+        for number in 0..256 {
+            decoder.block.mcu = number;
+            decoder.take(&mut bin, 0, &mut recorder);
+        }
+        decoder.finish(&mut recorder);
+        // 28 bytes of the stream: the stuffed zero and the marker are not in it.
+        let starts: Vec<u64> = recorder.spans.iter().map(|s| s.start).collect();
+        assert_eq!(starts, (0..28).map(|i| i * 8).collect::<Vec<u64>>());
+        let taken: i32 = recorder.spans.iter().map(|s| s.value).sum();
+        assert_eq!(taken, 256);
+    }
+
+    /// An encoder as in D.1, but with a code of unlimited length instead of carries that are resolved on the way:
+    /// the base of the interval is a long number, to which sub-intervals are added.
+    struct Encoder {
+        /// Bits of the base behind the point, most significant first.
+        base: Vec<u8>,
+        interval: u32,
+        shifted: usize,
+    }
+
+    impl Encoder {
+        fn new() -> Self {
+            Self {
+                base: vec![0; 17],
+                interval: 0x1_0000,
+                shifted: 0,
+            }
+        }
+
+        /// Adds a number below 2^16 whose last bit stands `16 + shifted` bits behind the point.
+        fn add(&mut self, number: u32) {
+            let last = 16 + self.shifted;
+            let (mut carry, mut rest, mut place) = (0, number, last);
+            while rest > 0 || carry > 0 {
+                let sum = u32::from(self.base[place]) + (rest & 1) + carry;
+                self.base[place] = (sum & 1) as u8;
+                carry = sum >> 1;
+                rest >>= 1;
+                place -= 1;
+            }
+        }
+
+        fn put(&mut self, bin: &mut Bin, decision: bool) {
+            let estimate = ESTIMATES[usize::from(bin.0 & 0x7F)];
+            let qe = u32::from(estimate.qe);
+            let sense = bin.0 & 0x80;
+            let probable = decision == (sense != 0);
+            let low = self.interval - qe;
+            // The more probable symbol has the lower sub-interval, unless that is the smaller one (D.1.3).
+            let lower = probable != (low < qe);
+            // Without renormalisation the estimate does not change (D.1.5).
+            if lower {
+                self.interval = low;
+            } else {
+                self.add(low);
+                self.interval = qe;
+            }
+            if self.interval < 0x8000 {
+                bin.0 = if probable {
+                    sense | estimate.after_mps
+                } else {
+                    (sense ^ estimate.switches) | estimate.after_lps
+                };
+            }
+            while self.interval < 0x8000 {
+                self.interval <<= 1;
+                self.shifted += 1;
+                self.base.push(0);
+            }
+        }
+
+        /// The bytes of the base, stuffed.
+        fn bytes(&self) -> Vec<u8> {
+            assert_eq!(self.base[0], 0, "the base stays below 1");
+            let mut out = Vec::new();
+            for bits in self.base[1..].chunks(8) {
+                let byte = bits.iter().fold(0u8, |n, &bit| n << 1 | bit) << (8 - bits.len());
+                out.push(byte);
+                if byte == 0xFF {
+                    out.push(0);
+                }
+            }
+            out
+        }
+    }
+
+    #[test]
+    fn a_slow_encoder_makes_the_standards_test_code() {
+        let mut encoder = Encoder::new();
+        let mut bin = Bin::default();
+        for byte in TEST_SEQUENCE {
+            for bit in (0..8).rev() {
+                encoder.put(&mut bin, byte >> bit & 1 == 1);
+            }
+        }
+        let bytes = encoder.bytes();
+        // The flush of D.1.8 sets the last bits as it likes within the interval.
+        assert_eq!(bytes[..28], TEST_CODE[..28]);
+    }
+
+    #[test]
+    fn what_a_slow_encoder_codes_comes_back() {
+        let mut seed = 1u32;
+        let mut random = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            seed >> 16
+        };
+        for skew in [2u32, 3, 10, 100, 3000, 60_000] {
+            let mut bins = [Bin::default(), FIXED, Bin::default()];
+            let mut encoder = Encoder::new();
+            let input: Vec<(usize, bool)> =
+                (0..20_000).map(|i| (i % 3, random() % skew == 0)).collect();
+            for &(which, decision) in &input {
+                encoder.put(&mut bins[which], decision);
+            }
+            let bytes = encoder.bytes();
+            let mut decoder = decisions(&bytes);
+            let mut bins = [Bin::default(), FIXED, Bin::default()];
+            for (number, &(which, decision)) in input.iter().enumerate() {
+                let got = decoder.take(&mut bins[which], 0, &mut NoTrace);
+                assert_eq!(got, decision, "decision {number}, one in {skew}");
+            }
+            assert_eq!(bins[1], FIXED, "a fixed estimate stays");
+        }
+    }
+
+    #[test]
+    fn zero_bytes_follow_the_end_of_the_data() {
+        let zeros = [0; 2000];
+        let (mut none, mut all) = (decisions(&[]), decisions(&zeros));
+        let mut bins = [Bin::default(); 2];
+        for _ in 0..10_000 {
+            let expected = all.take(&mut bins[0], 0, &mut NoTrace);
+            assert_eq!(none.take(&mut bins[1], 0, &mut NoTrace), expected);
+        }
+    }
+}

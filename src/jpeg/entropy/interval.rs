@@ -23,6 +23,11 @@ pub(super) trait IntervalDecoder<'a> {
     /// Reports what ends an interval.
     fn finish<S: Sink>(&mut self, sink: &mut S);
 
+    /// Decisions taken so far, if the code is made of decisions: their number is not bounded by that of the bytes.
+    fn decisions(&self) -> u64 {
+        0
+    }
+
     /// What went wrong since this was last asked.
     fn take_fault(&mut self) -> Option<Code>;
 }
@@ -126,10 +131,10 @@ impl Interval {
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) -> bool {
-        decoder.finish(sink);
         let due = self.next;
+        let at = decoder.reader().file_pos();
+        decoder.finish(sink);
         let reader = decoder.reader();
-        let at = reader.file_pos();
         let mut warned = false;
         let before = reader.pos();
         let mut skipped = false;

@@ -6,7 +6,7 @@ use super::interval::{warn, Harm, Interval, IntervalDecoder};
 use super::lossless_arithmetic::{
     DifferenceModel, LosslessArithmeticDecoder, LosslessArithmeticState,
 };
-use super::scan::ScanPart;
+use super::scan::{ScanPart, DECISION_WORK};
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::entropy::block::difference;
 use crate::jpeg::frame::SamplePlane;
@@ -15,6 +15,9 @@ use crate::{Code, Error};
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+
+/// What a sample costs, see [`ScanState::work`](super::scan::ScanState::work).
+const SAMPLE_WORK: u64 = 4;
 
 /// What all samples of a lossless scan share.
 #[derive(Clone, Debug)]
@@ -177,9 +180,12 @@ impl LosslessRow<'_> {
         reader: BitReader<'a>,
         state: &mut LosslessState,
         planes: &mut [SamplePlane],
+        work: &mut u64,
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) -> bool {
+        let samples: u32 = self.parts.iter().map(|p| p.across * p.down).sum();
+        *work += u64::from(self.mcus_across) * u64::from(samples) * SAMPLE_WORK;
         let interval = &mut state.interval;
         match (&self.coding.entropy, &mut state.coder) {
             (
@@ -206,6 +212,7 @@ impl LosslessRow<'_> {
                 let shapes = widths.zip(lines);
                 let mut decoder = LosslessArithmeticDecoder::resume(models, reader, coder, shapes);
                 let sound = self.samples(&mut decoder, interval, planes, sink, warnings);
+                *work += DECISION_WORK * decoder.decisions();
                 *coder = decoder.into_state(sink);
                 sound
             }

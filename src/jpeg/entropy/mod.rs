@@ -4,12 +4,14 @@ pub mod arithmetic;
 mod block;
 mod coder;
 mod decision;
+mod estimate;
 pub mod huffman;
 mod interval;
 mod lossless;
 mod lossless_arithmetic;
 pub mod progressive;
 pub mod scan;
+pub mod tables;
 pub mod unstuff;
 
 pub use interval::{Harm, Trouble};

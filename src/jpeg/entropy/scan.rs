@@ -1,70 +1,20 @@
 //! One scan: its MCUs in order, T.81 A.2 (which block comes when), E.2.4, F.2.2.5 (restarts), and what happens when the
 //! data end too early.
 
-use super::arithmetic::{
-    ArithmeticCoding, ArithmeticDecoder, ArithmeticState, DcConditioning, PartCoding, DEFAULT_KX,
-};
-use super::coder::{
-    ComponentTables, HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS,
-};
-use super::huffman::{Class, HuffmanTable};
-use super::interval::{warn, BlockDecoder, Harm, Interval, Trouble};
-use super::lossless::{LosslessCoding, LosslessEntropy, LosslessRow, LosslessState};
-use super::lossless_arithmetic::DifferenceModel;
+use super::arithmetic::{ArithmeticCoding, ArithmeticDecoder, ArithmeticState};
+use super::coder::{HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS};
+use super::interval::{warn, BlockDecoder, Harm, Interval, IntervalDecoder, Trouble};
+use super::lossless::{LosslessCoding, LosslessRow, LosslessState};
 use super::progressive::Band;
+use super::tables::Tables;
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::{BlockRows, Geometry, SamplePlane};
-use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
+use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::marker;
-use crate::jpeg::syntax::tables::HuffmanSpec;
 use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
-
-/// The tables in force when a scan begins.
-#[derive(Clone, Debug)]
-pub struct Tables {
-    /// DC or lossless tables, by destination.
-    pub dc: [Option<HuffmanSpec>; 4],
-    /// AC tables, by destination.
-    pub ac: [Option<HuffmanSpec>; 4],
-    /// Conditioning of DC and lossless differences in arithmetic coding, by destination.
-    pub dc_conditioning: [DcConditioning; 16],
-    /// Kx: conditioning of AC coefficients, by destination.
-    pub kx: [u8; 16],
-    /// MCUs between restart markers; 0 = none.
-    pub restart_interval: u32,
-}
-
-impl Default for Tables {
-    /// What holds at the start of an image, T.81 E.2.1 (reset of the conditioning).
-    fn default() -> Self {
-        Self {
-            dc: Default::default(),
-            ac: Default::default(),
-            dc_conditioning: Default::default(),
-            kx: [DEFAULT_KX; 16],
-            restart_interval: 0,
-        }
-    }
-}
-
-impl Tables {
-    /// Takes one entry of a DAC segment, T.81 B.2.4.3: class 0 gives `16·U + L`, class 1 gives Kx.
-    pub fn condition(&mut self, class: u8, destination: u8, value: u8) {
-        let at = usize::from(destination & 15);
-        if class == 0 {
-            self.dc_conditioning[at] = DcConditioning {
-                lower: value & 15,
-                upper: value >> 4,
-            };
-        } else {
-            self.kx[at] = value;
-        }
-    }
-}
 
 /// One component of a scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +67,9 @@ const WHOLE: Band = Band {
     low_bit: 0,
 };
 
+/// What an arithmetic decision costs.
+pub(super) const DECISION_WORK: u64 = 4;
+
 /// States that are kept of one scan.
 const MAX_CHECKPOINTS: u32 = 512;
 
@@ -125,6 +78,8 @@ const MAX_CHECKPOINTS: u32 = 512;
 pub struct ScanState {
     /// The next row of MCUs.
     pub mcu_row: u32,
+    /// Coefficients, samples or decisions looked at so far: what decoding costs, whatever the bytes are.
+    pub work: u64,
     coder: CoderState,
     interval: Interval,
 }
@@ -206,20 +161,12 @@ impl Scan {
             _ => (geometry.mcus_across, geometry.mcus_down),
         };
         let (mode, band) = Self::mode(geometry, header, warnings)?;
-        let predicts = !marker::is_differential(geometry.marker);
         let coding = if mode == Mode::Lossless {
-            let rows = rows_between_restarts(tables.restart_interval, mcus_across, header.at)?;
-            Coding::Lossless(lossless_coding(geometry, rows, header, tables)?)
+            Coding::Lossless(tables.lossless(geometry, header, mcus_across)?)
         } else if marker::is_arithmetic(geometry.marker) {
-            Coding::Arithmetic(ArithmeticCoding {
-                predicts,
-                ..arithmetic_coding(mode, band, header, tables)
-            })
+            Coding::Arithmetic(tables.arithmetic(geometry, header, mode, band))
         } else {
-            Coding::Huffman(HuffmanCoding {
-                predicts,
-                ..huffman_coding(mode, band, header, tables)?
-            })
+            Coding::Huffman(tables.huffman(geometry, header, mode, band)?)
         };
         Ok(Self {
             number,
@@ -324,6 +271,7 @@ impl Scan {
         };
         ScanState {
             mcu_row: 0,
+            work: 0,
             coder,
             interval: Interval::first(self.restart_interval),
         }
@@ -368,28 +316,18 @@ impl Scan {
             (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
                 let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
                 let place = (row, open_end);
-                let sound = self.blocks(
-                    &mut decoder,
-                    place,
-                    &mut state.interval,
-                    rows,
-                    sink,
-                    warnings,
-                );
+                let interval = &mut state.interval;
+                let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
+                state.work += self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.state();
                 sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
                 let place = (row, open_end);
-                let sound = self.blocks(
-                    &mut decoder,
-                    place,
-                    &mut state.interval,
-                    rows,
-                    sink,
-                    warnings,
-                );
+                let interval = &mut state.interval;
+                let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
+                state.work += self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.into_state(sink);
                 sound
             }
@@ -420,9 +358,22 @@ impl Scan {
                 last: number + 1 == self.mcus_down,
                 scan: self.number,
             }
-            .decode(reader, coder, planes, sink, warnings),
+            .decode(reader, coder, planes, &mut state.work, sink, warnings),
             _ => false,
         }
+    }
+
+    /// What a row of MCUs costs at most, beside what its bytes do: an end-of-band run may end thousands of blocks, and a
+    /// refining scan looks at every coefficient of theirs.
+    fn row_work(&self, sound: bool) -> u64 {
+        let blocks: u32 = self.parts.iter().map(|p| p.across * p.down).sum();
+        let each = match self.mode {
+            _ if !sound => 1,
+            Mode::DcFirst | Mode::DcRefine | Mode::AcFirst | Mode::Lossless => 1,
+            Mode::Sequential => 4,
+            Mode::AcRefine => self.band.end - self.band.start + 1,
+        };
+        u64::from(self.mcus_across) * u64::from(blocks * each)
     }
 
     /// Takes the blocks of one row of MCUs; tells whether there were data for any. `open_end`: the file ends with the data.
@@ -494,113 +445,4 @@ impl Scan {
         }
         sound
     }
-}
-
-/// The tables of a Huffman-coded scan.
-fn huffman_coding(
-    mode: Mode,
-    band: Band,
-    header: &ScanHeader,
-    tables: &Tables,
-) -> Result<HuffmanCoding, Error> {
-    let mut ready: [ComponentTables; MAX_SCAN_COMPONENTS] = Default::default();
-    for (slot, wanted) in ready.iter_mut().zip(&header.components) {
-        if matches!(mode, Mode::Sequential | Mode::DcFirst) {
-            slot.dc = Some(ready_table(&tables.dc, wanted.td, Class::Dc, header.at)?);
-        }
-        if matches!(mode, Mode::Sequential | Mode::AcFirst | Mode::AcRefine) {
-            slot.ac = Some(ready_table(&tables.ac, wanted.ta, Class::Ac, header.at)?);
-        }
-    }
-    Ok(HuffmanCoding {
-        mode,
-        band,
-        predicts: true,
-        tables: ready,
-    })
-}
-
-/// The conditioning of an arithmetic-coded scan.
-fn arithmetic_coding(
-    mode: Mode,
-    band: Band,
-    header: &ScanHeader,
-    tables: &Tables,
-) -> ArithmeticCoding {
-    let mut parts = [PartCoding::default(); MAX_SCAN_COMPONENTS];
-    let first = |same: &dyn Fn(&ScanComponent) -> bool| {
-        header.components.iter().position(same).unwrap_or(0)
-    };
-    for (part, wanted) in parts.iter_mut().zip(&header.components) {
-        *part = PartCoding {
-            dc: tables.dc_conditioning[usize::from(wanted.td & 15)],
-            kx: tables.kx[usize::from(wanted.ta & 15)],
-            dc_shared: first(&|c| c.td == wanted.td),
-            ac_shared: first(&|c| c.ta == wanted.ta),
-        };
-    }
-    ArithmeticCoding {
-        mode,
-        band,
-        predicts: true,
-        parts,
-    }
-}
-
-/// How many rows of MCUs lie between restart markers: T.81 H.1.1 wants whole rows.
-fn rows_between_restarts(interval: u32, mcus_across: u32, at: u64) -> Result<u32, Error> {
-    if interval % mcus_across.max(1) == 0 {
-        Ok(interval / mcus_across.max(1))
-    } else {
-        Err(Error::at_bit(Code::BadRestartInterval, at).with(interval.into()))
-    }
-}
-
-/// The predictor, tables or conditioning of a lossless scan.
-fn lossless_coding(
-    geometry: &Geometry,
-    rows_between_restarts: u32,
-    header: &ScanHeader,
-    tables: &Tables,
-) -> Result<LosslessCoding, Error> {
-    let entropy = if marker::is_arithmetic(geometry.marker) {
-        let parts = arithmetic_coding(Mode::Lossless, WHOLE, header, tables).parts;
-        LosslessEntropy::Arithmetic(parts.map(|part| DifferenceModel {
-            conditioning: part.dc,
-            shared: part.dc_shared,
-        }))
-    } else {
-        let mut ready: [Option<Box<HuffmanTable>>; MAX_SCAN_COMPONENTS] = Default::default();
-        for (slot, wanted) in ready.iter_mut().zip(&header.components) {
-            *slot = Some(ready_table(
-                &tables.dc,
-                wanted.td,
-                Class::Lossless,
-                header.at,
-            )?);
-        }
-        LosslessEntropy::Huffman(ready)
-    };
-    Ok(LosslessCoding {
-        predictor: header.ss,
-        point_transform: header.al,
-        precision: geometry.precision,
-        rows_between_restarts,
-        entropy,
-    })
-}
-
-fn ready_table(
-    specs: &[Option<HuffmanSpec>; 4],
-    destination: u8,
-    class: Class,
-    at: u64,
-) -> Result<Box<HuffmanTable>, Error> {
-    let spec = specs.get(usize::from(destination)).and_then(Option::as_ref);
-    let missing = Error {
-        code: Code::MissingHuffmanTable,
-        at,
-        value: destination.into(),
-    };
-    HuffmanTable::new(spec.ok_or(missing)?, class, at).map(Box::new)
 }

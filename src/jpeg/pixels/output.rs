@@ -60,6 +60,14 @@ impl RowOut<u8> for RgbaWriter {
             }
         }
     }
+
+    fn again(&mut self, y: u32, rows: &[&[u8]]) {
+        let bytes = width(rows).saturating_mul(4);
+        match self.rgba.len().checked_sub(bytes) {
+            Some(start) => self.rgba.extend_from_within(start..),
+            None => self.row(y, rows),
+        }
+    }
 }
 
 /// Converts rows of any depth to RGBA through a [`Window`], one after the other. Colour is converted at full depth.
@@ -150,6 +158,16 @@ impl SampleWriter {
         }
     }
 
+    /// The same with room for a frame's samples.
+    pub fn with_room(model: ColorModel, geometry: &Geometry) -> Self {
+        let pixels = (geometry.width as usize).saturating_mul(geometry.height as usize);
+        let count = pixels.saturating_mul(model.channels().into());
+        Self {
+            data: Vec::with_capacity(count),
+            ..Self::new(model, geometry.precision)
+        }
+    }
+
     /// The samples collected.
     pub fn samples(&self) -> &[u16] {
         &self.data
@@ -192,7 +210,7 @@ pub struct PlaneWriter {
 }
 
 impl PlaneWriter {
-    /// Empty planes of a frame's sizes.
+    /// Empty planes with room for a frame's samples.
     pub fn new(geometry: &Geometry) -> Self {
         Self {
             planes: geometry
@@ -202,7 +220,9 @@ impl PlaneWriter {
                     width: component.width,
                     height: component.height,
                     precision: geometry.precision,
-                    samples: Vec::new(),
+                    samples: Vec::with_capacity(
+                        (component.width as usize).saturating_mul(component.height as usize),
+                    ),
                 })
                 .collect(),
         }

@@ -208,6 +208,16 @@ impl<'a> Smoothing<'a> {
             let up = |count: u32| by - count.min(numbered);
             let down = |count: u32| by + count.min(last.saturating_sub(numbered));
             let lines = [up(2), up(1), by, down(1), down(2)].map(|by| blocks.row(by));
+            // Where every DC value is zero, so is every estimate: most of a large frame of which little has come.
+            let all_zero = |line: &&[Block]| line.iter().all(|block| block[0] == 0);
+            if lines.iter().all(all_zero) {
+                for (bx, block) in (0..c.blocks_across).zip(lines[2]) {
+                    if let Some(target) = out.block_mut(bx, by) {
+                        *target = *block;
+                    }
+                }
+                continue;
+            }
             for bx in 0..c.blocks_across {
                 let (Some(block), Some(target)) =
                     (lines[2].get(bx as usize), out.block_mut(bx, by))

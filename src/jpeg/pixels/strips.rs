@@ -24,6 +24,11 @@ use alloc::vec::Vec;
 pub trait RowOut<T> {
     /// Picture row `y`, in ascending order from 0: one slice a component, all as wide as the picture.
     fn row(&mut self, y: u32, rows: &[&[T]]);
+
+    /// Picture row `y`, the same as the row before. Where whole regions are flat, copying saves the conversion.
+    fn again(&mut self, y: u32, rows: &[&[T]]) {
+        self.row(y, rows);
+    }
 }
 
 /// Takes component lines before upsampling.
@@ -60,6 +65,8 @@ struct Lane<T> {
     row: Vec<T>,
     /// The line that `row` replicates.
     replicated: Option<u32>,
+    /// Every block of this MCU row is zero.
+    flat: bool,
 }
 
 /// The row pipeline of a frame.
@@ -76,6 +83,8 @@ pub struct Strips<T> {
     next: u32,
     /// Picture rows held back until the next MCU row: 1 where a filter looks down, otherwise 0.
     held_back: u32,
+    /// Every block of this MCU row and of the one before is zero, so all picture rows finished now are the same.
+    flat: bool,
 }
 
 /// Samples a side of a data unit, T.81 3.1.34.
@@ -140,6 +149,7 @@ impl<T: Sample> Strips<T> {
             mcu_rows: geometry.height.div_ceil(rows_per_mcu_row),
             next: 0,
             held_back: context.into(),
+            flat: false,
         })
     }
 
@@ -167,8 +177,10 @@ impl<T: Sample> Strips<T> {
     /// Starts again at the first MCU row, to show the same frame once more.
     pub fn rewind(&mut self) {
         self.next = 0;
+        self.flat = false;
         for lane in &mut self.lanes {
             lane.replicated = None;
+            lane.flat = false;
         }
     }
 
@@ -239,10 +251,12 @@ impl<T: Sample> Strips<T> {
     fn transform(&mut self, mcu_row: u32, rows: &[BlockRows]) -> Result<(), Error> {
         self.advance(mcu_row)?;
         let missing = BlockRows::default();
+        let was_flat = self.lanes.iter().all(|lane| lane.flat);
         for (index, lane) in self.lanes.iter_mut().enumerate() {
             let rows = rows.get(index).unwrap_or(&missing);
             lane.transform(mcu_row, rows, self.precision);
         }
+        self.flat = was_flat && self.lanes.iter().all(|lane| lane.flat);
         Ok(())
     }
 
@@ -268,15 +282,23 @@ impl<T: Sample> Strips<T> {
         };
         let width = self.width;
         for y in start..end {
-            for lane in &mut self.lanes {
-                lane.upsample(mcu_row, y);
+            let again = self.flat && y > start;
+            if !again {
+                for lane in &mut self.lanes {
+                    lane.upsample(mcu_row, y);
+                }
             }
             if self.lanes.len() <= 4 {
                 let mut rows: [&[T]; 4] = [&[]; 4];
                 for (row, lane) in rows.iter_mut().zip(&self.lanes) {
                     *row = lane.picture_row(mcu_row, y, width);
                 }
-                out.row(y, rows.get(..self.lanes.len()).unwrap_or(&[]));
+                let rows = rows.get(..self.lanes.len()).unwrap_or(&[]);
+                if again {
+                    out.again(y, rows);
+                } else {
+                    out.row(y, rows);
+                }
             } else {
                 let rows: Vec<&[T]> = self
                     .lanes
@@ -334,6 +356,7 @@ impl<T: Sample> Lane<T> {
             y,
             row: vec![T::default(); row],
             replicated: None,
+            flat: false,
         })
     }
 
@@ -342,6 +365,13 @@ impl<T: Sample> Lane<T> {
         const EMPTY: [i16; 64] = [0; 64];
         let first = mcu_row * u32::from(self.component.v);
         let end = (first + u32::from(self.component.v)).min(self.component.blocks_down);
+        let across = self.component.blocks_across as usize;
+        let flat = |by: u32| rows.row(by).iter().take(across).all(|b| *b == EMPTY);
+        let was_flat = core::mem::replace(&mut self.flat, (first..end).all(flat));
+        if was_flat && self.flat {
+            // The lines are there already.
+            return;
+        }
         let bands = self
             .lines
             .get_mut(self.stride..)

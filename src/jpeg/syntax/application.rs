@@ -1,63 +1,17 @@
 //! Application segments and comments (T.81 B.2.4.5, B.2.4.6): who wrote them is told by their first bytes.
 
+use super::found::Found;
 use super::header::Adobe;
-use super::{icc, jfif, photoshop, tiff, Content, Embedded};
+use super::{icc, jfif, photoshop, tiff, Content};
 use crate::field::{Reader, Value};
-use crate::{Error, Orientation, Resolution};
-use alloc::vec::Vec;
-
-/// What application segments say about the picture.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// Version of the first JFIF segment.
-    pub jfif: Option<u16>,
-    /// What the first JFIF segment with a unit says.
-    pub jfif_resolution: Option<Resolution>,
-    /// What the first EXIF segment says.
-    pub exif_resolution: Option<Resolution>,
-    /// The first valid orientation of an EXIF IFD0.
-    pub orientation: Option<Orientation>,
-    /// The last Adobe segment before the first scan.
-    pub adobe: Option<Adobe>,
-    /// A scan has begun.
-    pub scan: bool,
-    /// Pictures inside segments, or which segments point to.
-    pub pictures: Vec<Embedded>,
-}
-
-/// Rounds `pixels.0 / pixels.1` pixels a unit to pixels a metre: 72 per inch are 2835. `None` for zero and infinity.
-pub(super) fn per_metre(pixels: (u32, u32), unit: Unit) -> Option<u32> {
-    let (numerator, denominator) = (u64::from(pixels.0), u64::from(pixels.1));
-    let (units, metres) = match unit {
-        Unit::Inch => (10_000, 254),
-        Unit::Centimetre => (100, 1),
-    };
-    // Neither product exceeds 2^32 · 10^4.
-    let (numerator, denominator) = (numerator * units, denominator * metres);
-    let rounded = (numerator + denominator / 2).checked_div(denominator)?;
-    u32::try_from(rounded).ok().filter(|&pixels| pixels > 0)
-}
-
-/// What a density is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Inch,
-    Centimetre,
-}
+use crate::Error;
 
 /// COM, T.81 B.2.4.5.
 pub(super) fn comment(r: &mut Reader<'_, '_>) -> Content {
     if r.text("Cm", r.left()).is_ok_and(|text| !text.is_empty()) {
-        sum_up_as_last(r);
+        r.sum_up_as_last();
     }
     Content::Application
-}
-
-/// Shows the value of the field just read at its group.
-pub(super) fn sum_up_as_last(r: &mut Reader<'_, '_>) {
-    if let Some(value) = r.said().cloned() {
-        r.sum_up(value);
-    }
 }
 
 type Parse = fn(&mut Reader<'_, '_>, &mut Found) -> Result<(), Error>;
@@ -96,7 +50,7 @@ pub(super) fn segment(r: &mut Reader<'_, '_>, code: u8, found: &mut Found) -> Co
         .take_while(|byte| matches!(byte, b' '..=b'~'))
         .count();
     if name >= 2 && rest.get(name) == Some(&0) && r.text("identifier", name + 1).is_ok() {
-        sum_up_as_last(r);
+        r.sum_up_as_last();
     }
     r.remainder("data");
     Content::Application

@@ -2,7 +2,79 @@
 //!
 //! Sources: TIFF 6.0; CIPA DC-008 (Exif 3.0) 4.6; CIPA DC-007 5.2; the tags that Windows writes.
 
-use super::tiff::Directory;
+/// Which directory, and so what its tags mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Directory {
+    /// IFD0: the picture.
+    Primary,
+    /// IFD1: its thumbnail.
+    Thumbnail,
+    /// IFD2 and on.
+    Further,
+    /// How the picture was taken.
+    Exif,
+    /// Where.
+    Gps,
+    /// Under which rules it may be exchanged.
+    Interoperability,
+    /// Which pictures the file holds.
+    MultiPictureIndex,
+    /// What this picture is among them.
+    MultiPictureAttributes,
+}
+
+impl Directory {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Primary => "IFD0",
+            Self::Thumbnail => "IFD1",
+            Self::Further => "IFD",
+            Self::Exif => "ExifIFD",
+            Self::Gps => "GPSIFD",
+            Self::Interoperability => "InteroperabilityIFD",
+            Self::MultiPictureIndex => "MPIndexIFD",
+            Self::MultiPictureAttributes => "MPAttributeIFD",
+        }
+    }
+
+    pub(super) const fn clause(self) -> &'static str {
+        match self {
+            Self::Primary | Self::Thumbnail | Self::Further => "CIPA DC-008 4.6.4",
+            Self::Exif => "CIPA DC-008 4.6.5",
+            Self::Gps => "CIPA DC-008 4.6.6",
+            Self::Interoperability => "CIPA DC-008 4.6.7",
+            Self::MultiPictureIndex => "CIPA DC-007 5.2.3",
+            Self::MultiPictureAttributes => "CIPA DC-007 5.2.4",
+        }
+    }
+
+    /// The directory that an entry with this tag points to.
+    pub(super) const fn pointed_to(self, tag: u16) -> Option<Self> {
+        match (self, tag) {
+            (Self::Primary | Self::Thumbnail, 0x8769) => Some(Self::Exif),
+            (Self::Primary | Self::Thumbnail, 0x8825) => Some(Self::Gps),
+            (Self::Exif, 0xA005) => Some(Self::Interoperability),
+            _ => None,
+        }
+    }
+
+    /// `true` where the offset after the last entry means something.
+    pub(super) const fn has_next(self) -> bool {
+        matches!(
+            self,
+            Self::Primary | Self::Thumbnail | Self::Further | Self::MultiPictureIndex
+        )
+    }
+
+    /// The directory that the offset after the last entry points to.
+    pub(super) const fn next(self) -> Self {
+        match self {
+            Self::Primary => Self::Thumbnail,
+            Self::MultiPictureIndex => Self::MultiPictureAttributes,
+            _ => Self::Further,
+        }
+    }
+}
 
 /// The name of a tag in a directory, as an identifier; `None` for tags not listed here.
 pub(super) fn tag_name(directory: Directory, tag: u16) -> Option<&'static str> {

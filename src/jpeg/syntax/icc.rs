@@ -1,6 +1,6 @@
 //! APP2: a chunk of an ICC profile (ICC.1 annex B.4), and the profile's header and tag table (ICC.1 7.2, 7.3).
 
-use super::application::Found;
+use super::found::Found;
 use crate::field::{Reader, Value};
 use crate::{Code, Error};
 

@@ -1,9 +1,9 @@
 //! APP0: JFIF and its extension, ITU-T T.871.
 
-use super::application::{per_metre, Found, Unit};
+use super::found::{resolution, Found, Unit};
 use super::{Embedded, EmbeddedKind};
 use crate::field::Reader;
-use crate::{Code, Error, Resolution};
+use crate::{Code, Error};
 
 /// The JFIF segment. It counts from 14 bytes on, as in libjpeg.
 pub(super) fn jfif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
@@ -38,14 +38,6 @@ pub(super) fn jfif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Erro
     pixels(r, found, kind, 3 * width * height)?;
     r.remainder("data");
     Ok(())
-}
-
-/// Both densities, or none.
-pub(super) fn resolution(x: (u32, u32), y: (u32, u32), unit: Unit) -> Option<Resolution> {
-    Some(Resolution {
-        x_per_metre: per_metre(x, unit)?,
-        y_per_metre: per_metre(y, unit)?,
-    })
 }
 
 /// A thumbnail of `count` bytes.

@@ -5,6 +5,7 @@
 mod application;
 mod define;
 mod exif_tags;
+mod found;
 pub mod header;
 mod icc;
 mod jfif;

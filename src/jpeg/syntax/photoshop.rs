@@ -1,6 +1,6 @@
 //! APP13: Photoshop's image resource blocks (Adobe Photoshop File Formats Specification, "Image Resource Blocks").
 
-use super::application::Found;
+use super::found::Found;
 use super::{Embedded, EmbeddedKind};
 use crate::field::{Reader, Value};
 use crate::Error;

@@ -3,9 +3,8 @@
 //! Offsets count from the TIFF header. Directories that overlap one already read are not followed, so that no chain of
 //! offsets can make reading longer than the segment is.
 
-use super::application::{sum_up_as_last, Found, Unit};
-use super::exif_tags::{tag_name, type_name};
-use super::jfif::resolution;
+use super::exif_tags::{tag_name, type_name, Directory};
+use super::found::{resolution, Found, Unit};
 use super::{Embedded, EmbeddedKind};
 use crate::field::{Endian, Reader, Value};
 use crate::{Code, Error, Orientation};
@@ -17,79 +16,9 @@ const MOST_DIRECTORIES: usize = 64;
 /// Longest list whose elements become fields of their own; longer ones are shown as bytes.
 const LONGEST_LIST: u32 = 32;
 
-/// Which directory, and so what its tags mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Directory {
-    /// IFD0: the picture.
-    Primary,
-    /// IFD1: its thumbnail.
-    Thumbnail,
-    /// IFD2 and on.
-    Further,
-    /// How the picture was taken.
-    Exif,
-    /// Where.
-    Gps,
-    /// Under which rules it may be exchanged.
-    Interoperability,
-    /// Which pictures the file holds.
-    MultiPictureIndex,
-    /// What this picture is among them.
-    MultiPictureAttributes,
-}
-
-impl Directory {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Primary => "IFD0",
-            Self::Thumbnail => "IFD1",
-            Self::Further => "IFD",
-            Self::Exif => "ExifIFD",
-            Self::Gps => "GPSIFD",
-            Self::Interoperability => "InteroperabilityIFD",
-            Self::MultiPictureIndex => "MPIndexIFD",
-            Self::MultiPictureAttributes => "MPAttributeIFD",
-        }
-    }
-
-    const fn clause(self) -> &'static str {
-        match self {
-            Self::Primary | Self::Thumbnail | Self::Further => "CIPA DC-008 4.6.4",
-            Self::Exif => "CIPA DC-008 4.6.5",
-            Self::Gps => "CIPA DC-008 4.6.6",
-            Self::Interoperability => "CIPA DC-008 4.6.7",
-            Self::MultiPictureIndex => "CIPA DC-007 5.2.3",
-            Self::MultiPictureAttributes => "CIPA DC-007 5.2.4",
-        }
-    }
-
-    /// The directory that an entry with this tag points to.
-    const fn pointed_to(self, tag: u16) -> Option<Self> {
-        match (self, tag) {
-            (Self::Primary | Self::Thumbnail, 0x8769) => Some(Self::Exif),
-            (Self::Primary | Self::Thumbnail, 0x8825) => Some(Self::Gps),
-            (Self::Exif, 0xA005) => Some(Self::Interoperability),
-            _ => None,
-        }
-    }
-
-    /// `true` where the offset after the last entry means something.
-    const fn has_next(self) -> bool {
-        matches!(
-            self,
-            Self::Primary | Self::Thumbnail | Self::Further | Self::MultiPictureIndex
-        )
-    }
-
-    /// The directory that the offset after the last entry points to.
-    const fn next(self) -> Self {
-        match self {
-            Self::Primary => Self::Thumbnail,
-            Self::MultiPictureIndex => Self::MultiPictureAttributes,
-            _ => Self::Further,
-        }
-    }
-}
+/// Values may share bytes, and thousands of entries may point to the same; past this many bytes of values for each byte
+/// of the segment they are shown as bytes.
+const VALUES_PER_BYTE: u64 = 2;
 
 /// APP1: EXIF.
 pub(super) fn exif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
@@ -131,6 +60,8 @@ struct Tiff<'f> {
     end: usize,
     /// Bytes of the directories already read.
     seen: Vec<Range<usize>>,
+    /// Bytes of values that entries may yet point to and have told apart.
+    values_left: u64,
     found: &'f mut Found,
 }
 
@@ -167,6 +98,7 @@ impl Tiff<'_> {
             base: r.pos(),
             end: r.end(),
             seen: Vec::new(),
+            values_left: VALUES_PER_BYTE * r.left() as u64,
             found,
         };
         let offset = r.group("TIFF header", |r| {
@@ -291,6 +223,13 @@ impl Tiff<'_> {
             r.error(offset.error(Code::BadOffset));
             return Ok(());
         };
+        let left = self.values_left.checked_sub(bytes);
+        self.values_left = left.unwrap_or(0);
+        if left.is_none() {
+            r.elsewhere(place.clone(), |r| r.remainder("value"));
+            r.sum_up(Value::Bytes(place));
+            return Ok(());
+        }
         let value = r.elsewhere(place, |r| {
             if directory == Directory::MultiPictureIndex && tag == 0xB002 {
                 self.pictures(r)?;
@@ -467,7 +406,7 @@ fn values(
     if comment && r.rest().starts_with(b"ASCII\0\0\0") {
         r.text("character code", 8)?;
         r.text("value", bytes - 8)?;
-        sum_up_as_last(r);
+        r.sum_up_as_last();
         return Ok(r.said().cloned());
     }
     if entry.count == 1 {

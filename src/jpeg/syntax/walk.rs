@@ -3,7 +3,8 @@
 //! Markers are found as libjpeg finds them: everything up to the next 0xFF is skipped, any number of 0xFF may stand
 //! before the code (T.81 B.1.1.2), and 0xFF 0x00 outside of scans is skipped too.
 
-use super::application::{self, Found};
+use super::application;
+use super::found::Found;
 use super::header::FrameHeader;
 use super::mark::{next_soi, picture_end, Mark};
 use super::marker::{self, clause, name};

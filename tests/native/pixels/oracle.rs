@@ -222,14 +222,21 @@ pub fn geometry(marker: u8, precision: u8, size: (u16, u16), factors: &[(u8, u8)
     Geometry::new(&header, &Limits::default()).unwrap()
 }
 
-/// Random blocks for a whole frame, padding included: smooth, busy, and out of range.
+/// Random blocks for a whole frame, padding included: smooth, busy, and out of range; half of the MCU rows flat.
 pub fn blocks(geometry: &Geometry, random: &mut Random) -> Vec<BlockRows> {
+    let flat: Vec<bool> = (0..geometry.mcus_down)
+        .map(|_| random.below(2) == 0)
+        .collect();
     geometry
         .components
         .iter()
         .map(|c| {
             let mut rows = BlockRows::new(c.stride_blocks, c.padded_blocks_down);
-            for block in &mut rows.blocks {
+            let in_mcu_row = (c.stride_blocks * u32::from(c.v)) as usize;
+            for (at, block) in rows.blocks.iter_mut().enumerate() {
+                if flat[at / in_mcu_row] {
+                    continue;
+                }
                 block[0] = random.coefficient(90);
                 for _ in 0..random.below(6) {
                     block[random.below(64) as usize] = random.coefficient(40);

@@ -177,6 +177,7 @@ export const en = {
   "fault.bad-scan": "The scan's parameters are not allowed (value {n})",
   "fault.odd-scan-parameters": "The scan's spectral or approximation parameters are unusual, and ignored",
   "fault.odd-scan-order": "The scan does not follow from the scans before it (coefficient {n})",
+  "fault.lone-difference": "A differential frame (SOF{n}) stands outside a hierarchical image",
   "fault.mcu-too-large": {
     one: "An MCU of {n} block exceeds the 10 allowed",
     other: "An MCU of {n} blocks exceeds the 10 allowed",

@@ -1,0 +1,74 @@
+//! How much work a file may ask for, by its size: what its headers promise and its scans repeat may be out of all
+//! proportion to its bytes.
+//!
+//! A Huffman-coded block takes at least one bit, so 512 samples take a byte at least. Beyond that, and beyond the size
+//! of a usual photograph, a header is not believed. Likewise a few bytes may send a decoder through millions of blocks
+//! that an end-of-band run has ended, or through millions of arithmetic decisions.
+
+use super::entropy::scan::ScanState;
+use super::frame::Geometry;
+use crate::{Code, Error};
+use alloc::vec::Vec;
+
+/// Samples that any file may have.
+const FREE_SAMPLES: u64 = 64 << 20;
+/// Samples that a byte may stand for beyond that.
+const SAMPLES_A_BYTE: u64 = 512;
+/// Work that any file may ask for: coefficients or blocks to look at, about a nanosecond each.
+const FREE_WORK: u64 = 500_000_000;
+/// Work that a byte may ask for beyond that.
+const WORK_A_BYTE: u64 = 4096;
+
+/// What is left of a file's allowance.
+#[derive(Clone, Debug)]
+pub(super) struct Budget {
+    bytes: u64,
+    samples: u64,
+    work: u64,
+    warned: bool,
+}
+
+impl Budget {
+    /// The allowance of a file of so many bytes.
+    pub fn new(bytes: usize) -> Self {
+        let bytes = bytes as u64;
+        Self {
+            bytes,
+            samples: FREE_SAMPLES.saturating_add(bytes.saturating_mul(SAMPLES_A_BYTE)),
+            work: FREE_WORK.saturating_add(bytes.saturating_mul(WORK_A_BYTE)),
+            warned: false,
+        }
+    }
+
+    /// Takes what the samples of a frame need, if there is enough left.
+    pub fn take_samples(&mut self, frame: &Geometry) -> Result<(), Error> {
+        let components = frame.components.iter();
+        let samples = components
+            .map(|c| u64::from(c.width) * u64::from(c.height))
+            .sum();
+        match self.samples.checked_sub(samples) {
+            Some(left) => {
+                self.samples = left;
+                Ok(())
+            }
+            None => Err(Error::at_bit(Code::LimitSamples, frame.at).with(samples)),
+        }
+    }
+
+    /// Whether the scan that has come so far may go on; if not, a warning says so once.
+    pub fn left(&mut self, state: &ScanState, warnings: &mut Vec<Error>) -> bool {
+        if state.work <= self.work {
+            return true;
+        }
+        if !self.warned {
+            self.warned = true;
+            warnings.push(Error::at_bit(Code::LimitWork, 0).with(self.bytes));
+        }
+        false
+    }
+
+    /// A scan has ended: what it cost is gone.
+    pub fn spend(&mut self, state: &ScanState) {
+        self.work = self.work.saturating_sub(state.work);
+    }
+}

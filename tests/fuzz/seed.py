@@ -1,0 +1,59 @@
+"""Fills tests/fuzz/corpus with small files to start from: the project's fixtures and, where they stand beside the
+checkout, gathered ones. Texts are made from their first bytes. Inputs that are there already stay.
+
+    python3 tests/fuzz/seed.py
+"""
+
+import hashlib
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FIXTURES = HERE.parent / "fixtures"
+GATHERED = HERE.parents[1] / ".." / "shared" / "corpus"
+MOST_BYTES = 6_000
+
+
+def keep(target, data):
+    """Stores an input under its hash, as libFuzzer does."""
+    folder = HERE / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / hashlib.sha1(data).hexdigest()).write_bytes(data)
+
+
+def small(folder, pattern):
+    """Contents of the files that are small enough."""
+    files = [path for path in sorted(folder.rglob(pattern)) if path.stat().st_size <= MOST_BYTES]
+    return [path.read_bytes() for path in files]
+
+
+def texts(data):
+    """The same bytes in several notations."""
+    data = data[:300]
+    yield "".join(f"{byte:08b}" for byte in data)
+    yield "\n".join(f"{byte:08b}" for byte in data[:40])
+    yield data.hex(" ").upper()
+    yield "\n".join(f"{at:08X}: {data[at:at + 16].hex(' ')}" for at in range(0, len(data), 16))
+    yield "\r\n".join(" ".join(f"{byte:3}" for byte in data[at : at + 16]) for at in range(0, len(data), 16))
+    yield f"# pixelbits bits {len(data) * 8 - 3}\n" + "".join(f"{byte:08b}" for byte in data)[:-3]
+
+
+def main():
+    """Fills the corpora of all targets."""
+    jpegs = small(FIXTURES, "*.jpg")
+    if GATHERED.is_dir():
+        jpegs += small(GATHERED, "*.jpg")
+    else:
+        print(f"no gathered files at {GATHERED}: fixtures only")
+    for data in jpegs:
+        keep("decode", data)
+        keep("trace", data)
+    for data in jpegs[::9]:
+        keep("bmp", data[-2_000:])
+        for text in texts(data):
+            keep("text", text.encode())
+    for folder in sorted((HERE / "corpus").iterdir()):
+        print(f"{folder.name}: {len(list(folder.iterdir()))} inputs")
+
+
+if __name__ == "__main__":
+    main()

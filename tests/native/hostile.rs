@@ -1,0 +1,201 @@
+//! Broken and hostile input: whatever a file holds, nothing panics, memory and work stay bounded, spans tile the file,
+//! and the decoder that explains agrees with the one that does not.
+//!
+//! The properties are those of the fuzz targets; the mutations here are seeded, so that every run checks the same files.
+
+#[path = "../fuzz/properties/mod.rs"]
+mod properties;
+
+#[path = "corpus/mod.rs"]
+mod corpus;
+#[path = "hostile/made.rs"]
+mod made;
+#[path = "hostile/mutate.rs"]
+mod mutate;
+
+use corpus::{fixtures, gathered, parallel, Class};
+use pixelbits::jpeg::{self, Tracer};
+use pixelbits::text::{Layout, Offsets, Source, Text};
+use pixelbits::Limits;
+use properties::Dice;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Mutations of each kind. `MUTATIONS=100000 cargo test --release hostile` looks longer.
+fn mutations(usual: u64) -> u64 {
+    let wanted = std::env::var("MUTATIONS").ok();
+    wanted.and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
+/// Runs numbered cases on all cores; where one fails, its input is kept and its number told.
+fn cases(name: &str, count: u64, input: impl Fn(&mut Dice) -> Vec<u8> + Sync, holds: fn(&[u8])) {
+    let numbers: Vec<u64> = (0..count).collect();
+    let failed: Vec<u64> = parallel(&numbers, |number| {
+        let data = input(&mut Dice::new(format!("{name} {number}").as_bytes()));
+        let outcome = catch_unwind(AssertUnwindSafe(|| holds(&data)));
+        outcome.err().map(|_| {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/out");
+            let path = folder.join(format!("{name}-{number}"));
+            std::fs::create_dir_all(&folder).expect("tests/out");
+            std::fs::write(&path, &data).expect("the input is kept");
+            eprintln!("kept {}", path.display());
+            *number
+        })
+    })
+    .into_iter()
+    .flatten()
+    .collect();
+    assert!(failed.is_empty(), "{name}: cases {failed:?}");
+}
+
+/// Fixtures that are small enough to be worth breaking many times.
+fn seeds() -> Vec<Vec<u8>> {
+    let files: Vec<Vec<u8>> = fixtures().iter().map(|e| e.read()).collect();
+    let small: Vec<Vec<u8>> = files.into_iter().filter(|f| f.len() < 8_000).collect();
+    assert!(small.len() > 50);
+    small
+}
+
+fn broken(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    let mut pick = || &seeds[dice.below(seeds.len() as u64) as usize];
+    let (file, other) = (pick(), pick());
+    mutate::broken(file, other, dice)
+}
+
+#[test]
+fn broken_files_decode_or_refuse() {
+    let seeds = seeds();
+    let input = |dice: &mut Dice| broken(&seeds, dice);
+    cases("decode", mutations(3_000), input, properties::decode::holds);
+}
+
+#[test]
+fn broken_files_are_explained() {
+    let seeds = seeds();
+    let input = |dice: &mut Dice| broken(&seeds, dice);
+    cases("trace", mutations(2_000), input, properties::trace::holds);
+}
+
+#[test]
+fn broken_texts_are_read_or_refused() {
+    let seeds = seeds();
+    let input = |dice: &mut Dice| {
+        let file = &seeds[dice.below(seeds.len() as u64) as usize];
+        let file = &file[..file.len().min(1 + dice.below(700) as usize)];
+        let layout = [Layout::BITS, Layout::HEX, Layout::DECIMAL][dice.below(3) as usize];
+        let offsets = [Offsets::None, Offsets::Column][dice.below(2) as usize];
+        let text = Text::new(Source::Bytes(file), Layout { offsets, ..layout });
+        let mut text = text.expect("a layout that exists").to_bytes();
+        for _ in 0..dice.below(4) {
+            let place = dice.below(text.len() as u64 + 1) as usize;
+            let end = (place + dice.below(3) as usize).min(text.len());
+            let symbols = [
+                &b""[..],
+                b" ",
+                b"0",
+                b"2",
+                b"f",
+                b":",
+                b"\r\n",
+                b"\t",
+                b"#",
+                b"\xEF\xBB\xBF",
+                b"\xC3",
+                b"00000010: ",
+            ];
+            text.splice(place..end, symbols[dice.below(12) as usize].to_vec());
+        }
+        text
+    };
+    cases("text", mutations(2_000), input, properties::text::holds);
+}
+
+#[test]
+fn any_picture_becomes_a_bmp() {
+    let input = |dice: &mut Dice| {
+        let count = dice.below(2_000);
+        let most = 1 + dice.below(256);
+        (0..count).map(|_| dice.below(most) as u8).collect()
+    };
+    cases("bmp", mutations(300), input, properties::bmp::holds);
+}
+
+#[test]
+fn made_files_hold() {
+    for (name, data) in made::all() {
+        let check = || {
+            properties::decode::holds(&data);
+            properties::trace::holds(&data);
+        };
+        assert!(catch_unwind(AssertUnwindSafe(check)).is_ok(), "{name}");
+    }
+}
+
+/// Decodes under the default limits; how long that took, and what came of it.
+fn timed(data: &[u8]) -> (Duration, String) {
+    let began = Instant::now();
+    let told = match jpeg::decode(data, &jpeg::Options::default()) {
+        Ok(picture) => {
+            let image = &picture.value;
+            format!(
+                "{} × {}, {} warnings",
+                image.width,
+                image.height,
+                picture.warnings.len()
+            )
+        }
+        Err(error) => error.to_string(),
+    };
+    (began.elapsed(), told)
+}
+
+/// Reports the slowest; `cargo test --release --test hostile -- --ignored --nocapture` shows figures that mean something.
+#[test]
+#[ignore = "takes minutes unless optimised"]
+fn made_files_take_their_time() {
+    for (name, data) in made::all() {
+        let (decode, told) = timed(&data);
+        let began = Instant::now();
+        let spans = Tracer::new(&data[..], &Limits::default())
+            .window(0..data.len() as u64 * 8)
+            .len();
+        let trace = began.elapsed();
+        eprintln!(
+            "{:7.3} s decode {:7.3} s trace {:7} B  {name}: {told}; {spans} spans",
+            decode.as_secs_f64(),
+            trace.as_secs_f64(),
+            data.len()
+        );
+    }
+}
+
+/// Files that broke other decoders.
+#[test]
+fn gathered_hostile_files_hold() {
+    let Some(entries) = gathered() else { return };
+    let entries: Vec<_> = entries
+        .into_iter()
+        .filter(|e| e.class != Class::Valid)
+        .collect();
+    assert!(!entries.is_empty());
+    let times = parallel(&entries, |entry| {
+        let data = entry.read();
+        if data.len() < 100_000 {
+            properties::decode::holds(&data);
+            properties::trace::holds(&data);
+        }
+        timed(&data)
+    });
+    let slowest = times
+        .iter()
+        .zip(&entries)
+        .max_by_key(|((time, _), _)| *time);
+    if let Some(((time, told), entry)) = slowest {
+        eprintln!(
+            "slowest of {}: {} in {time:?}: {told}",
+            entries.len(),
+            entry.name
+        );
+    }
+}

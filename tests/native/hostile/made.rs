@@ -1,0 +1,399 @@
+//! Small files that ask for much: each the worst of its kind that 100,000 bytes allow.
+
+/// Most bytes of a made file.
+const MOST_BYTES: usize = 100_000;
+
+/// A file, put together from its segments.
+#[derive(Clone)]
+pub struct File(pub Vec<u8>);
+
+/// One component: identifier, H and V.
+type Part = (u8, u8, u8);
+
+const GREY: &[Part] = &[(1, 1, 1)];
+const COLOUR: &[Part] = &[(1, 1, 1), (2, 1, 1), (3, 1, 1)];
+
+impl File {
+    fn new() -> Self {
+        Self(vec![0xFF, 0xD8])
+    }
+
+    fn segment(mut self, code: u8, parameters: &[u8]) -> Self {
+        let length = parameters.len() as u16 + 2;
+        self.0.extend([0xFF, code]);
+        self.0.extend(length.to_be_bytes());
+        self.0.extend(parameters);
+        self
+    }
+
+    fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.extend(bytes);
+        self
+    }
+
+    /// DQT: table 0, all ones.
+    fn quantisers(self) -> Self {
+        self.segment(0xDB, &[&[0][..], &[1; 64]].concat())
+    }
+
+    /// DHT: `codes` are (length, symbol) in ascending order; class and destination as the segment has them.
+    fn huffman(self, target: u8, codes: &[(u8, u8)]) -> Self {
+        let mut counts = [0; 16];
+        for &(length, _) in codes {
+            counts[usize::from(length) - 1] += 1u8;
+        }
+        let symbols: Vec<u8> = codes.iter().map(|c| c.1).collect();
+        self.segment(0xC4, &[&[target][..], &counts, &symbols].concat())
+    }
+
+    fn frame(self, code: u8, width: u16, height: u16, parts: &[Part]) -> Self {
+        let mut parameters = vec![8];
+        parameters.extend(height.to_be_bytes());
+        parameters.extend(width.to_be_bytes());
+        parameters.push(parts.len() as u8);
+        for &(id, h, v) in parts {
+            parameters.extend([id, h << 4 | v, 0]);
+        }
+        self.segment(code, &parameters)
+    }
+
+    /// SOS: identifiers, then Ss, Se, Ah and Al.
+    fn scan(self, ids: &[u8], band: [u8; 4]) -> Self {
+        let [start, end, high, low] = band;
+        let mut parameters = vec![ids.len() as u8];
+        ids.iter().for_each(|&id| parameters.extend([id, 0]));
+        parameters.extend([start, end, high << 4 | low]);
+        self.segment(0xDA, &parameters)
+    }
+
+    fn restart_interval(self, mcus: u16) -> Self {
+        self.segment(0xDD, &mcus.to_be_bytes())
+    }
+
+    /// The same again and again, for as long as it fits.
+    fn flood(mut self, mut next: impl FnMut(usize) -> Vec<u8>) -> Self {
+        for number in 0.. {
+            let piece = next(number);
+            if piece.is_empty() || self.0.len() + piece.len() + 2 > MOST_BYTES {
+                return self;
+            }
+            self.0.extend(piece);
+        }
+        self
+    }
+
+    fn end(self) -> Self {
+        self.bytes(&[0xFF, 0xD9])
+    }
+
+    /// Everything up to the first scan of a frame: DC code 0 stands for size 0; AC codes 0 for the end of a block,
+    /// 10 for the longest run of ended blocks, 110 for a coefficient ±1.
+    fn begun(code: u8, width: u16, height: u16, parts: &[Part]) -> Self {
+        Self::new()
+            .quantisers()
+            .huffman(0x00, &[(1, 0)])
+            .huffman(0x10, &[(1, 0), (2, 0xE0), (3, 1)])
+            .frame(code, width, height, parts)
+    }
+}
+
+/// Bits as text ("10 1") to bytes, filled up with ones, stuffed.
+fn bits(text: &str) -> Vec<u8> {
+    let mut digits: Vec<u8> = text.bytes().filter(|b| *b != b' ').collect();
+    while digits.len() % 8 != 0 {
+        digits.push(b'1');
+    }
+    let byte = |eight: &[u8]| eight.iter().fold(0, |byte, &b| byte << 1 | (b & 1));
+    let stuffed = |byte: u8| {
+        if byte == 0xFF {
+            vec![byte, 0]
+        } else {
+            vec![byte]
+        }
+    };
+    digits
+        .chunks(8)
+        .flat_map(|eight| stuffed(byte(eight)))
+        .collect()
+}
+
+/// A scan with its data, apart from its file.
+fn scan(ids: &[u8], band: [u8; 4], data: &[u8]) -> Vec<u8> {
+    File(Vec::new()).scan(ids, band).bytes(data).0
+}
+
+/// Runs of ended blocks, 32,767 each, that cover so many blocks.
+fn ended_blocks(blocks: usize) -> Vec<u8> {
+    // 10, then 14 ones: 2^14 + 16383 blocks.
+    bits(&"1011111111111111".repeat(blocks.div_ceil(32_767)))
+}
+
+/// Every file, with its name.
+pub fn all() -> Vec<(&'static str, Vec<u8>)> {
+    let mut files: Vec<(&'static str, File)> = Vec::new();
+    let mut add = |name, file: File| files.push((name, file.end()));
+
+    // Dimensions.
+    add(
+        "largest baseline",
+        File::begun(0xC0, 65_535, 65_535, COLOUR).scan(&[1, 2, 3], [0, 63, 0, 0]),
+    );
+    add(
+        "largest progressive",
+        File::begun(0xC2, 65_535, 65_535, COLOUR).scan(&[1, 2, 3], [0; 4]),
+    );
+    for (name, code, parts) in [
+        ("300 megapixels of nothing, baseline", 0xC0, COLOUR),
+        ("300 megapixels of nothing, progressive", 0xC2, GREY),
+    ] {
+        let ids: Vec<u8> = parts.iter().map(|p| p.0).collect();
+        let end = if code == 0xC0 { 63 } else { 0 };
+        add(
+            name,
+            File::begun(code, 65_000, 4_615, parts).scan(&ids, [0, end, 0, 0]),
+        );
+    }
+    add(
+        "a column of 65535 lines",
+        File::begun(0xC2, 1, 65_535, GREY).flood(|_| scan(&[1], [0; 4], &[])),
+    );
+
+    // Scans.
+    add(
+        "scans without data, progressive",
+        File::begun(0xC2, 17_000, 17_000, GREY)
+            .flood(|n| scan(&[1], [(n > 0) as u8, (n > 0) as u8 * 63, 0, 0], &[])),
+    );
+    add(
+        "scans without data, sequential",
+        File::begun(0xC0, 15_000, 15_000, &COLOUR[..2])
+            .flood(|n| scan(&[1 + (n % 2) as u8], [0, 63, 0, 0], &[])),
+    );
+    let blocks = 2_125 * 2_125;
+    add(
+        "runs of ended blocks, first scans",
+        File::begun(0xC2, 17_000, 17_000, GREY)
+            .flood(|_| scan(&[1], [1, 63, 0, 0], &ended_blocks(blocks))),
+    );
+    add(
+        "runs of ended blocks, refinement",
+        File::begun(0xC2, 17_000, 17_000, GREY)
+            .flood(|_| scan(&[1], [1, 63, 1, 0], &ended_blocks(blocks))),
+    );
+    add(
+        "one block in each scan",
+        File::begun(0xC2, 17_000, 17_000, GREY).flood(|n| match n {
+            0 => scan(&[1], [0, 0, 0, 1], &bits("0")),
+            _ => scan(&[1], [0, 0, 1, 0], &bits("0")),
+        }),
+    );
+    add(
+        "one block in each sequential scan",
+        File::begun(0xC0, 15_000, 15_000, &COLOUR[..2])
+            .flood(|n| scan(&[1 + (n % 2) as u8], [0, 63, 0, 0], &bits("00"))),
+    );
+    add(
+        "a bit for each block",
+        File::begun(0xC2, 7_000, 7_000, GREY).bytes(&scan(&[1], [0; 4], &[0x55; 90_000])),
+    );
+
+    // Restarts.
+    add(
+        "restarts after every MCU, none there",
+        File::begun(0xC0, 65_000, 4_615, GREY)
+            .restart_interval(1)
+            .scan(&[1], [0, 63, 0, 0]),
+    );
+    add(
+        "restarts after every MCU, none there, many scans",
+        File::begun(0xC2, 17_000, 17_000, GREY)
+            .restart_interval(1)
+            .flood(|_| scan(&[1], [0; 4], &[0])),
+    );
+    add(
+        "restart markers without data",
+        File::begun(0xC0, 17_000, 17_000, GREY)
+            .restart_interval(65_535)
+            .scan(&[1], [0, 63, 0, 0])
+            .flood(|n| vec![0xFF, 0xD0 + (n % 8) as u8]),
+    );
+    add(
+        "the wrong restart marker, always",
+        File::begun(0xC0, 17_000, 17_000, GREY)
+            .restart_interval(1)
+            .scan(&[1], [0, 63, 0, 0])
+            .flood(|_| vec![0xFF, 0xD6]),
+    );
+    add(
+        "restarts and runs of ended blocks, many scans",
+        File::begun(0xC2, 17_000, 17_000, GREY)
+            .restart_interval(65_535)
+            .flood(|_| {
+                let mut data = Vec::new();
+                for n in 0..blocks.div_ceil(65_535) {
+                    data.extend(ended_blocks(65_535));
+                    data.extend([0xFF, 0xD0 + (n % 8) as u8]);
+                }
+                scan(&[1], [1, 63, 0, 0], &data)
+            }),
+    );
+
+    // Floods.
+    let baseline = || File::begun(0xC0, 64, 64, GREY);
+    add(
+        "fill bytes before a marker",
+        baseline().flood(|_| vec![0xFF; 1000]),
+    );
+    add(
+        "fill bytes in the data",
+        baseline()
+            .scan(&[1], [0, 63, 0, 0])
+            .flood(|_| vec![0xFF; 1000]),
+    );
+    add(
+        "fill bytes before a stuffed zero, over many rows",
+        File::begun(0xC2, 8, 65_000, GREY)
+            .bytes(&scan(&[1], [0; 4], &[]))
+            .bytes(&scan(
+                &[1],
+                [1, 63, 0, 0],
+                // The run of ended blocks covers the scan while the window holds the byte behind the fill bytes.
+                &[&[0xBF][..], &vec![0xFF; 97_000], &[0, 0, 0, 0]].concat(),
+            )),
+    );
+    add(
+        "stuffed zeros",
+        baseline()
+            .scan(&[1], [0, 63, 0, 0])
+            .flood(|_| vec![0xFF, 0]),
+    );
+    add(
+        "markers without a meaning",
+        File::new().flood(|n| vec![0xFF, 2 + (n % 188) as u8]),
+    );
+    add("starts of image", File::new().flood(|_| vec![0xFF, 0xD8]));
+    add("ends of image", baseline().flood(|_| vec![0xFF, 0xD9]));
+    add(
+        "empty segments",
+        File::new().flood(|_| vec![0xFF, 0xFE, 0, 2]),
+    );
+    add(
+        "segments of length 0",
+        File::new().flood(|_| vec![0xFF, 0xDB, 0, 0]),
+    );
+    add(
+        "segments of length 1",
+        baseline().flood(|_| vec![0xFF, 0xC4, 0, 1]),
+    );
+    add("a comment", File::new().segment(0xFE, &[0x41; 65_533]));
+    add(
+        "a comment longer than the file",
+        File::new().bytes(&[0xFF, 0xFE, 0xFF, 0xFF, 0x41]),
+    );
+    add(
+        "Huffman tables",
+        File::new().flood(|n| File(Vec::new()).huffman((n % 4) as u8, &[(1, 0)]).0),
+    );
+    add(
+        "the largest Huffman tables before each scan",
+        File::begun(0xC2, 8, 8, GREY).flood(|_| {
+            let codes: Vec<(u8, u8)> = (0..=255).map(|symbol| (9 + symbol % 2, symbol)).collect();
+            let file = File(Vec::new()).huffman(0x10, &codes);
+            file.scan(&[1], [1, 63, 0, 0]).bytes(&[0]).0
+        }),
+    );
+    add(
+        "quantisation tables",
+        File::new().flood(|_| File(Vec::new()).quantisers().0),
+    );
+    add(
+        "frames",
+        File::new().flood(|_| File(Vec::new()).frame(0xC0, 65_535, 65_535, COLOUR).0),
+    );
+    let many: Vec<Part> = (0..255).map(|id| (id, 4, 4)).collect();
+    add(
+        "255 components",
+        File::begun(0xC0, 65_535, 4_000, &many)
+            .flood(|n| scan(&[(n % 255) as u8], [0, 63, 0, 0], &[0])),
+    );
+    add(
+        "pictures behind the picture",
+        baseline().end().flood(|_| vec![0xFF, 0xD8, 0xFF]),
+    );
+
+    // Directories.
+    add(
+        "a directory that points at itself",
+        exif(&[directory(&[], 8)]),
+    );
+    add(
+        "a chain of directories",
+        exif(
+            &(0..5_000)
+                .map(|n| directory(&[], 8 + 6 * (n + 1)))
+                .collect::<Vec<_>>(),
+        ),
+    );
+    let sub = |n: u32| directory(&[(0x8769, 4, 1, 8 + 18 * (n + 1))], 0);
+    add(
+        "directories in directories",
+        exif(&(0..3_000).map(sub).collect::<Vec<_>>()),
+    );
+    let entries =
+        |kind: u16, count: u32, at: u32| directory(&vec![(0x9999, kind, count, at); 2_700], 0);
+    add(
+        "entries that share text",
+        exif(&[entries(2, 32_000, 32_500), vec![0; 32_000]]),
+    );
+    add(
+        "entries that share numbers",
+        exif(&[entries(3, 32, 32_500), vec![1; 32_000]]),
+    );
+    add(
+        "entries of the largest count",
+        exif(&[entries(5, u32::MAX, u32::MAX)]),
+    );
+    add(
+        "pictures of a multi-picture file",
+        multi_picture(&[directory(&vec![(0xB002, 7, 32_000, 32_500); 2_700], 0), {
+            // Each picture: attribute, one byte, at the SOI that stands before the table.
+            let entry = [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0x7E, 0xF0, 0, 0, 0, 0];
+            let mut table = vec![0; 32_496 - 32_410];
+            table.extend([0xFF, 0xD8]);
+            table.resize(32_500 - 32_410, 0);
+            table.extend(entry.repeat(2_000));
+            table
+        }]),
+    );
+    files
+        .into_iter()
+        .map(|(name, file)| (name, file.0))
+        .collect()
+}
+
+/// A directory: its entries (tag, type, count, value or offset) and the offset of the next.
+fn directory(entries: &[(u16, u16, u32, u32)], next: u32) -> Vec<u8> {
+    let mut out = (entries.len() as u16).to_be_bytes().to_vec();
+    for (tag, kind, count, value) in entries {
+        out.extend(tag.to_be_bytes());
+        out.extend(kind.to_be_bytes());
+        out.extend(count.to_be_bytes());
+        out.extend(value.to_be_bytes());
+    }
+    out.extend(next.to_be_bytes());
+    out
+}
+
+fn tiff(name: &[u8], directories: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = [name, b"MM\0\x2A\0\0\0\x08", &directories.concat()].concat();
+    out.truncate(65_533);
+    out
+}
+
+fn exif(directories: &[Vec<u8>]) -> File {
+    File::new().segment(0xE1, &tiff(b"Exif\0\0", directories))
+}
+
+fn multi_picture(directories: &[Vec<u8>]) -> File {
+    File::new().segment(0xE2, &tiff(b"MPF\0", directories))
+}
