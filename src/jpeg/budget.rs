@@ -5,7 +5,6 @@
 //! of a usual photograph, a header is not believed. Likewise a few bytes may send a decoder through millions of blocks
 //! that an end-of-band run has ended, or through millions of arithmetic decisions.
 
-use super::entropy::scan::ScanState;
 use super::frame::Geometry;
 use crate::{Code, Error};
 use alloc::vec::Vec;
@@ -14,10 +13,10 @@ use alloc::vec::Vec;
 const FREE_SAMPLES: u64 = 64 << 20;
 /// Samples that a byte may stand for beyond that.
 const SAMPLES_A_BYTE: u64 = 512;
-/// Work that any file may ask for: coefficients or blocks to look at, about a nanosecond each.
-const FREE_WORK: u64 = 500_000_000;
+/// Work that any file may ask for, in about a nanosecond each: see [`ScanState`](super::entropy::scan::ScanState).
+const FREE_WORK: u64 = 300_000_000;
 /// Work that a byte may ask for beyond that.
-const WORK_A_BYTE: u64 = 4096;
+const WORK_A_BYTE: u64 = 2048;
 
 /// What is left of a file's allowance.
 #[derive(Clone, Debug)]
@@ -55,9 +54,14 @@ impl Budget {
         }
     }
 
-    /// Whether the scan that has come so far may go on; if not, a warning says so once.
-    pub fn left(&mut self, state: &ScanState, warnings: &mut Vec<Error>) -> bool {
-        if state.work <= self.work {
+    /// Takes what a row of MCUs has cost.
+    pub fn spend(&mut self, work: u64) {
+        self.work = self.work.saturating_sub(work);
+    }
+
+    /// Whether work may go on; if not, a warning says so once.
+    pub fn left(&mut self, warnings: &mut Vec<Error>) -> bool {
+        if self.work > 0 {
             return true;
         }
         if !self.warned {
@@ -65,10 +69,5 @@ impl Budget {
             warnings.push(Error::at_bit(Code::LimitWork, 0).with(self.bytes));
         }
         false
-    }
-
-    /// A scan has ended: what it cost is gone.
-    pub fn spend(&mut self, state: &ScanState) {
-        self.work = self.work.saturating_sub(state.work);
     }
 }

@@ -331,9 +331,10 @@ impl FrameReader {
             _ => down,
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
-        while state.mcu_row < until && self.budget.left(state, &mut self.warnings) {
+        while state.mcu_row < until && self.budget.left(&mut self.warnings) {
             let mcu_row = state.mcu_row;
             scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
+            self.budget.spend(state.work);
             let (geometry, troubles) = (&self.geometry, state.take_troubles());
             self.damage
                 .row(geometry, geometry, scan, mcu_row, &troubles);
@@ -347,7 +348,7 @@ impl FrameReader {
             self.go_on(data);
             return Event::Read(0);
         };
-        if !self.budget.left(state, &mut self.warnings) {
+        if !self.budget.left(&mut self.warnings) {
             self.current = None;
             let quantisers = self.walk.quantisers();
             self.end(&quantisers);
@@ -365,6 +366,7 @@ impl FrameReader {
                 let rows_each = component.map_or(1, |c| u32::from(c.v));
                 self.progression.last_sound_row = mcu_row / rows_each;
             }
+            self.budget.spend(state.work);
             let troubles = state.take_troubles();
             let level = self
                 .hierarchy
@@ -376,7 +378,6 @@ impl FrameReader {
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
-        self.budget.spend(state);
         self.current = None;
         self.go_on(data);
         Event::Read(reached)

@@ -238,7 +238,8 @@ impl TracedImage {
     }
 
     /// Sees to it that scan `index` can be decoded from any row of MCUs up to the one after stream position `until`.
-    fn prepare(&mut self, data: &[u8], index: usize, until: u64) {
+    /// `end`: length of the stream; rows behind it hold no spans.
+    fn prepare(&mut self, data: &[u8], index: usize, until: u64, end: u64) {
         let refines = self.scans.get(index).is_some_and(|s| s.scan.refines());
         if refines && (self.replayed != index || self.rows.is_empty()) {
             let frame = self.scans.get(index).map_or(0, |s| s.frame);
@@ -251,35 +252,36 @@ impl TracedImage {
                     .collect();
                 self.replayed = first;
             }
+            // A window that is looked at again costs again, so each has a budget of its own.
+            let mut budget = Budget::new(data.len());
             while let Some(traced) = self.scans.get(self.replayed) {
                 if self.replayed == index {
                     break;
                 }
                 let mut state = traced.scan.start(data);
-                while state.mcu_row < traced.scan.mcus_down
-                    && self.budget.left(&state, &mut Vec::new())
-                {
+                while state.mcu_row < traced.scan.mcus_down && budget.left(&mut Vec::new()) {
                     let rows = &mut self.rows;
-                    traced
-                        .scan
-                        .mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
+                    let scan = &traced.scan;
+                    scan.mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
+                    budget.spend(state.work);
                 }
-                self.budget.spend(&state);
                 self.replayed += 1;
             }
         }
+        let mut scratch = Vec::new();
         while let Some(traced) = self.scans.get(index) {
             let Some(last) = traced.checkpoints.last().cloned() else {
                 return;
             };
-            if last.mcu_row >= traced.scan.mcus_down || traced.scan.stream_position(&last) > until {
+            let position = traced.scan.stream_position(&last);
+            if last.mcu_row >= traced.scan.mcus_down || position > until || position >= end {
                 return;
             }
-            if !self.budget.left(&last, &mut Vec::new()) {
+            if !self.budget.left(&mut Vec::new()) {
                 return;
             }
             let mut state = last;
-            let mut scratch = self.scratch(traced, &state);
+            self.lay_out(traced, &state, &mut scratch);
             traced.scan.mcu_row(
                 data,
                 &mut state,
@@ -288,6 +290,7 @@ impl TracedImage {
                 &mut Vec::new(),
             );
             drop(state.take_troubles());
+            self.budget.spend(state.work);
             if let Some(traced) = self.scans.get_mut(index) {
                 // The last one is always kept, to go on from; those before it at their distance.
                 let spacing = traced.scan.checkpoint_spacing();
@@ -300,15 +303,16 @@ impl TracedImage {
         }
     }
 
-    /// Blocks for one row of MCUs, holding what earlier scans brought where the scan refines it.
-    fn scratch(&self, traced: &TracedScan, state: &ScanState) -> Vec<BlockRows> {
+    /// Makes `scratch` the blocks of one row of MCUs, holding what earlier scans brought where the scan refines it.
+    /// Other scans read nothing there, so what the row before left does no harm.
+    fn lay_out(&self, traced: &TracedScan, state: &ScanState, scratch: &mut Vec<BlockRows>) {
         let scan = &traced.scan;
         let frame = self.frames.get(traced.frame);
         let components = match frame {
             Some(frame) if !scan.is_lossless() => &frame.components[..],
             _ => &[],
         };
-        let mut scratch: Vec<BlockRows> = components.iter().map(|_| BlockRows::default()).collect();
+        scratch.resize_with(components.len(), BlockRows::default);
         for part in &scan.parts {
             let (Some(slot), Some(c)) = (
                 scratch.get_mut(part.component),
@@ -316,7 +320,9 @@ impl TracedImage {
             ) else {
                 continue;
             };
-            *slot = BlockRows::new(c.stride_blocks, part.down);
+            if slot.blocks.is_empty() {
+                *slot = BlockRows::new(c.stride_blocks, part.down);
+            }
             slot.first_row = state.mcu_row * part.down;
             if scan.refines() {
                 if let Some(known) = self.rows.get(part.component) {
@@ -324,7 +330,6 @@ impl TracedImage {
                 }
             }
         }
-        scratch
     }
 
     /// Spans of scan `index` that touch `bits` of the file.
@@ -351,7 +356,8 @@ impl TracedImage {
         let last_byte = bits.end.div_ceil(8).min(segment.end as u64) as usize;
         let from = map.to_stream(first_byte) * 8;
         let to = map.to_stream(last_byte) * 8;
-        self.prepare(data, index, to);
+        let end = map.stream_bits();
+        self.prepare(data, index, to, end);
         let Some(traced) = self.scans.get(index) else {
             return;
         };
@@ -365,14 +371,19 @@ impl TracedImage {
         };
         let mut recorder = Recorder::window(from, to);
         let begin = scan.stream_position(&state);
-        // Where the budget did not reach the window's end, the rest stays unclaimed.
-        let stop = match traced.checkpoints.last() {
-            Some(last) if scan.stream_position(last) <= to => last.mcu_row,
+        // Where the budget did not reach the window's end, the rest stays unclaimed; behind the stream's end is nothing.
+        let reached = traced
+            .checkpoints
+            .last()
+            .map(|last| (scan.stream_position(last), last.mcu_row));
+        let stop = match reached {
+            Some((position, row)) if position <= to || position >= end => row,
             _ => scan.mcus_down,
         };
         // One span behind the window is wanted too: it tells where a gap at the window's end stops.
+        let mut scratch = Vec::new();
         while state.mcu_row < stop && recorder.behind().is_none() {
-            let mut scratch = self.scratch(traced, &state);
+            self.lay_out(traced, &state, &mut scratch);
             scan.mcu_row(
                 data,
                 &mut state,

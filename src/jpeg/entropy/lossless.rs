@@ -185,7 +185,7 @@ impl LosslessRow<'_> {
         warnings: &mut Vec<Error>,
     ) -> bool {
         let samples: u32 = self.parts.iter().map(|p| p.across * p.down).sum();
-        *work += u64::from(self.mcus_across) * u64::from(samples) * SAMPLE_WORK;
+        *work = u64::from(self.mcus_across) * u64::from(samples) * SAMPLE_WORK;
         let interval = &mut state.interval;
         match (&self.coding.entropy, &mut state.coder) {
             (
