@@ -12,6 +12,7 @@ use crate::jpeg::{
 };
 use crate::trace::Role;
 use crate::{signature, Code, Error, Image, Limits, Orientation, Resolution};
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -45,7 +46,7 @@ pub struct Document {
 /// What a file is.
 enum Kind {
     /// A JPEG file, and what explains it.
-    Jpeg(Tracer<Rc<[u8]>>),
+    Jpeg(Box<Tracer<Rc<[u8]>>>),
     /// Pixels as they are, from inside of a JPEG file.
     Thumbnail(Rc<Image>, Stored),
     /// Nothing that is read here.
@@ -91,7 +92,7 @@ impl Document {
                 own = tables.and_then(|t| TableStream::of(&syntax::parse(&t, &limits)));
             }
             let tracer = Tracer::with_tables(Rc::clone(&data), structure, own.as_ref(), &limits);
-            Kind::Jpeg(tracer)
+            Kind::Jpeg(Box::new(tracer))
         } else {
             Kind::Unknown
         };

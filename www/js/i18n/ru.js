@@ -2,11 +2,13 @@
 
 import { ru as bits } from "./bits.ru.js";
 import { ru as fields } from "./fields.ru.js";
+import { ru as picture } from "./picture.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
   ...bits,
   ...fields,
+  ...picture,
 
   "skip.bits": "К битам",
   "drop.here": "Бросьте сюда картинку или текст из битов",
@@ -80,6 +82,7 @@ export const ru = {
   "process.differential-extended-arithmetic": "разностный последовательный, арифметический код",
   "process.differential-progressive-arithmetic": "разностный прогрессивный, арифметический код",
   "process.differential-lossless-arithmetic": "разностный без потерь, арифметический код",
+  "process.pixels": "пиксели как есть",
   "process.unknown": "неизвестный процесс",
   "orientation.2": "отражена, как просит EXIF",
   "orientation.3": "повёрнута на 180°, как просит EXIF",
@@ -102,6 +105,11 @@ export const ru = {
   "save.title": "Сохранить",
   "save.bmp": "BMP, 24 бита на пиксель",
   "save.png": "PNG",
+  "save.png.shown": "PNG, 8 бит, как показано",
+  "save.png16": "PNG, 16 бит на отсчёт",
+  "save.pgm": "PGM, отсчёты как есть",
+  "save.ppm": "PPM, отсчёты как есть",
+  "save.pam": "PAM, компоненты как есть",
   "save.matrix": "Матрица битов, по 64 в строке",
   "save.stream": "Просто биты, одной строкой",
   "save.hex": "Шестнадцатеричные байты",
@@ -144,6 +152,8 @@ export const ru = {
     other: "Прочитано {n} байта из {name}.",
   },
   "notice.not-bits": "{name} не читается как текст из битов.",
+  "notice.one-file": { one: "Открыт {name}; ещё {n} файл не открыт: по одному.", few: "Открыт {name}; ещё {n} файла не открыты: по одному.", many: "Открыт {name}; ещё {n} файлов не открыто: по одному.", other: "Открыт {name}; ещё {n} файла не открыты: по одному." },
+  "notice.no-extremes": "Картинка слишком велика, чтобы искать в её отсчётах.",
   "notice.unreadable": "Не удалось прочитать {name}.",
   "notice.nothing-there": "Вставлять нечего: ни картинки, ни текста из битов.",
   "notice.paste-keys": "Нажмите Ctrl+V (⌘V), чтобы вставить.",
@@ -163,6 +173,8 @@ export const ru = {
   "fault.empty": "Файл пуст",
   "fault.unknown-format": "Это не тот формат картинок, который объясняет эта страница",
   "fault.not-this-standard": "Это не файл JPEG по T.81 (маркер или подпись {hex})",
+  "fault.other-format": "Это {name}, а не JPEG по стандарту T.81",
+  "fault.tables-only": "В файле только таблицы: для картинок, которые приходят без них",
   "fault.no-image": "В файле нет картинки",
   "fault.missing-soi": {
     one: "Перед маркером начала стоит {n} байт",
@@ -253,6 +265,8 @@ export const ru = {
 
   "advice.empty": "Выберите другой файл.",
   "advice.unknown-format": "Его биты всё равно видны, их можно сохранить. Чтобы увидеть пиксели, откройте JPEG.",
+  "advice.other-format": "Его биты можно посмотреть и сохранить. Чтобы увидеть пиксели, откройте JPEG.",
+  "advice.tables-only": "Таблицы сохранены: откройте следом картинку без таблиц.",
   "advice.no-image": "Что удалось прочитать, показано в «Сегментах».",
   "advice.zero-dimension": "Что удалось прочитать, показано в «Сегментах».",
   "advice.stopped": "Откройте файл ещё раз, чтобы продолжить.",
