@@ -83,13 +83,30 @@ impl Level {
     /// The reference for a component of this frame: doubled where EXP says so (J.1.1.2), cut to the component's size.
     fn expanded(&self, mut plane: SamplePlane, component: &Component) -> SamplePlane {
         if self.wider {
-            plane = doubled_wide(&plane);
+            // The last sample needs the one behind it.
+            plane = doubled_wide(&cut(plane, component.width / 2 + 1, u32::MAX));
         }
         if self.higher {
-            plane = doubled_high(&plane);
+            plane = doubled_high(&cut(plane, u32::MAX, component.height / 2 + 1));
         }
         fitted(plane, component)
     }
+}
+
+/// The first columns and lines of a plane.
+fn cut(mut plane: SamplePlane, width: u32, height: u32) -> SamplePlane {
+    let own = plane.width.max(1) as usize;
+    plane.samples.truncate(own.saturating_mul(height as usize));
+    if width < plane.width {
+        let lines = plane.samples.chunks_exact(own);
+        let kept = lines.flat_map(|line| line.iter().take(width as usize));
+        plane = SamplePlane {
+            width,
+            shift: 0,
+            samples: kept.copied().collect(),
+        };
+    }
+    plane
 }
 
 /// Doubles the line length: between two samples stands their mean, rounded down; the last is repeated.
@@ -213,5 +230,81 @@ fn idct(block: &[i16; 64], quantisers: &Quantisers, precision: u8) -> [i32; 64] 
         let mut out = [0u16; 64];
         idct12(block, quantisers, precision, &mut out, 8);
         out.map(i32::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plane(width: u32, samples: &[u16]) -> SamplePlane {
+        SamplePlane {
+            width,
+            shift: 0,
+            samples: samples.to_vec(),
+        }
+    }
+
+    fn component(width: u32, height: u32) -> Component {
+        Component {
+            id: 1,
+            h: 1,
+            v: 1,
+            tq: 0,
+            width,
+            height,
+            blocks_across: 0,
+            blocks_down: 0,
+            stride_blocks: 0,
+            padded_blocks_down: 0,
+        }
+    }
+
+    #[test]
+    fn doubling_puts_means_between_and_repeats_the_edge() {
+        // J.1.1.2: the first column and line stay, means are rounded down, the last sample is repeated.
+        let small = plane(2, &[10, 13, 20, 41]);
+        assert_eq!(
+            doubled_wide(&small).samples,
+            [10, 11, 13, 13, 20, 30, 41, 41]
+        );
+        assert_eq!(
+            doubled_high(&small).samples,
+            [10, 13, 15, 27, 20, 41, 20, 41]
+        );
+        assert_eq!(
+            doubled_wide(&plane(1, &[65535, 65534])).samples,
+            [65535, 65535, 65534, 65534]
+        );
+    }
+
+    #[test]
+    fn cutting_before_doubling_changes_nothing() {
+        let samples: Vec<u16> = (0..35u16).map(|i| i * i % 97 * 600).collect();
+        let large = plane(7, &samples);
+        for (width, height) in [(1, 1), (5, 4), (8, 7), (13, 9), (14, 10), (20, 12)] {
+            let slow = doubled_high(&doubled_wide(&large));
+            let level = |geometry| Level {
+                geometry,
+                wider: true,
+                higher: true,
+            };
+            let geometry = Geometry {
+                at: 0,
+                marker: 0xC7,
+                precision: 16,
+                width,
+                height,
+                data_unit: 1,
+                h_max: 1,
+                v_max: 1,
+                mcus_across: width,
+                mcus_down: height,
+                components: Vec::new(),
+            };
+            let component = component(width, height);
+            let fast = level(geometry).expanded(large.clone(), &component);
+            assert_eq!(fast, fitted(slow, &component), "{width} × {height}");
+        }
     }
 }

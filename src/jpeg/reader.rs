@@ -141,7 +141,7 @@ impl FrameReader {
         };
         // The result counts too, and so do a reference and what it is made of.
         let references = match level {
-            Some(_) => picture.coefficients() * 2 * 3,
+            Some(frame) => (picture.coefficients() + frame.coefficients()) * 2 * 2,
             None => 0,
         };
         let needed = held.saturating_add(self.result_bytes) + references;

@@ -8,7 +8,7 @@ use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
 use super::frame::{BlockRows, Geometry};
-use super::syntax::{self, Content, Structure};
+use super::syntax::{self, marker, Content, Structure};
 use super::walk::{Next, ScanWalk};
 use crate::field::Shape;
 use crate::trace::{BlockPos, NoTrace, Recorder, Role, Span};
@@ -192,6 +192,10 @@ impl TracedImage {
         if let Some(tables) = tables {
             walk.define_before(tables);
         }
+        let mut budget = Budget::new(data.len());
+        if geometry.marker != marker::DHP {
+            budget.take_samples(&geometry).ok()?;
+        }
         // A hierarchical image's own geometry is that of no frame, but then a frame comes before the first scan.
         let mut frames = Vec::from([geometry.clone()]);
         let mut scans = Vec::new();
@@ -208,7 +212,12 @@ impl TracedImage {
                         checkpoints: [start].to_vec(),
                     });
                 }
-                Next::Frame(level) => frames.push(level.geometry),
+                Next::Frame(level) => {
+                    if budget.take_samples(&level.geometry).is_err() {
+                        break;
+                    }
+                    frames.push(level.geometry);
+                }
                 Next::End => break,
             }
         }
@@ -226,7 +235,7 @@ impl TracedImage {
             scans,
             rows: Vec::new(),
             replayed: 0,
-            budget: Budget::new(data.len()),
+            budget,
         })
     }
 
@@ -251,6 +260,8 @@ impl TracedImage {
                     .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
                     .collect();
                 self.replayed = first;
+                // However often windows jump back: each replay may cost as much as decoding.
+                self.budget = Budget::new(data.len());
             }
             // A window that is looked at again costs again, so each has a budget of its own.
             let mut budget = Budget::new(data.len());

@@ -126,8 +126,8 @@ impl<'a> Decisions<'a> {
         self.registers.spare -= wanted;
     }
 
-    /// Shifts the next byte in, D.2.6 (Byte_in).
-    #[inline(always)]
+    /// Shifts the next byte in, D.2.6 (Byte_in). Called once in some eight decisions, from some forty places.
+    #[inline(never)]
     fn shift_in<S: Sink>(&mut self, k: u32, sink: &mut S) {
         let start = if S::ON { self.reader.pos() } else { 0 };
         self.reader.refill();

@@ -1,4 +1,5 @@
-//! Restart intervals: T.81 E.2.4, F.2.2.5, and what happens when a marker is missing or out of place.
+//! What the entropy decoders share: the traits they have, the parts of a scan they work on, and restart intervals, T.81
+//! E.2.4, F.2.2.5, with what happens when a marker is missing or out of place.
 
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
@@ -55,6 +56,35 @@ pub struct Trouble {
     /// How they fared.
     pub harm: Harm,
 }
+/// Takes differences.
+pub(super) trait DifferenceDecoder<'a>: IntervalDecoder<'a> {
+    /// Takes the difference of a sample in column `column` of line `line` of the row of MCUs.
+    fn difference<S: Sink>(
+        &mut self,
+        index: usize,
+        line: u32,
+        column: u32,
+        at: BlockPos,
+        sink: &mut S,
+    ) -> i32;
+
+    /// Whether the next line is the first since the scan began or was restarted. Tells it once.
+    fn take_fresh(&mut self) -> bool;
+}
+
+/// One component of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanPart {
+    /// Index of the component within the frame.
+    pub component: usize,
+    /// Blocks of it across one MCU.
+    pub across: u32,
+    /// Blocks of it down one MCU.
+    pub down: u32,
+}
+
+/// What an arithmetic decision costs, in units of work.
+pub(super) const DECISION_WORK: u64 = 4;
 
 /// Where a scan stands between its restart markers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,6 +99,8 @@ pub(super) struct Interval {
     pub suspect: bool,
     /// What happened to MCUs since this was last taken.
     pub troubles: Vec<Trouble>,
+    /// There is no further restart marker.
+    pub last: bool,
 }
 
 impl Interval {
@@ -76,6 +108,7 @@ impl Interval {
     pub fn first(length: u32) -> Self {
         Self {
             left: length,
+            last: length == 0,
             ..Self::default()
         }
     }
@@ -91,6 +124,11 @@ impl Interval {
                 harm,
             }),
         }
+    }
+
+    /// Nothing will come any more.
+    pub fn is_over(&self) -> bool {
+        self.ended && self.last
     }
 
     /// Counts MCU `mcu`, and looks for a restart marker if one is due before it. `length` = 0: there are none.
@@ -158,7 +196,10 @@ impl Interval {
                 (_, Some(1 | 2)) => break,
                 (_, Some(_)) => reader.skip_marker(),
                 (Some(code), None) if code < marker::SOF0 => reader.skip_marker(),
-                (_, None) => break,
+                (_, None) => {
+                    self.last = true;
+                    break;
+                }
             }
         }
         self.next = (due + 1) & 7;

@@ -2,11 +2,12 @@
 
 use super::coder::{padding, MAX_SCAN_COMPONENTS};
 use super::huffman::HuffmanTable;
-use super::interval::{warn, Harm, Interval, IntervalDecoder};
+use super::interval::{
+    warn, DifferenceDecoder, Harm, Interval, IntervalDecoder, ScanPart, DECISION_WORK,
+};
 use super::lossless_arithmetic::{
     DifferenceModel, LosslessArithmeticDecoder, LosslessArithmeticState,
 };
-use super::scan::{ScanPart, DECISION_WORK};
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::entropy::block::difference;
 use crate::jpeg::frame::SamplePlane;
@@ -80,22 +81,6 @@ impl LosslessState {
             LosslessCoder::Arithmetic(state) => state.reader,
         }
     }
-}
-
-/// Takes differences.
-pub(super) trait DifferenceDecoder<'a>: IntervalDecoder<'a> {
-    /// Takes the difference of a sample in column `column` of line `line` of the row of MCUs.
-    fn difference<S: Sink>(
-        &mut self,
-        index: usize,
-        line: u32,
-        column: u32,
-        at: BlockPos,
-        sink: &mut S,
-    ) -> i32;
-
-    /// Whether the next line is the first since the scan began or was restarted. Tells it once.
-    fn take_fresh(&mut self) -> bool;
 }
 
 /// Takes Huffman-coded differences, H.1.2.2.

@@ -3,8 +3,7 @@
 use super::arithmetic::{magnitude_in, DcConditioning};
 use super::coder::MAX_SCAN_COMPONENTS;
 use super::decision::{Bin, Decisions, Registers};
-use super::interval::IntervalDecoder;
-use super::lossless::DifferenceDecoder;
+use super::interval::{DifferenceDecoder, IntervalDecoder};
 use super::unstuff::{BitReader, ReaderState};
 use crate::trace::{BlockPos, Sink};
 use crate::Code;

@@ -3,7 +3,10 @@
 
 use super::arithmetic::{ArithmeticCoding, ArithmeticDecoder, ArithmeticState};
 use super::coder::{HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS};
-use super::interval::{warn, BlockDecoder, Harm, Interval, IntervalDecoder, Trouble};
+pub use super::interval::ScanPart;
+use super::interval::{
+    warn, BlockDecoder, Harm, Interval, IntervalDecoder, Trouble, DECISION_WORK,
+};
 use super::lossless::{LosslessCoding, LosslessRow, LosslessState};
 use super::progressive::Band;
 use super::tables::Tables;
@@ -15,17 +18,6 @@ use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
 use alloc::vec::Vec;
 use core::ops::Range;
-
-/// One component of a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScanPart {
-    /// Index of the component within the frame.
-    pub component: usize,
-    /// Blocks of it across one MCU.
-    pub across: u32,
-    /// Blocks of it down one MCU.
-    pub down: u32,
-}
 
 /// A scan, ready to be decoded: everything that does not change while it is.
 #[derive(Clone, Debug)]
@@ -66,9 +58,6 @@ const WHOLE: Band = Band {
     end: 63,
     low_bit: 0,
 };
-
-/// What an arithmetic decision costs.
-pub(super) const DECISION_WORK: u64 = 4;
 
 /// States that are kept of one scan.
 const MAX_CHECKPOINTS: u32 = 512;
@@ -321,6 +310,14 @@ impl Scan {
                 let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
                 state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.state();
+                if state.interval.is_over() {
+                    // The rows that are left stay as they are; a small file may name millions of them.
+                    state.mcu_row = self.mcus_down;
+                    state.interval.troubles.push(Trouble {
+                        mcus: (row + 1) * self.mcus_across..self.mcus_down * self.mcus_across,
+                        harm: Harm::Missing,
+                    });
+                }
                 sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {

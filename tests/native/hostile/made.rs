@@ -1,7 +1,15 @@
-//! Small files that ask for much: each the worst of its kind that 100,000 bytes allow.
+//! Small files that ask for much: each the worst of its kind that so many bytes allow.
 
-/// Most bytes of a made file.
-const MOST_BYTES: usize = 100_000;
+/// How large the files are, and the pictures that they promise.
+#[derive(Clone, Copy)]
+pub struct Scale {
+    /// Most bytes of a file.
+    pub bytes: usize,
+    /// Width and height of a picture of one component that such a file may hold.
+    pub side: u16,
+    /// The same for a file of a few bytes.
+    pub little: u16,
+}
 
 /// A file, put together from its segments.
 #[derive(Clone)]
@@ -71,10 +79,10 @@ impl File {
     }
 
     /// The same again and again, for as long as it fits.
-    fn flood(mut self, mut next: impl FnMut(usize) -> Vec<u8>) -> Self {
+    fn flood(mut self, scale: Scale, mut next: impl FnMut(usize) -> Vec<u8>) -> Self {
         for number in 0.. {
             let piece = next(number);
-            if piece.is_empty() || self.0.len() + piece.len() + 2 > MOST_BYTES {
+            if piece.is_empty() || self.0.len() + piece.len() + 2 > scale.bytes {
                 return self;
             }
             self.0.extend(piece);
@@ -129,126 +137,182 @@ fn ended_blocks(blocks: usize) -> Vec<u8> {
 }
 
 /// Every file, with its name.
-pub fn all() -> Vec<(&'static str, Vec<u8>)> {
+pub fn all(scale: Scale) -> Vec<(&'static str, Vec<u8>)> {
+    let Scale { side, little, .. } = scale;
     let mut files: Vec<(&'static str, File)> = Vec::new();
     let mut add = |name, file: File| files.push((name, file.end()));
+    let whole = [0, 63, 0, 0];
+    let half = &COLOUR[..2];
+    let grey = |code| File::begun(code, side, side, GREY);
+    let two = |code| File::begun(code, side, side / 2, half);
+    // Bits without a pattern, no 0xFF among them.
+    let noise: Vec<u8> = (0..scale.bytes as u32 * 9 / 10)
+        .map(|n| ((n.wrapping_mul(2_654_435_761) >> 13) as u8).min(0xFE))
+        .collect();
 
     // Dimensions.
     add(
         "largest baseline",
-        File::begun(0xC0, 65_535, 65_535, COLOUR).scan(&[1, 2, 3], [0, 63, 0, 0]),
+        File::begun(0xC0, 65_535, 65_535, COLOUR).scan(&[1, 2, 3], whole),
     );
     add(
         "largest progressive",
         File::begun(0xC2, 65_535, 65_535, COLOUR).scan(&[1, 2, 3], [0; 4]),
     );
-    for (name, code, parts) in [
-        ("300 megapixels of nothing, baseline", 0xC0, COLOUR),
-        ("300 megapixels of nothing, progressive", 0xC2, GREY),
+    for (name, code, end) in [
+        ("nothing, baseline", 0xC0, 63),
+        ("nothing, progressive", 0xC2, 0),
+        ("nothing, arithmetic", 0xC9, 63),
+        ("nothing, arithmetic progressive", 0xCA, 0),
     ] {
-        let ids: Vec<u8> = parts.iter().map(|p| p.0).collect();
-        let end = if code == 0xC0 { 63 } else { 0 };
+        let file = File::begun(code, little, little, GREY);
+        add(name, file.scan(&[1], [0, end, 0, 0]));
+    }
+    for (name, code) in [
+        ("nothing, lossless", 0xC3),
+        ("nothing, arithmetic lossless", 0xCB),
+    ] {
         add(
             name,
-            File::begun(code, 65_000, 4_615, parts).scan(&ids, [0, end, 0, 0]),
+            File::begun(code, little, little, GREY).scan(&[1], [1, 0, 0, 0]),
         );
     }
     add(
         "a column of 65535 lines",
-        File::begun(0xC2, 1, 65_535, GREY).flood(|_| scan(&[1], [0; 4], &[])),
+        File::begun(0xC2, 1, 65_535, GREY).flood(scale, |_| scan(&[1], [0; 4], &[])),
     );
 
     // Scans.
     add(
         "scans without data, progressive",
-        File::begun(0xC2, 17_000, 17_000, GREY)
-            .flood(|n| scan(&[1], [(n > 0) as u8, (n > 0) as u8 * 63, 0, 0], &[])),
+        grey(0xC2).flood(scale, |n| match n {
+            0 => scan(&[1], [0; 4], &[]),
+            _ => scan(&[1], [1, 63, 0, 0], &[]),
+        }),
     );
     add(
         "scans without data, sequential",
-        File::begun(0xC0, 15_000, 15_000, &COLOUR[..2])
-            .flood(|n| scan(&[1 + (n % 2) as u8], [0, 63, 0, 0], &[])),
+        two(0xC0).flood(scale, |n| scan(&[1 + (n % 2) as u8], whole, &[])),
     );
-    let blocks = 2_125 * 2_125;
+    let blocks = usize::from(side.div_ceil(8)).pow(2);
     add(
         "runs of ended blocks, first scans",
-        File::begun(0xC2, 17_000, 17_000, GREY)
-            .flood(|_| scan(&[1], [1, 63, 0, 0], &ended_blocks(blocks))),
+        grey(0xC2).flood(scale, |_| scan(&[1], [1, 63, 0, 0], &ended_blocks(blocks))),
     );
     add(
         "runs of ended blocks, refinement",
-        File::begun(0xC2, 17_000, 17_000, GREY)
-            .flood(|_| scan(&[1], [1, 63, 1, 0], &ended_blocks(blocks))),
+        grey(0xC2).flood(scale, |_| scan(&[1], [1, 63, 1, 0], &ended_blocks(blocks))),
     );
     add(
         "one block in each scan",
-        File::begun(0xC2, 17_000, 17_000, GREY).flood(|n| match n {
+        grey(0xC2).flood(scale, |n| match n {
             0 => scan(&[1], [0, 0, 0, 1], &bits("0")),
             _ => scan(&[1], [0, 0, 1, 0], &bits("0")),
         }),
     );
     add(
         "one block in each sequential scan",
-        File::begun(0xC0, 15_000, 15_000, &COLOUR[..2])
-            .flood(|n| scan(&[1 + (n % 2) as u8], [0, 63, 0, 0], &bits("00"))),
+        two(0xC0).flood(scale, |n| scan(&[1 + (n % 2) as u8], whole, &bits("00"))),
     );
     add(
         "a bit for each block",
-        File::begun(0xC2, 7_000, 7_000, GREY).bytes(&scan(&[1], [0; 4], &[0x55; 90_000])),
+        grey(0xC2).bytes(&scan(&[1], [0; 4], &vec![0x55; noise.len()])),
+    );
+    add(
+        "a bit for each block, again and again",
+        grey(0xC2).flood(scale, |n| {
+            let bits = vec![0x55; noise.len() / 50];
+            scan(&[1], [0, 0, (n > 0).into(), (n == 0).into()], &bits)
+        }),
+    );
+    add(
+        "arithmetic noise",
+        grey(0xC9).scan(&[1], whole).bytes(&noise),
+    );
+    add(
+        "arithmetic noise, many scans",
+        grey(0xCA).flood(scale, |n| {
+            scan(
+                &[1],
+                [(n > 0).into(), (n > 0) as u8 * 63, 0, 0],
+                &noise[..noise.len() / 100],
+            )
+        }),
+    );
+    add(
+        "arithmetic scans without data",
+        grey(0xCA).flood(scale, |n| {
+            scan(&[1], [0, 0, (n > 0).into(), (n == 0).into()], &[])
+        }),
+    );
+    add(
+        "arithmetic lossless noise",
+        grey(0xCB).scan(&[1], [7, 0, 0, 0]).bytes(&noise),
+    );
+    add("Huffman noise", grey(0xC0).scan(&[1], whole).bytes(&noise));
+    add(
+        "lossless noise",
+        grey(0xC3).scan(&[1], [7, 0, 0, 0]).bytes(&noise),
     );
 
     // Restarts.
     add(
         "restarts after every MCU, none there",
-        File::begun(0xC0, 65_000, 4_615, GREY)
+        File::begun(0xC0, little, little, GREY)
             .restart_interval(1)
-            .scan(&[1], [0, 63, 0, 0]),
+            .scan(&[1], whole),
     );
     add(
         "restarts after every MCU, none there, many scans",
-        File::begun(0xC2, 17_000, 17_000, GREY)
+        grey(0xC2)
             .restart_interval(1)
-            .flood(|_| scan(&[1], [0; 4], &[0])),
+            .flood(scale, |_| scan(&[1], [0; 4], &[0])),
     );
     add(
         "restart markers without data",
-        File::begun(0xC0, 17_000, 17_000, GREY)
+        grey(0xC0)
             .restart_interval(65_535)
-            .scan(&[1], [0, 63, 0, 0])
-            .flood(|n| vec![0xFF, 0xD0 + (n % 8) as u8]),
+            .scan(&[1], whole)
+            .flood(scale, |n| vec![0xFF, 0xD0 + (n % 8) as u8]),
     );
     add(
         "the wrong restart marker, always",
-        File::begun(0xC0, 17_000, 17_000, GREY)
+        grey(0xC0)
             .restart_interval(1)
-            .scan(&[1], [0, 63, 0, 0])
-            .flood(|_| vec![0xFF, 0xD6]),
+            .scan(&[1], whole)
+            .flood(scale, |_| vec![0xFF, 0xD6]),
+    );
+    add(
+        "restart markers without data, many scans",
+        grey(0xC2).restart_interval(65_535).flood(scale, |_| {
+            let markers = (0..blocks.div_ceil(65_535)).map(|n| 0xD0 + (n % 8) as u8);
+            let markers: Vec<u8> = markers.flat_map(|code| [0xFF, code]).collect();
+            scan(&[1], [0; 4], &markers)
+        }),
     );
     add(
         "restarts and runs of ended blocks, many scans",
-        File::begun(0xC2, 17_000, 17_000, GREY)
-            .restart_interval(65_535)
-            .flood(|_| {
-                let mut data = Vec::new();
-                for n in 0..blocks.div_ceil(65_535) {
-                    data.extend(ended_blocks(65_535));
-                    data.extend([0xFF, 0xD0 + (n % 8) as u8]);
-                }
-                scan(&[1], [1, 63, 0, 0], &data)
-            }),
+        grey(0xC2).restart_interval(65_535).flood(scale, |_| {
+            let mut data = Vec::new();
+            for n in 0..blocks.div_ceil(65_535) {
+                data.extend(ended_blocks(65_535));
+                data.extend([0xFF, 0xD0 + (n % 8) as u8]);
+            }
+            scan(&[1], [1, 63, 0, 0], &data)
+        }),
     );
 
     // Floods.
     let baseline = || File::begun(0xC0, 64, 64, GREY);
     add(
         "fill bytes before a marker",
-        baseline().flood(|_| vec![0xFF; 1000]),
+        baseline().flood(scale, |_| vec![0xFF; 1000]),
     );
     add(
         "fill bytes in the data",
         baseline()
             .scan(&[1], [0, 63, 0, 0])
-            .flood(|_| vec![0xFF; 1000]),
+            .flood(scale, |_| vec![0xFF; 1000]),
     );
     add(
         "fill bytes before a stuffed zero, over many rows",
@@ -258,32 +322,38 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
                 &[1],
                 [1, 63, 0, 0],
                 // The run of ended blocks covers the scan while the window holds the byte behind the fill bytes.
-                &[&[0xBF][..], &vec![0xFF; 97_000], &[0, 0, 0, 0]].concat(),
+                &[&[0xBF][..], &vec![0xFF; scale.bytes - 3_000], &[0, 0, 0, 0]].concat(),
             )),
     );
     add(
         "stuffed zeros",
         baseline()
             .scan(&[1], [0, 63, 0, 0])
-            .flood(|_| vec![0xFF, 0]),
+            .flood(scale, |_| vec![0xFF, 0]),
     );
     add(
         "markers without a meaning",
-        File::new().flood(|n| vec![0xFF, 2 + (n % 188) as u8]),
+        File::new().flood(scale, |n| vec![0xFF, 2 + (n % 188) as u8]),
     );
-    add("starts of image", File::new().flood(|_| vec![0xFF, 0xD8]));
-    add("ends of image", baseline().flood(|_| vec![0xFF, 0xD9]));
+    add(
+        "starts of image",
+        File::new().flood(scale, |_| vec![0xFF, 0xD8]),
+    );
+    add(
+        "ends of image",
+        baseline().flood(scale, |_| vec![0xFF, 0xD9]),
+    );
     add(
         "empty segments",
-        File::new().flood(|_| vec![0xFF, 0xFE, 0, 2]),
+        File::new().flood(scale, |_| vec![0xFF, 0xFE, 0, 2]),
     );
     add(
         "segments of length 0",
-        File::new().flood(|_| vec![0xFF, 0xDB, 0, 0]),
+        File::new().flood(scale, |_| vec![0xFF, 0xDB, 0, 0]),
     );
     add(
         "segments of length 1",
-        baseline().flood(|_| vec![0xFF, 0xC4, 0, 1]),
+        baseline().flood(scale, |_| vec![0xFF, 0xC4, 0, 1]),
     );
     add("a comment", File::new().segment(0xFE, &[0x41; 65_533]));
     add(
@@ -292,11 +362,13 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     );
     add(
         "Huffman tables",
-        File::new().flood(|n| File(Vec::new()).huffman((n % 4) as u8, &[(1, 0)]).0),
+        File::new().flood(scale, |n| {
+            File(Vec::new()).huffman((n % 4) as u8, &[(1, 0)]).0
+        }),
     );
     add(
         "the largest Huffman tables before each scan",
-        File::begun(0xC2, 8, 8, GREY).flood(|_| {
+        File::begun(0xC2, 8, 8, GREY).flood(scale, |_| {
             let codes: Vec<(u8, u8)> = (0..=255).map(|symbol| (9 + symbol % 2, symbol)).collect();
             let file = File(Vec::new()).huffman(0x10, &codes);
             file.scan(&[1], [1, 63, 0, 0]).bytes(&[0]).0
@@ -304,21 +376,23 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     );
     add(
         "quantisation tables",
-        File::new().flood(|_| File(Vec::new()).quantisers().0),
+        File::new().flood(scale, |_| File(Vec::new()).quantisers().0),
     );
     add(
         "frames",
-        File::new().flood(|_| File(Vec::new()).frame(0xC0, 65_535, 65_535, COLOUR).0),
+        File::new().flood(scale, |_| {
+            File(Vec::new()).frame(0xC0, 65_535, 65_535, COLOUR).0
+        }),
     );
     let many: Vec<Part> = (0..255).map(|id| (id, 4, 4)).collect();
     add(
         "255 components",
         File::begun(0xC0, 65_535, 4_000, &many)
-            .flood(|n| scan(&[(n % 255) as u8], [0, 63, 0, 0], &[0])),
+            .flood(scale, |n| scan(&[(n % 255) as u8], [0, 63, 0, 0], &[0])),
     );
     add(
         "pictures behind the picture",
-        baseline().end().flood(|_| vec![0xFF, 0xD8, 0xFF]),
+        baseline().end().flood(scale, |_| vec![0xFF, 0xD8, 0xFF]),
     );
 
     // Directories.
