@@ -118,6 +118,7 @@ codes! {
     BadCoefficient, Malformed, "bad-coefficient", "a coefficient leaves the range it may have";
     BadArithmeticCode, Malformed, "bad-arithmetic-code", "the arithmetic decoder met an impossible decision";
     RestartMissing, Malformed, "restart-missing", "restart marker RST{} is missing or out of place";
+    UnusedData, Malformed, "unused-data", "{} bytes of data before a restart marker are left over: something before them was misread";
     LoneDifference, Malformed, "lone-difference", "a differential frame (SOF{}) without a hierarchical image around it";
     MissingReference, Malformed, "missing-reference", "a differential frame without a frame before it to add to";
     BadRestartInterval, Malformed, "bad-restart-interval", "a restart interval of {} MCUs is no whole number of rows, as lossless coding wants";

@@ -144,7 +144,7 @@ impl Interval {
         if length > 0 {
             if self.left == 0 {
                 let skipped = self.restart(decoder, sink, warnings);
-                if skipped && D::NEEDS_DATA {
+                if skipped {
                     // Bytes that nobody asked for: somewhere before them a code was misread.
                     self.troubles.push(Trouble {
                         mcus: mcu.saturating_sub(length)..mcu,
@@ -178,8 +178,12 @@ impl Interval {
         let mut skipped = false;
         loop {
             let found = reader.next_marker();
-            // Less than a byte is padding.
-            skipped |= !warned && reader.pos() >= before + 8;
+            // Less than a byte is padding. Arithmetic decoders may not have needed the last bytes.
+            let left = (reader.pos() - before) / 8;
+            if left > 0 && D::NEEDS_DATA && !skipped && !warned {
+                skipped = true;
+                warn(warnings, Code::UnusedData, at, left);
+            }
             let distance = found
                 .filter(|code| marker::is_rst(*code))
                 .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);

@@ -159,6 +159,18 @@ export const en = {
   "fault.not-this-standard": "This is not a T.81 JPEG file (marker or signature {hex})",
   "fault.other-format": "This is {name}, not a JPEG of the standard T.81",
   "fault.tables-only": "The file holds tables only, for pictures that come without them",
+  "fault.unused-data": {
+    one: "{n} byte of data before a restart marker is left over: something before it was misread",
+    other: "{n} bytes of data before a restart marker are left over: something before them was misread",
+  },
+  "fault.missing-reference": "A differential frame comes without a frame before it to add to",
+  "fault.bad-restart-interval": {
+    one: "A restart interval of {n} MCU is no whole number of rows, as lossless coding wants",
+    other: "A restart interval of {n} MCUs is no whole number of rows, as lossless coding wants",
+  },
+  "fault.no-coefficients": "A lossless picture has samples, but no coefficients",
+  "fault.limit-work": "So small a file ({n} bytes) asks for too much work; the rest is left out",
+  "fault.limit-samples": "{n} samples are more than so small a file can hold",
   "fault.no-image": "The file holds no picture",
   "fault.missing-soi": {
     one: "{n} byte stands before the start-of-image marker",

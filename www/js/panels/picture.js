@@ -63,7 +63,7 @@ export function mountPicture(element, store, client, ask) {
   const fit = h("button", { class: "chip", onclick: () => act(() => viewport.fit()) });
   const actual = h("button", { class: "chip", onclick: () => act(() => viewport.zoomTo(1)) }, "1:1");
   const blocks = h("button", { class: "chip", "aria-pressed": "false", onclick: toggleGrid });
-  const damageChip = h("button", { class: "chip", id: "damage", "aria-pressed": "false", hidden: true, onclick: toggleMarks });
+  const damageChip = h("button", { class: "chip", id: "damage", "aria-pressed": "false", onclick: toggleMarks });
   const shown = h("select", { class: "chip", id: "shown", hidden: true });
   shown.addEventListener("change", () => client.show({ component: shown.value === "" ? null : Number(shown.value) }));
   const estimate = h("input", { type: "checkbox", id: "estimate" });
@@ -73,7 +73,7 @@ export function mountPicture(element, store, client, ask) {
   const facts = h("span", { class: "facts" });
   const legend = h("span", { class: "damage-legend" });
   const list = h("button", { class: "link", onclick: () => ask.faults() });
-  const harm = h("span", { class: "damage-line", hidden: true }, legend, list);
+  const harm = h("span", { class: "damage-line", hidden: true }, damageChip, legend, list);
   const levelBox = h("div");
   const where = h("span", { class: "where" });
   const turned = h("span", { class: "turned" });
@@ -84,18 +84,16 @@ export function mountPicture(element, store, client, ask) {
       title,
       about,
       h("span", { class: "spring" }),
-      shown,
       zoomOut,
       percent,
       zoomIn,
       fit,
       actual,
       blocks,
-      damageChip,
     ),
     levelBox,
     stage,
-    h("div", { class: "panel-foot" }, where, facts, harm, estimating, turned),
+    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), facts, harm, estimating, turned),
   );
   const levels = mountLevels(levelBox, store, client);
 
@@ -112,7 +110,7 @@ export function mountPicture(element, store, client, ask) {
   }
 
   function toggleMarks() {
-    if (damageChip.hidden) return;
+    if (!picture?.damage) return;
     marked = !marked;
     damageChip.setAttribute("aria-pressed", String(marked));
     redrawOverlay();
@@ -296,7 +294,7 @@ export function mountPicture(element, store, client, ask) {
   /** What is said of damage, and of detail that is only estimated. */
   function trouble() {
     const damage = picture?.damage ?? null;
-    damageChip.hidden = harm.hidden = !damage;
+    harm.hidden = !damage;
     if (!damage && marked) {
       marked = false;
       damageChip.setAttribute("aria-pressed", "false");
