@@ -31,6 +31,7 @@ mod image;
 pub mod jpeg;
 mod lanes;
 pub mod registry;
+pub mod signature;
 pub mod text;
 pub mod trace;
 

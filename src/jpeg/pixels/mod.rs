@@ -15,6 +15,7 @@ mod sample;
 pub mod smooth;
 pub mod strips;
 pub mod upsample;
+mod view;
 pub mod window;
 
 pub use color::{color_model, ColorHints, ColorModel, Ink};
@@ -22,4 +23,5 @@ pub use output::{DeepRgbaWriter, PlaneWriter, RgbaWriter, SampleWriter};
 pub use sample::Sample;
 pub use strips::{LineOut, RowOut, SampleRows, Strips};
 pub use upsample::Upsampling;
+pub use view::{Shown, View};
 pub use window::Window;
