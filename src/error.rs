@@ -89,6 +89,9 @@ codes! {
     Empty, Malformed, "empty", "the file is empty";
     UnknownFormat, Unsupported, "unknown-format", "this is no image format known here";
     NotThisStandard, Unsupported, "not-this-standard", "this is not a T.81 JPEG file (marker or signature {})";
+    /// The value is a place in [`signature::KNOWN`](crate::signature::KNOWN).
+    OtherFormat, Unsupported, "other-format", "this is {}, not a JPEG file of T.81";
+    TablesOnly, Unsupported, "tables-only", "the file holds only tables, for images that come without them";
     NoImage, Malformed, "no-image", "the file holds no image";
     MissingSoi, Malformed, "missing-soi", "{} bytes stand before the start-of-image marker";
     UnexpectedEnd, Truncated, "unexpected-end", "the file ends in the middle of a segment";
@@ -115,6 +118,7 @@ codes! {
     BadCoefficient, Malformed, "bad-coefficient", "a coefficient leaves the range it may have";
     BadArithmeticCode, Malformed, "bad-arithmetic-code", "the arithmetic decoder met an impossible decision";
     RestartMissing, Malformed, "restart-missing", "restart marker RST{} is missing or out of place";
+    UnusedData, Malformed, "unused-data", "{} bytes of data before a restart marker are left over: something before them was misread";
     LoneDifference, Malformed, "lone-difference", "a differential frame (SOF{}) without a hierarchical image around it";
     MissingReference, Malformed, "missing-reference", "a differential frame without a frame before it to add to";
     BadRestartInterval, Malformed, "bad-restart-interval", "a restart interval of {} MCUs is no whole number of rows, as lossless coding wants";
@@ -147,7 +151,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sentence = self.code.sentence();
         match sentence.split_once("{}") {
-            Some((before, after)) => write!(f, "{before}{}{after}", self.value)?,
+            Some((before, after)) => match crate::signature::named(self) {
+                Some(signature) => write!(f, "{before}{}{after}", signature.title)?,
+                None => write!(f, "{before}{}{after}", self.value)?,
+            },
             None => f.write_str(sentence)?,
         }
         write!(f, " (at 0x{:X}:{})", self.at / 8, self.at % 8)

@@ -29,7 +29,9 @@ pub mod field;
 mod format;
 mod image;
 pub mod jpeg;
+mod lanes;
 pub mod registry;
+pub mod signature;
 pub mod text;
 pub mod trace;
 

@@ -131,6 +131,20 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// The same writer after its headers and the lowest `rows` rows have been handed out.
+    pub fn after_rows(self, rows: u32) -> Self {
+        Self {
+            begun: true,
+            rows_left: self.image.height.saturating_sub(rows),
+            ..self
+        }
+    }
+
+    /// Rows that have been handed out.
+    pub const fn rows_done(&self) -> u32 {
+        self.image.height - self.rows_left
+    }
+
     /// Length of the whole file.
     pub const fn file_bytes(&self) -> usize {
         self.file_bytes

@@ -4,14 +4,15 @@ use super::frame::{Component, Geometry};
 use super::picture::Picture;
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
-    RowOut, Sample, SampleWriter, Window,
+    RowOut, Sample, SampleWriter, View,
 };
 use super::reader::{Event, FrameReader};
 use super::syntax::{self, marker, Content, Structure};
-use super::{ComponentBlocks, Options, Orient, Outcome, Plane, Smoothing};
+use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Smoothing, TableStream};
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Orientation, Samples};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Decodes strip by strip, so that a page can draw, report progress and be stopped.
 #[derive(Debug)]
@@ -22,8 +23,11 @@ pub struct Decoder<D> {
     ink: Ink,
     pipeline: Option<Pipeline>,
     smoothing: Smoothing,
+    view: View,
     rows_done: u32,
     total_bytes: usize,
+    /// What [`Decoder::step`] hands out.
+    rgba: Vec<u8>,
 }
 
 /// From coefficients to RGBA.
@@ -31,17 +35,30 @@ pub struct Decoder<D> {
 enum Pipeline {
     /// Samples of 8 bits.
     Shallow(Picture<u8>, RgbaWriter),
+    /// Samples of 8 bits through a window.
+    Windowed(Picture<u8>, DeepRgbaWriter),
     /// Samples of more.
     Deep(Picture<u16>, DeepRgbaWriter),
 }
 
-/// What one step of a [`Decoder`] brought.
+/// What one step of a [`Decoder`], or of a [`SampleDecoder`](super::SampleDecoder), brought.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Step<'d> {
+pub enum Step<'d, T = u8> {
     /// Bytes of the file read so far, of all: no pixels yet.
     Progress(usize, usize),
-    /// Finished rows: first row, and `rows × width × 4` bytes of RGBA, in stored orientation.
-    Rows(u32, &'d [u8]),
+    /// Finished rows: first row, and `rows × width × 4` bytes of RGBA (or samples), in stored orientation.
+    Rows(u32, &'d [T]),
+    /// All rows have been handed out.
+    Done,
+}
+
+/// What one step of a [`Decoder`] brought to a vector of the caller's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advance {
+    /// Bytes of the file read so far, of all: no pixels yet.
+    Progress(usize, usize),
+    /// These rows were appended, in stored orientation.
+    Rows(Range<u32>),
     /// All rows have been handed out.
     Done,
 }
@@ -55,10 +72,21 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Goes on from headers that have been read already.
     pub fn with_structure(data: D, structure: Structure, options: &Options) -> Result<Self, Error> {
+        Self::with_tables(data, structure, None, options)
+    }
+
+    /// The same, with tables that came in a stream of their own: T.81 B.5.
+    pub fn with_tables(
+        data: D,
+        structure: Structure,
+        tables: Option<&TableStream>,
+        options: &Options,
+    ) -> Result<Self, Error> {
         let copies = copies(&structure, options);
-        let mut reader = FrameReader::new(data.as_ref(), structure, &options.limits, |frame| {
-            pixels(frame) * 4 * copies
-        })?;
+        let result = |frame: &Geometry| pixels(frame) * 4 * copies;
+        let limits = &options.limits;
+        let mut reader =
+            FrameReader::with_tables(data.as_ref(), structure, tables, limits, result)?;
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
         Ok(Self {
@@ -68,8 +96,10 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             ink,
             pipeline: None,
             smoothing: options.smoothing,
+            view: options.view,
             rows_done: 0,
             total_bytes,
+            rgba: Vec::new(),
         })
     }
 
@@ -83,6 +113,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         &self.reader.structure
     }
 
+    /// The process: the SOF marker's second byte, of the first frame in hierarchical images.
+    pub fn process(&self) -> u8 {
+        self.reader.process()
+    }
+
     /// What the components mean.
     pub fn color_model(&self) -> ColorModel {
         self.model
@@ -90,32 +125,66 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Does a bounded piece of work (at most one MCU row of one scan).
     pub fn step(&mut self) -> Result<Step<'_>, Error> {
+        let mut rgba = core::mem::take(&mut self.rgba);
+        rgba.clear();
+        let advance = self.step_onto(&mut rgba);
+        self.rgba = rgba;
+        Ok(match advance? {
+            Advance::Progress(reached, total) => Step::Progress(reached, total),
+            Advance::Rows(rows) => Step::Rows(rows.start, &self.rgba),
+            Advance::Done => Step::Done,
+        })
+    }
+
+    /// The same, but appends finished rows to `rgba`, `width × 4` bytes each: nothing is copied on the way.
+    pub fn step_onto(&mut self, rgba: &mut Vec<u8>) -> Result<Advance, Error> {
         let row = match self.reader.step(self.data.as_ref()) {
-            Event::Read(reached) => return Ok(Step::Progress(reached, self.total_bytes)),
-            Event::Done => return Ok(Step::Done),
+            Event::Read(reached) => return Ok(Advance::Progress(reached, self.total_bytes)),
+            Event::Done => return Ok(Advance::Done),
             Event::Row(row) => row,
         };
         if self.pipeline.is_none() {
             let (model, ink) = (self.model, self.ink);
-            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, self.smoothing)?);
+            let (smoothing, view) = (self.smoothing, &self.view);
+            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, smoothing, view)?);
         }
-        let first = self.rows_done;
-        let rgba = match self.pipeline.as_mut() {
+        let before = rgba.len();
+        let done = match self.pipeline.as_mut() {
             Some(Pipeline::Shallow(picture, writer)) => {
-                writer.rgba.clear();
-                picture.rows(row, &self.reader, writer)?;
-                &writer.rgba
+                core::mem::swap(&mut writer.rgba, rgba);
+                let done = picture.rows(row, &self.reader, writer);
+                core::mem::swap(&mut writer.rgba, rgba);
+                done
+            }
+            Some(Pipeline::Windowed(picture, writer)) => {
+                core::mem::swap(&mut writer.rgba, rgba);
+                let done = picture.rows(row, &self.reader, writer);
+                core::mem::swap(&mut writer.rgba, rgba);
+                done
             }
             Some(Pipeline::Deep(picture, writer)) => {
-                writer.rgba.clear();
-                picture.rows(row, &self.reader, writer)?;
-                &writer.rgba
+                core::mem::swap(&mut writer.rgba, rgba);
+                let done = picture.rows(row, &self.reader, writer);
+                core::mem::swap(&mut writer.rgba, rgba);
+                done
             }
-            None => return Ok(Step::Done),
+            None => return Ok(Advance::Done),
         };
+        done?;
+        let first = self.rows_done;
         let width = self.reader.geometry.width as usize;
-        self.rows_done += (rgba.len() / 4 / width.max(1)) as u32;
-        Ok(Step::Rows(first, rgba))
+        self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
+        Ok(Advance::Rows(first..self.rows_done))
+    }
+
+    /// How the picture's MCUs fared, as far as it has been read; `None` where nothing was wrong.
+    pub fn damage(&self) -> Option<DamageMap> {
+        self.reader.damage()
+    }
+
+    /// Whether scans that the picture needs have not come so far: of a component, or further bits of a progressive frame.
+    pub fn is_incomplete(&self) -> bool {
+        self.reader.is_incomplete()
     }
 
     /// What was wrong so far, in file order.
@@ -130,21 +199,24 @@ impl Pipeline {
         model: ColorModel,
         ink: Ink,
         smoothing: Smoothing,
+        view: &View,
     ) -> Result<Self, Error> {
         let precision = reader.geometry.precision;
-        Ok(if precision == 8 {
-            let writer = RgbaWriter::new(model, ink);
-            Self::Shallow(Picture::new(reader, smoothing)?, writer)
-        } else {
-            let window = Window::full(precision);
-            let writer = DeepRgbaWriter::new(model, ink, precision, window);
-            Self::Deep(Picture::new(reader, smoothing)?, writer)
+        let components = reader.geometry.components.len();
+        let deep = || view.deep_writer(model, components, ink, precision);
+        Ok(match (precision, view.window) {
+            (8, None) => {
+                let writer = view.writer(model, components, ink);
+                Self::Shallow(Picture::new(reader, smoothing)?, writer)
+            }
+            (8, Some(_)) => Self::Windowed(Picture::new(reader, smoothing)?, deep()),
+            _ => Self::Deep(Picture::new(reader, smoothing)?, deep()),
         })
     }
 }
 
 /// Pixels of a picture.
-fn pixels(frame: &Geometry) -> u64 {
+pub(super) fn pixels(frame: &Geometry) -> u64 {
     u64::from(frame.width) * u64::from(frame.height)
 }
 
@@ -171,7 +243,7 @@ fn adobe_at(structure: &Structure) -> u64 {
 }
 
 /// What the components mean, and how ink is stored; doubts go to the warnings.
-fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
+pub(super) fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
     let structure = &reader.structure;
     let ids: Vec<u8> = reader.geometry.components.iter().map(|c| c.id).collect();
     let (model, doubt) = color_model(&ColorHints {
@@ -187,7 +259,7 @@ fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
 }
 
 /// Warnings of decoding and of those segments that decoding needs, in file order.
-fn warnings(reader: &FrameReader) -> Vec<Error> {
+pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
     // Inspection reports them; they do the picture no harm: bytes behind it, and components of the same name, of which a
     // scan takes the first that it has not taken yet.
     let mut all: Vec<Error> = reader

@@ -4,20 +4,28 @@
 //! bytes → syntax → unstuff → scan(block(huffman)) → frame of coefficients → idct → upsample → colour → Image
 //! ```
 
+mod abbreviated;
 mod budget;
+mod damage;
 mod decoder;
 pub mod entropy;
 pub mod frame;
 mod hierarchy;
+mod lines;
 mod picture;
 pub mod pixels;
 mod progression;
 mod reader;
 pub mod syntax;
+mod thumbnail;
 mod tracer;
 mod walk;
 
-pub use decoder::{Decoder, Step};
+pub use abbreviated::TableStream;
+pub use damage::{DamageMap, McuState};
+pub use decoder::{Advance, Decoder, Step};
+pub use lines::{ComponentLines, Conversion, SampleDecoder};
+pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
 
 use crate::format::{Decoded, Format, Inspection};
@@ -25,6 +33,7 @@ use crate::trace::{NoTrace, Sink};
 use crate::{Error, Image, Limits, Samples};
 use alloc::vec::Vec;
 use frame::Block;
+use pixels::View;
 
 /// The row of the plug-in table.
 pub const FORMAT: Format = Format {
@@ -63,6 +72,8 @@ pub struct Options {
     pub orient: Orient,
     /// Whether coefficients that an incomplete progressive file leaves open are estimated.
     pub smoothing: Smoothing,
+    /// How samples become the pixels of a canvas.
+    pub view: View,
 }
 
 /// Something decoded, and what was odd about the file.
@@ -103,13 +114,7 @@ pub fn decode(data: &[u8], options: &Options) -> Result<Outcome<Image>, Error> {
     let mut decoder = Decoder::new(data, options)?;
     let (width, height) = (decoder.geometry().width, decoder.geometry().height);
     let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-    loop {
-        match decoder.step()? {
-            Step::Progress(..) => {}
-            Step::Rows(_, rows) => rgba.extend_from_slice(rows),
-            Step::Done => break,
-        }
-    }
+    while decoder.step_onto(&mut rgba)? != Advance::Done {}
     let image = Image {
         width,
         height,

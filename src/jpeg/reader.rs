@@ -3,16 +3,19 @@
 //! A frame whose first scan brings everything (baseline as cameras write it) is handed on row by row and never held as a
 //! whole; any other frame is collected first.
 
+use super::abbreviated::TableStream;
 use super::budget::Budget;
+use super::damage::{Damage, DamageMap};
 use super::entropy::scan::{Scan, ScanState};
 use super::frame::{BlockRows, Geometry, SamplePlane};
 use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
-use super::progression::Progression;
+use super::progression::{KnownBits, Progression};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// What one step of a [`FrameReader`] brought.
@@ -55,6 +58,9 @@ pub(super) struct FrameReader {
     /// Lossless frames and hierarchical images: samples instead of coefficients.
     planes: Vec<SamplePlane>,
     progression: Progression,
+    /// For each component of the picture: a scan of it has begun.
+    begun: Vec<bool>,
+    damage: Damage,
     phase: Phase,
     next_row: u32,
 }
@@ -69,8 +75,22 @@ impl FrameReader {
         limits: &Limits,
         result_bytes: impl Fn(&Geometry) -> u64,
     ) -> Result<Self, Error> {
+        Self::with_tables(data, structure, None, limits, result_bytes)
+    }
+
+    /// The same, with tables that came in a stream of their own.
+    pub fn with_tables(
+        data: &[u8],
+        structure: Structure,
+        tables: Option<&TableStream>,
+        limits: &Limits,
+        result_bytes: impl Fn(&Geometry) -> u64,
+    ) -> Result<Self, Error> {
         let mut warnings = Vec::new();
         let (mut walk, geometry) = ScanWalk::new(&structure, limits)?;
+        if let Some(tables) = tables {
+            walk.define_before(tables);
+        }
         let first = walk.next(&structure, &mut warnings)?;
         let streaming = matches!(&first, Next::Scan(scan)
             if scan.is_sequential() && scan.parts.len() == geometry.components.len());
@@ -78,6 +98,8 @@ impl FrameReader {
         let mut reader = Self {
             hierarchy: hierarchical.then(|| (Hierarchy::new(&geometry), None)),
             progression: Progression::new(geometry.components.len()),
+            begun: vec![false; geometry.components.len()],
+            damage: Damage::default(),
             structure,
             warnings,
             limits: *limits,
@@ -194,6 +216,11 @@ impl FrameReader {
 
     /// Begins a scan.
     fn begin(&mut self, data: &[u8], scan: Scan) {
+        for part in &scan.parts {
+            if let Some(begun) = self.begun.get_mut(part.component) {
+                *begun = true;
+            }
+        }
         if marker::is_progressive(self.geometry.marker) {
             let components = scan.parts.iter().map(|part| part.component);
             self.progression.begin(
@@ -216,6 +243,20 @@ impl FrameReader {
             _ => None,
         });
         first.unwrap_or(self.geometry.marker)
+    }
+
+    /// Whether scans that the picture needs have not come: of a component, or further bits of a progressive frame.
+    pub fn is_incomplete(&self) -> bool {
+        let progressive = marker::is_progressive(self.geometry.marker);
+        let partly = |known: &KnownBits| known.iter().any(|&bit| bit != 0);
+        self.begun.iter().any(|begun| !begun)
+            || (progressive && self.progression.known.iter().any(partly))
+    }
+
+    /// How the picture's MCUs fared, if anything was wrong so far.
+    pub fn damage(&self) -> Option<DamageMap> {
+        let whole = !matches!(self.phase, Phase::HandingOn(_)) || !self.is_incomplete();
+        self.damage.map(&self.geometry, whole)
     }
 
     /// The quantisers of each component, as far as they are known.
@@ -291,8 +332,12 @@ impl FrameReader {
         };
         let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
         while state.mcu_row < until && self.budget.left(&mut self.warnings) {
+            let mcu_row = state.mcu_row;
             scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
             self.budget.spend(state.work);
+            let (geometry, troubles) = (&self.geometry, state.take_troubles());
+            self.damage
+                .row(geometry, geometry, scan, mcu_row, &troubles);
         }
         self.next_row += 1;
         Event::Row(row)
@@ -309,23 +354,27 @@ impl FrameReader {
             self.end(&quantisers);
             return Event::Read(data.len());
         }
-        if state.mcu_row < scan.mcus_down && scan.is_lossless() {
-            scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
-            self.budget.spend(state.work);
-            return Event::Read(scan.byte_position(data, state));
-        }
         if state.mcu_row < scan.mcus_down {
-            // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
             let mcu_row = state.mcu_row;
-            let sound = scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
-            self.budget.spend(state.work);
-            if sound {
+            if scan.is_lossless() {
+                scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
+            } else if scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings) {
+                // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
                 // A scan of one component counts single block rows.
                 let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
                 let component = part.and_then(|p| self.geometry.components.get(p.component));
                 let rows_each = component.map_or(1, |c| u32::from(c.v));
                 self.progression.last_sound_row = mcu_row / rows_each;
             }
+            self.budget.spend(state.work);
+            let troubles = state.take_troubles();
+            let level = self
+                .hierarchy
+                .as_ref()
+                .and_then(|(_, level)| level.as_ref());
+            let frame = level.map_or(&self.geometry, |level| &level.geometry);
+            self.damage
+                .row(&self.geometry, frame, scan, mcu_row, &troubles);
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;

@@ -3,6 +3,7 @@
 //! Header bits come from the fields of the syntax walk. Entropy-coded bits are decoded again, with a recorder listening,
 //! from the nearest checkpoint: the state of the decoder at the start of each row of MCUs.
 
+use super::abbreviated::TableStream;
 use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
@@ -84,7 +85,17 @@ impl<D: AsRef<[u8]>> Tracer<D> {
     /// Takes the file apart and finds its scans; decodes nothing yet.
     pub fn new(data: D, limits: &Limits) -> Self {
         let structure = syntax::parse(data.as_ref(), limits);
-        let image = TracedImage::new(data.as_ref(), &structure, limits);
+        Self::with_tables(data, structure, None, limits)
+    }
+
+    /// The same of headers that have been read already, with tables that came in a stream of their own.
+    pub fn with_tables(
+        data: D,
+        structure: Structure,
+        tables: Option<&TableStream>,
+        limits: &Limits,
+    ) -> Self {
+        let image = TracedImage::new(data.as_ref(), &structure, tables, limits);
         Self {
             data,
             structure,
@@ -100,6 +111,14 @@ impl<D: AsRef<[u8]>> Tracer<D> {
     /// How the picture is divided, where it can be decoded.
     pub fn geometry(&self) -> Option<&Geometry> {
         self.image.as_ref().map(|image| &image.geometry)
+    }
+
+    /// How the frame of each scan is divided: the same for all, but in hierarchical images.
+    pub fn scan_frames(&self) -> Vec<&Geometry> {
+        let image = self.image.as_ref();
+        let scans = image.map_or(&[][..], |image| &image.scans);
+        let frame = |s: &TracedScan| image.and_then(|image| image.frames.get(s.frame));
+        scans.iter().filter_map(frame).collect()
     }
 
     /// The spans that touch `bits` of the file, whole, in file order. Over the whole file they tile it.
@@ -165,8 +184,16 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
 }
 
 impl TracedImage {
-    fn new(data: &[u8], structure: &Structure, limits: &Limits) -> Option<Self> {
+    fn new(
+        data: &[u8],
+        structure: &Structure,
+        tables: Option<&TableStream>,
+        limits: &Limits,
+    ) -> Option<Self> {
         let (mut walk, geometry) = ScanWalk::new(structure, limits).ok()?;
+        if let Some(tables) = tables {
+            walk.define_before(tables);
+        }
         let mut budget = Budget::new(data.len());
         if geometry.marker != marker::DHP {
             budget.take_samples(&geometry).ok()?;
@@ -272,6 +299,7 @@ impl TracedImage {
                 &mut NoTrace,
                 &mut Vec::new(),
             );
+            drop(state.take_troubles());
             self.budget.spend(state.work);
             if let Some(traced) = self.scans.get_mut(index) {
                 // The last one is always kept, to go on from; those before it at their distance.

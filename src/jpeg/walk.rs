@@ -1,5 +1,6 @@
 //! From scan to scan: which frame and which tables are in force. T.81 B.2.1, B.2.4, B.3 (order of the segments).
 
+use super::abbreviated::TableStream;
 use super::entropy::scan::Scan;
 use super::entropy::tables::Tables;
 use super::frame::Geometry;
@@ -74,6 +75,39 @@ impl ScanWalk {
         Ok((walk, geometry))
     }
 
+    /// Takes tables that came in a stream of their own: T.81 B.5.
+    pub fn define_before(&mut self, tables: &TableStream) {
+        for content in &tables.definitions {
+            self.define(content);
+        }
+    }
+
+    /// Takes the tables that a segment defines, if it defines any.
+    fn define(&mut self, content: &Content) {
+        match content {
+            Content::QuantTables(list) => {
+                for table in list {
+                    if let Some(slot) = self.quant.get_mut(usize::from(table.destination)) {
+                        *slot = Some(table.natural);
+                    }
+                }
+            }
+            Content::HuffmanTables(list) => {
+                for table in list {
+                    let class = if table.ac {
+                        &mut self.tables.ac
+                    } else {
+                        &mut self.tables.dc
+                    };
+                    if let Some(slot) = class.get_mut(usize::from(table.destination)) {
+                        *slot = Some(table.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The quantisers of each component of the frame; zeros for one that no scan has named yet.
     pub fn quantisers(&self) -> Vec<Quantisers> {
         self.latched.iter().map(|q| q.unwrap_or([0; 64])).collect()
@@ -88,24 +122,8 @@ impl ScanWalk {
         while let Some(segment) = structure.segments.get(self.next_segment) {
             self.next_segment += 1;
             match &segment.content {
-                Content::QuantTables(list) => {
-                    for table in list {
-                        if let Some(slot) = self.quant.get_mut(usize::from(table.destination)) {
-                            *slot = Some(table.natural);
-                        }
-                    }
-                }
-                Content::HuffmanTables(list) => {
-                    for table in list {
-                        let class = if table.ac {
-                            &mut self.tables.ac
-                        } else {
-                            &mut self.tables.dc
-                        };
-                        if let Some(slot) = class.get_mut(usize::from(table.destination)) {
-                            *slot = Some(table.clone());
-                        }
-                    }
+                content @ (Content::QuantTables(_) | Content::HuffmanTables(_)) => {
+                    self.define(content);
                 }
                 Content::Conditioning(list) => {
                     for &(class, destination, value) in list {
@@ -233,10 +251,7 @@ fn picture_header(structure: &Structure) -> Result<FrameHeader, Error> {
             Content::Frame(header) | Content::Hierarchy(header) => Some(header.clone()),
             _ => None,
         })
-        .ok_or_else(|| {
-            let first = structure.errors.first().copied();
-            first.unwrap_or(Error::at_bit(Code::NoImage, 0))
-        })?;
+        .ok_or_else(|| why_no_image(structure))?;
     check_precision(&header)?;
     if marker::is_differential(header.marker) {
         let number = u64::from(header.marker & 15);
@@ -246,6 +261,17 @@ fn picture_header(structure: &Structure) -> Result<FrameHeader, Error> {
         header.height = lines(structure).unwrap_or(0);
     }
     Ok(header)
+}
+
+/// Why there is no frame header: what the file is instead, or else the first thing that is wrong with it.
+fn why_no_image(structure: &Structure) -> Error {
+    if structure.is_tables_only() {
+        return Error::at_bit(Code::TablesOnly, 0);
+    }
+    let errors = structure.errors.iter();
+    let other = errors.clone().find(|e| e.code == Code::OtherFormat);
+    let first = other.or(structure.errors.first()).copied();
+    first.unwrap_or(Error::at_bit(Code::NoImage, 0))
 }
 
 /// Bits a sample, by process: T.81 table B.2.

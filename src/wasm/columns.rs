@@ -167,6 +167,6 @@ fn unsigned(values: impl Iterator<Item = u32>) -> JsValue {
     Uint32Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 
-fn bytes(values: impl Iterator<Item = u8>) -> JsValue {
+pub(super) fn bytes(values: impl Iterator<Item = u8>) -> JsValue {
     Uint8Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }

@@ -1,27 +1,56 @@
 //! One open file: its fields, its pixels as they come, and what each bit is for.
 
+use super::source::{Found, RowSource};
 use super::{columns, fault, faults, object};
 use crate::field::{Field, Shape, Value};
-use crate::jpeg::syntax::marker;
-use crate::jpeg::{Decoder, FileSpan, Options, Orient, Step, Tracer};
+use crate::jpeg::frame::Geometry;
+use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
+use crate::jpeg::syntax::{self, marker, Content, Embedded, EmbeddedKind, Structure};
+use crate::jpeg::{
+    thumbnail, ComponentLines, Conversion, Decoder, FileSpan, Options, Orient, SampleDecoder,
+    Smoothing, Step, Stored, TableStream, Tracer,
+};
 use crate::trace::Role;
-use crate::{Code, Error, Limits, Orientation, Resolution};
+use crate::{signature, Code, Error, Image, Limits, Orientation, Resolution};
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::ops::Range;
 use js_sys::{Array, Date, Uint8ClampedArray};
 use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
+
+/// Samples of a picture are kept up to so many bytes, to show it in another way at once.
+const KEPT_BYTES: u64 = 256 << 20;
 
 /// A file that was opened.
 #[wasm_bindgen]
 pub struct Document {
     pub(super) data: Rc<[u8]>,
-    tracer: Option<Tracer<Rc<[u8]>>>,
-    decoder: Option<Decoder<Rc<[u8]>>>,
+    kind: Kind,
+    /// From another stream, where this one has none.
+    tables: Option<TableStream>,
+    options: Options,
+    source: Option<RowSource>,
+    /// The samples of a deep picture that has been decoded.
+    kept: Option<ComponentLines>,
+    found: Option<Found>,
+    /// Size and division of the picture, once they are known.
+    shape: Option<JsValue>,
     /// Rows that did not fit into the strip before.
     waiting: Vec<u8>,
     /// Row of the picture that `waiting`, or else the next strip, starts with.
     next_row: u32,
+}
+
+/// What a file is.
+enum Kind {
+    /// A JPEG file, and what explains it.
+    Jpeg(Box<Tracer<Rc<[u8]>>>),
+    /// Pixels as they are, from inside of a JPEG file.
+    Thumbnail(Rc<Image>, Stored),
+    /// Nothing that is read here.
+    Unknown,
 }
 
 /// What one call of [`Document::advance`] brought.
@@ -51,77 +80,130 @@ impl Advance {
 
 #[wasm_bindgen]
 impl Document {
-    /// Takes a copy of the file.
+    /// Takes a copy of the file. `tables`: a stream of tables, for a file that comes without them.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self {
-            data: bytes.into(),
-            tracer: None,
-            decoder: None,
-            waiting: Vec::new(),
-            next_row: 0,
-        }
+    pub fn new(bytes: Vec<u8>, tables: Option<Vec<u8>>) -> Self {
+        let data: Rc<[u8]> = bytes.into();
+        let limits = Limits::default();
+        let mut own = None;
+        let kind = if is_jpeg(&data) {
+            let structure = syntax::parse(&data, &limits);
+            if structure.lacks_tables() {
+                own = tables.and_then(|t| TableStream::of(&syntax::parse(&t, &limits)));
+            }
+            let tracer = Tracer::with_tables(Rc::clone(&data), structure, own.as_ref(), &limits);
+            Kind::Jpeg(Box::new(tracer))
+        } else {
+            Kind::Unknown
+        };
+        Self::of(data, kind, own)
     }
 
-    /// `"jpeg"`, or nothing where no format here claims the file.
+    /// A thumbnail that is stored as it is: see [`Inspected`] about where and how. Without a picture where it has no size.
+    pub fn thumbnail(bytes: Vec<u8>, width: u32, height: u32, stored: PixelStore) -> Self {
+        let stored = match stored {
+            PixelStore::Rgb => Stored::Rgb,
+            PixelStore::Palette => Stored::Palette,
+        };
+        let image = thumbnail(&bytes, width, height, stored);
+        let kind = image.map_or(Kind::Unknown, |image| {
+            Kind::Thumbnail(Rc::new(image), stored)
+        });
+        Self::of(bytes.into(), kind, None)
+    }
+
+    /// `"jpeg"`, `"pixels"`, or nothing where no format here claims the file.
     #[wasm_bindgen(getter)]
     pub fn format(&self) -> Option<alloc::string::String> {
-        is_jpeg(&self.data).then(|| "jpeg".into())
+        match self.kind {
+            Kind::Jpeg(_) => Some("jpeg".into()),
+            Kind::Thumbnail(..) => Some("pixels".into()),
+            Kind::Unknown => None,
+        }
     }
 
-    /// Every field of the file and what is wrong with it. Never fails.
+    /// Every field of the file, what is wrong with it, and which other pictures it holds. Never fails.
     #[wasm_bindgen(unchecked_return_type = "Inspected")]
     pub fn inspect(&mut self) -> JsValue {
-        if !is_jpeg(&self.data) {
-            let (fields, error) = unknown(&self.data);
-            return inspected(&fields, &[error], &self.data, 1);
+        let data = &self.data;
+        match &self.kind {
+            Kind::Jpeg(tracer) => {
+                let structure = tracer.structure();
+                inspected(
+                    &structure.fields,
+                    &structure.errors,
+                    data,
+                    structure,
+                    self.tables.is_some(),
+                )
+            }
+            Kind::Thumbnail(_, stored) => {
+                let none = Structure::default();
+                inspected(&pixel_fields(data, *stored), &[], data, &none, false)
+            }
+            Kind::Unknown => {
+                let (fields, error) = unknown(data);
+                inspected(&fields, &[error], data, &Structure::default(), false)
+            }
         }
-        let tracer = Self::tracer(&mut self.tracer, &self.data);
-        let structure = tracer.structure();
-        inspected(
-            &structure.fields,
-            &structure.errors,
-            &self.data,
-            structure.orientation as u8,
-        )
     }
 
-    /// Starts decoding, from the first row. Throws a fault where there can be no picture.
+    /// Whether a file holds tables only, for images that come without them.
+    #[wasm_bindgen(js_name = isTables)]
+    pub fn is_tables(bytes: &[u8]) -> bool {
+        is_jpeg(bytes) && syntax::parse(bytes, &Limits::default()).is_tables_only()
+    }
+
+    /// How the picture is shown from now on. `window`: sample values shown as black and as white, or nothing for the whole
+    /// range; `component`: the only one to show, or nothing for all.
+    #[wasm_bindgen(js_name = setView)]
+    pub fn set_view(&mut self, window: Option<Vec<u16>>, component: Option<u16>, detail: Detail) {
+        let smoothing = match detail {
+            Detail::Estimate => Smoothing::Estimate,
+            Detail::Leave => Smoothing::Off,
+        };
+        if smoothing != self.options.smoothing {
+            self.kept = None;
+        }
+        self.options.smoothing = smoothing;
+        self.options.view = View {
+            window: match window.as_deref() {
+                Some(&[black, white]) => Some(Window { black, white }),
+                _ => None,
+            },
+            shown: component.map_or(Shown::Picture, Shown::Component),
+        };
+    }
+
+    /// Starts to hand out rows, from the first one: decoded or, where its samples were kept, shown anew. Throws a fault
+    /// where there can be no picture.
     #[wasm_bindgen(unchecked_return_type = "FrameShape")]
     pub fn start(&mut self) -> Result<JsValue, JsValue> {
         self.waiting = Vec::new();
         self.next_row = 0;
-        let decoder = self
-            .decoder
-            .insert(decoder(&self.data).map_err(|e| fault(&e))?);
+        if let Kind::Thumbnail(image, _) = &self.kind {
+            self.source = Some(RowSource::ready(Rc::clone(image)));
+            self.found = Some(Found::default());
+            return Ok(pixel_shape(image));
+        }
+        if let (Some(shape), true) = (&self.shape, self.kept.is_some()) {
+            self.source = Some(RowSource::kept(&self.options.view));
+            return Ok(shape.clone());
+        }
+        self.found = None;
+        let decoder = self.decoder().map_err(|e| fault(&e))?;
+        let shape = self.shape(&decoder);
+        self.shape = Some(shape.clone());
         let geometry = decoder.geometry();
-        let components: Array = geometry
-            .components
-            .iter()
-            .map(|c| {
-                object(&[
-                    ("id", c.id.into()),
-                    ("h", c.h.into()),
-                    ("v", c.v.into()),
-                    ("blocksAcross", c.blocks_across.into()),
-                    ("blocksDown", c.blocks_down.into()),
-                ])
-            })
-            .collect();
-        Ok(object(&[
-            ("width", geometry.width.into()),
-            ("height", geometry.height.into()),
-            ("hMax", geometry.h_max.into()),
-            ("vMax", geometry.v_max.into()),
-            ("mcusAcross", geometry.mcus_across.into()),
-            ("mcusDown", geometry.mcus_down.into()),
-            ("precision", geometry.precision.into()),
-            (
-                "process",
-                marker::process(geometry.marker).unwrap_or("unknown").into(),
-            ),
-            ("components", components.into()),
-        ]))
+        let keeps = geometry.precision > 8 && ComponentLines::bytes(geometry) <= KEPT_BYTES;
+        self.source = Some(if keeps {
+            drop(decoder);
+            let decoder = self.samples(Conversion::Components);
+            RowSource::deep(decoder.map_err(|e| fault(&e))?, &self.options.view)
+        } else {
+            RowSource::plain(decoder)
+        });
+        Ok(shape)
     }
 
     /// Decodes into `strip` (at least one row of RGBA) until it is full, `until_ms` (as `Date.now()` counts) is past,
@@ -131,11 +213,11 @@ impl Document {
         strip: &Uint8ClampedArray,
         until_ms: f64,
     ) -> Result<Advance, JsValue> {
-        let decoder = self
-            .decoder
+        let source = self
+            .source
             .as_mut()
             .ok_or_else(|| fault(&Error::at_bit(Code::NoImage, 0)))?;
-        let width = decoder.geometry().width;
+        let width = source.width(self.kept.as_ref());
         let row_bytes = width.saturating_mul(4);
         let room = strip.length() / row_bytes.max(1) * row_bytes;
         if room == 0 {
@@ -156,7 +238,7 @@ impl Document {
         let (mut done, mut total, mut finished) = (0, 0, false);
         self.waiting = put(&core::mem::take(&mut self.waiting));
         while self.waiting.is_empty() {
-            match decoder.step().map_err(|e| fault(&e))? {
+            match source.step(self.kept.as_ref()).map_err(|e| fault(&e))? {
                 Step::Progress(read, all) => (done, total) = (read, all),
                 Step::Rows(_, rows) => self.waiting = put(rows),
                 Step::Done => {
@@ -167,6 +249,16 @@ impl Document {
             if Date::now() >= until_ms {
                 break;
             }
+        }
+        if finished {
+            if let Some(found) = source.found() {
+                self.found = Some(found);
+            }
+            self.kept = self
+                .source
+                .take()
+                .and_then(RowSource::into_lines)
+                .or(self.kept.take());
         }
         let rows = strip_bytes / row_bytes;
         let first_row = self.next_row;
@@ -192,12 +284,54 @@ impl Document {
     /// What decoding found wrong so far.
     #[wasm_bindgen(unchecked_return_type = "Fault[]")]
     pub fn warnings(&self) -> Array {
-        faults(&self.decoder.as_ref().map_or(Vec::new(), |d| d.warnings()))
+        let under_way = self.source.as_ref().and_then(RowSource::found);
+        let found = under_way.as_ref().or(self.found.as_ref());
+        faults(found.map_or(&[], |found| &found.warnings))
     }
 
-    /// Drops the decoder; starting again begins from the first row.
+    /// How the MCUs fared, or nothing where all is well. To be asked after all rows have come.
+    #[wasm_bindgen(unchecked_return_type = "Damage | null")]
+    pub fn damage(&self) -> JsValue {
+        let Some(map) = self.found.as_ref().and_then(|found| found.damage.as_ref()) else {
+            return JsValue::NULL;
+        };
+        object(&[
+            ("across", map.mcus_across.into()),
+            ("down", map.mcus_down.into()),
+            ("width", map.mcu_width.into()),
+            ("height", map.mcu_height.into()),
+            (
+                "states",
+                columns::bytes(map.states.iter().map(|&state| state as u8)),
+            ),
+        ])
+    }
+
+    /// Whether a progressive file ends before all its scans have come, so that detail can be estimated. To be asked after
+    /// all rows have come.
+    #[wasm_bindgen(getter)]
+    pub fn partial(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.partial)
+    }
+
+    /// The samples of a pixel, as far as they are kept; empty where they are not.
+    pub fn pixel(&self, x: u32, y: u32) -> Vec<u16> {
+        let shown = self.options.view.shown;
+        let pixel = |lines: &ComponentLines| lines.pixel(shown, x as usize, y as usize);
+        self.kept.as_ref().map_or(Vec::new(), pixel)
+    }
+
+    /// The smallest and the largest sample shown in `count` rows from row `first` on; empty where they are not kept.
+    pub fn extremes(&self, first: u32, count: u32) -> Vec<u16> {
+        let shown = self.options.view.shown;
+        let lines = self.kept.as_ref();
+        let found = lines.and_then(|l| l.extremes(shown, first as usize, count as usize));
+        found.map_or(Vec::new(), |(low, high)| alloc::vec![low, high])
+    }
+
+    /// Drops what is under way; starting again begins from the first row.
     pub fn stop(&mut self) {
-        self.decoder = None;
+        self.source = None;
         self.waiting = Vec::new();
     }
 
@@ -206,49 +340,207 @@ impl Document {
     pub fn trace(&mut self, start: f64, bits: f64) -> JsValue {
         let from = start.max(0.0) as u64;
         let to = (start + bits).max(0.0) as u64;
-        if !is_jpeg(&self.data) {
-            return columns::spans(&unclaimed(from, to.min(self.data.len() as u64 * 8)));
+        match &mut self.kind {
+            Kind::Jpeg(tracer) => columns::spans(&tracer.window(from..to)),
+            Kind::Thumbnail(_, stored) => {
+                let fields = pixel_fields(&self.data, *stored);
+                columns::spans(&of_fields(&fields, from, to))
+            }
+            Kind::Unknown => {
+                let (fields, _) = unknown(&self.data);
+                columns::spans(&of_fields(&fields, from, to))
+            }
         }
-        let spans = Self::tracer(&mut self.tracer, &self.data).window(from..to);
-        columns::spans(&spans)
     }
 }
 
 impl Document {
-    /// How the file asks to be turned, and its pixels a metre.
-    pub(super) fn orientation_and_resolution(&mut self) -> (Orientation, Option<Resolution>) {
-        if !is_jpeg(&self.data) {
-            return (Orientation::Normal, None);
+    fn of(data: Rc<[u8]>, kind: Kind, tables: Option<TableStream>) -> Self {
+        Self {
+            data,
+            kind,
+            tables,
+            options: Options {
+                orient: Orient::Ignore,
+                ..Options::default()
+            },
+            source: None,
+            kept: None,
+            found: None,
+            shape: None,
+            waiting: Vec::new(),
+            next_row: 0,
         }
-        let structure = Self::tracer(&mut self.tracer, &self.data).structure();
-        (structure.orientation, structure.resolution)
     }
 
-    /// The explainer, made when first asked for.
-    fn tracer<'t>(
-        slot: &'t mut Option<Tracer<Rc<[u8]>>>,
-        data: &Rc<[u8]>,
-    ) -> &'t mut Tracer<Rc<[u8]>> {
-        slot.get_or_insert_with(|| Tracer::new(Rc::clone(data), &Limits::default()))
+    /// How the file asks to be turned, and its pixels a metre.
+    pub(super) fn orientation_and_resolution(&self) -> (Orientation, Option<Resolution>) {
+        match &self.kind {
+            Kind::Jpeg(tracer) => {
+                let structure = tracer.structure();
+                (structure.orientation, structure.resolution)
+            }
+            _ => (Orientation::Normal, None),
+        }
+    }
+
+    /// What the headers say, or why there can be no picture.
+    fn structure(&self) -> Result<&Structure, Error> {
+        match &self.kind {
+            Kind::Jpeg(tracer) => Ok(tracer.structure()),
+            _ => Err(unknown(&self.data).1),
+        }
+    }
+
+    /// A decoder of the picture as stored: the page turns it while drawing.
+    fn decoder(&self) -> Result<Decoder<Rc<[u8]>>, Error> {
+        let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
+        Decoder::with_tables(Rc::clone(&self.data), structure, tables, &self.options)
+    }
+
+    /// A decoder to samples, as stored.
+    pub(super) fn samples(&self, conversion: Conversion) -> Result<SampleDecoder<Rc<[u8]>>, Error> {
+        let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
+        let data = Rc::clone(&self.data);
+        SampleDecoder::new(data, structure, tables, &self.options, conversion)
+    }
+
+    /// What gives the rows of the picture as it is shown, and its size.
+    pub(super) fn rows(&self) -> Result<(RowSource, u32, u32), Error> {
+        if let Kind::Thumbnail(image, _) = &self.kind {
+            let (width, height) = (image.width, image.height);
+            return Ok((RowSource::ready(Rc::clone(image)), width, height));
+        }
+        let decoder = self.decoder()?;
+        let (width, height) = (decoder.geometry().width, decoder.geometry().height);
+        Ok((RowSource::plain(decoder), width, height))
+    }
+
+    /// Size and division of the picture, and what its components mean.
+    fn shape(&self, decoder: &Decoder<Rc<[u8]>>) -> JsValue {
+        let geometry = decoder.geometry();
+        let structure = decoder.structure();
+        let frames = structure.segments.iter();
+        let frames = frames.filter(|s| matches!(s.content, Content::Frame(_)));
+        let scan = structure.segments.iter().find_map(|s| match &s.content {
+            Content::Scan(header) => Some((header.ss, header.al)),
+            _ => None,
+        });
+        let process = decoder.process();
+        let (predictor, shift) = match scan {
+            Some(scan) if marker::is_lossless(process) => scan,
+            _ => (0, 0),
+        };
+        let scans: Array = match &self.kind {
+            Kind::Jpeg(tracer) => tracer.scan_frames().into_iter().map(division).collect(),
+            _ => Array::new(),
+        };
+        object(&[
+            ("width", geometry.width.into()),
+            ("height", geometry.height.into()),
+            ("hMax", geometry.h_max.into()),
+            ("vMax", geometry.v_max.into()),
+            ("unit", geometry.data_unit.into()),
+            ("mcusAcross", geometry.mcus_across.into()),
+            ("mcusDown", geometry.mcus_down.into()),
+            ("precision", geometry.precision.into()),
+            (
+                "process",
+                marker::process(process).unwrap_or("unknown").into(),
+            ),
+            ("predictor", predictor.into()),
+            ("shift", shift.into()),
+            (
+                "frames",
+                if geometry.marker == marker::DHP {
+                    (frames.count() as u32).into()
+                } else {
+                    0.into()
+                },
+            ),
+            ("colour", colour(decoder.color_model()).into()),
+            ("components", components(geometry)),
+            ("scans", scans.into()),
+        ])
     }
 }
 
-/// A decoder of the picture as stored: the page turns it while drawing.
-pub(super) fn decoder(data: &Rc<[u8]>) -> Result<Decoder<Rc<[u8]>>, Error> {
-    if data.is_empty() {
-        return Err(Error::at_bit(Code::Empty, 0));
+/// Identifier of a colour model.
+const fn colour(model: ColorModel) -> &'static str {
+    match model {
+        ColorModel::Grey => "grey",
+        ColorModel::YCbCr => "ycbcr",
+        ColorModel::Rgb => "rgb",
+        ColorModel::Cmyk => "cmyk",
+        ColorModel::Ycck => "ycck",
+        ColorModel::Planes(_) => "planes",
     }
-    if !is_jpeg(data) {
-        return Err(Error::at_bit(Code::UnknownFormat, 0));
-    }
-    Decoder::new(
-        Rc::clone(data),
-        &Options {
-            limits: Limits::default(),
-            orient: Orient::Ignore,
-            ..Options::default()
-        },
-    )
+}
+
+fn components(geometry: &Geometry) -> JsValue {
+    let components = geometry.components.iter().map(|c| {
+        object(&[
+            ("id", c.id.into()),
+            ("h", c.h.into()),
+            ("v", c.v.into()),
+            ("blocksAcross", c.blocks_across.into()),
+            ("blocksDown", c.blocks_down.into()),
+        ])
+    });
+    components.collect::<Array>().into()
+}
+
+/// How the frame of a scan is divided.
+fn division(frame: &Geometry) -> JsValue {
+    object(&[
+        ("width", frame.width.into()),
+        ("height", frame.height.into()),
+        ("hMax", frame.h_max.into()),
+        ("vMax", frame.v_max.into()),
+        ("unit", frame.data_unit.into()),
+        ("components", components(frame)),
+    ])
+}
+
+/// The shape of pixels that are stored as they are.
+fn pixel_shape(image: &Image) -> JsValue {
+    object(&[
+        ("width", image.width.into()),
+        ("height", image.height.into()),
+        ("hMax", 1.into()),
+        ("vMax", 1.into()),
+        ("unit", 1.into()),
+        ("mcusAcross", image.width.into()),
+        ("mcusDown", image.height.into()),
+        ("precision", 8.into()),
+        ("process", "pixels".into()),
+        ("predictor", 0.into()),
+        ("shift", 0.into()),
+        ("frames", 0.into()),
+        ("colour", "rgb".into()),
+        ("components", Array::new().into()),
+        ("scans", Array::new().into()),
+    ])
+}
+
+/// How the pixels of a thumbnail are stored.
+#[wasm_bindgen]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PixelStore {
+    /// Red, green and blue, a byte each.
+    Rgb,
+    /// A palette of 256 colours, then an index a pixel.
+    Palette,
+}
+
+/// What becomes of detail that an incomplete progressive file leaves open.
+#[wasm_bindgen]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// It is estimated.
+    Estimate,
+    /// It is left out.
+    Leave,
 }
 
 /// How far from the start of a file its SOI may stand.
@@ -256,6 +548,9 @@ const LEADING_BYTES: usize = 4_096;
 
 /// A start-of-image marker and the next marker's first byte, at the start or after a little garbage.
 fn is_jpeg(data: &[u8]) -> bool {
+    if signature::find(data).is_some() {
+        return false;
+    }
     let head = data.get(..data.len().min(LEADING_BYTES)).unwrap_or(&[]);
     head.starts_with(&[0xFF, 0xD8]) || head.windows(3).any(|w| w == [0xFF, 0xD8, 0xFF])
 }
@@ -265,43 +560,93 @@ fn unknown(data: &[u8]) -> (Vec<Field>, Error) {
     if data.is_empty() {
         return (Vec::new(), Error::at_bit(Code::Empty, 0));
     }
-    let field = Field {
-        name: "Unclaimed",
+    let error = signature::refusal(data).unwrap_or(Error::at_bit(Code::UnknownFormat, 0));
+    let field = leaf("Unclaimed", 0..data.len(), Role::Unclaimed);
+    (alloc::vec![field], error)
+}
+
+/// What a thumbnail's bytes are.
+fn pixel_fields(data: &[u8], stored: Stored) -> Vec<Field> {
+    let colours = match stored {
+        Stored::Rgb => 0,
+        Stored::Palette => data.len().min(768),
+    };
+    let mut fields = Vec::new();
+    if colours > 0 {
+        fields.push(leaf("palette", 0..colours, Role::HuffmanTable));
+    }
+    fields.push(leaf("thumbnail", colours..data.len(), Role::Pixel));
+    fields
+}
+
+/// Bytes with one meaning.
+fn leaf(name: &'static str, bytes: Range<usize>, role: Role) -> Field {
+    Field {
+        name,
         index: None,
-        value: Value::Bytes(0..data.len()),
-        start: 0,
-        bits: data.len() as u64 * 8,
+        value: Value::Bytes(bytes.clone()),
+        start: bytes.start as u64 * 8,
+        bits: bytes.len() as u64 * 8,
         clause: "",
-        role: Role::Unclaimed,
+        role,
         depth: 0,
         shape: Shape::Leaf,
-    };
-    (alloc::vec![field], Error::at_bit(Code::UnknownFormat, 0))
-}
-
-/// The part of the one field of [`unknown`] that lies in a window.
-fn unclaimed(from: u64, to: u64) -> Vec<FileSpan> {
-    let bits = u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX);
-    if bits == 0 {
-        return Vec::new();
     }
-    alloc::vec![FileSpan {
-        start: from,
-        bits,
-        role: Role::Unclaimed,
-        field: Some(0),
-        block: None,
-        k: 0,
-        value: 0,
-        before: 0,
-        whole: bits,
-    }]
 }
 
-fn inspected(fields: &[Field], errors: &[Error], data: &[u8], orientation: u8) -> JsValue {
+/// The parts of leaves that lie in a window.
+fn of_fields(fields: &[Field], from: u64, to: u64) -> Vec<FileSpan> {
+    let spans = (0u32..).zip(fields).filter_map(|(number, field)| {
+        let start = field.start.max(from);
+        let bits = field.end().min(to).checked_sub(start)?;
+        let bits = u32::try_from(bits).unwrap_or(u32::MAX);
+        (bits > 0).then_some(FileSpan {
+            start,
+            bits,
+            role: field.role,
+            field: Some(number),
+            block: None,
+            k: 0,
+            value: 0,
+            before: 0,
+            whole: bits,
+        })
+    });
+    spans.collect()
+}
+
+fn inspected(
+    fields: &[Field],
+    errors: &[Error],
+    data: &[u8],
+    structure: &Structure,
+    borrowed: bool,
+) -> JsValue {
+    let pictures: Array = structure.pictures.iter().map(picture).collect();
     object(&[
         ("fields", columns::fields(fields, data)),
         ("faults", faults(errors).into()),
-        ("orientation", orientation.into()),
+        ("orientation", (structure.orientation as u8).into()),
+        ("pictures", pictures.into()),
+        ("borrowed", borrowed.into()),
+    ])
+}
+
+/// Another picture in the file.
+fn picture(embedded: &Embedded) -> JsValue {
+    let (width, height) = embedded.kind.size().unwrap_or((0, 0));
+    let number = match embedded.kind {
+        EmbeddedKind::MultiPicture(number) => number,
+        _ => 0,
+    };
+    let palette = matches!(embedded.kind, EmbeddedKind::JfxxPalette { .. });
+    object(&[
+        ("kind", embedded.kind.name().into()),
+        ("number", number.into()),
+        ("start", (embedded.bytes.start as f64).into()),
+        ("bytes", (embedded.bytes.len() as f64).into()),
+        ("width", width.into()),
+        ("height", height.into()),
+        ("palette", palette.into()),
     ])
 }

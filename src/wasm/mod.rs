@@ -5,17 +5,20 @@
 mod columns;
 mod document;
 mod raster;
+mod samples;
+mod source;
 mod text;
 
 use crate::trace::Role;
-use crate::{Code, Error, ErrorKind};
+use crate::{signature, Code, Error, ErrorKind};
+use alloc::vec::Vec;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// The shapes of what is returned, for `tsc`.
 #[wasm_bindgen(typescript_custom_section)]
 const SHAPES: &str = r#"
-export interface Fault { code: string; kind: string; at: number; value: number }
+export interface Fault { code: string; kind: string; at: number; value: number; name?: string }
 export interface RoleName { name: string; letter: string }
 export interface CodeName { name: string; kind: string; sentence: string }
 export interface FieldColumns {
@@ -27,11 +30,20 @@ export interface SpanColumns {
   component: Int32Array; bx: Int32Array; by: Int32Array; k: Int32Array; value: Int32Array; before: Uint32Array;
   whole: Uint32Array;
 }
-export interface Inspected { fields: FieldColumns; faults: Fault[]; orientation: number }
+export interface EmbeddedPicture {
+  kind: string; number: number; start: number; bytes: number; width: number; height: number; palette: boolean;
+}
+export interface Inspected {
+  fields: FieldColumns; faults: Fault[]; orientation: number; pictures: EmbeddedPicture[]; borrowed: boolean;
+}
+export interface Damage { across: number; down: number; width: number; height: number; states: Uint8Array }
 export interface ComponentShape { id: number; h: number; v: number; blocksAcross: number; blocksDown: number }
-export interface FrameShape {
-  width: number; height: number; hMax: number; vMax: number; mcusAcross: number; mcusDown: number; precision: number;
-  process: string; components: ComponentShape[];
+export interface Division {
+  width: number; height: number; hMax: number; vMax: number; unit: number; components: ComponentShape[];
+}
+export interface FrameShape extends Division {
+  mcusAcross: number; mcusDown: number; precision: number; process: string; predictor: number; shift: number;
+  frames: number; colour: string; scans: Division[];
 }
 "#;
 
@@ -82,12 +94,15 @@ fn object(properties: &[(&str, JsValue)]) -> JsValue {
 
 /// A fault as the page's store has it.
 fn fault(error: &Error) -> JsValue {
-    object(&[
+    let name = signature::named(error).map(|format| ("name", format.name.into()));
+    let properties = [
         ("code", error.code.name().into()),
         ("kind", kind(error.kind()).into()),
         ("at", (error.at as f64).into()),
         ("value", (error.value as f64).into()),
-    ])
+    ];
+    let all: Vec<_> = properties.into_iter().chain(name).collect();
+    object(&all)
 }
 
 /// Faults as the page's store has them.

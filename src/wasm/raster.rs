@@ -1,13 +1,13 @@
 //! The decoded picture as a whole, for what is made of all of it: files, texts, and the matrix of its pixels.
 
-use super::document::{decoder, Document};
+use super::document::Document;
 use super::fault;
-use crate::jpeg::{Decoder, Step};
+use super::source::RowSource;
+use crate::jpeg::Step;
 use crate::text::{grey, PixelFormat, Pixels, Source};
 use crate::{bmp, Code, Error, Image, Orientation, Resolution};
-use alloc::rc::Rc;
 use alloc::vec::Vec;
-use js_sys::{Date, Function, Uint8Array};
+use js_sys::Date;
 use wasm_bindgen::prelude::*;
 
 /// What becomes of pixels that were never decoded: the grey of a block without coefficients.
@@ -48,10 +48,26 @@ impl From<PixelKind> for PixelFormat {
     }
 }
 
+/// A part of a BMP.
+#[wasm_bindgen]
+pub struct BmpPart {
+    bytes: Vec<u8>,
+    /// Rows that have been handed out with it and before.
+    pub rows: u32,
+}
+
+#[wasm_bindgen]
+impl BmpPart {
+    /// The bytes. Can be taken once.
+    pub fn take(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.bytes)
+    }
+}
+
 /// A picture while it is gathered, and then as a whole.
 #[wasm_bindgen]
 pub struct Raster {
-    decoder: Option<Decoder<Rc<[u8]>>>,
+    source: Option<RowSource>,
     orientation: Orientation,
     pub(super) resolution: Option<Resolution>,
     pub(super) image: Image,
@@ -61,10 +77,8 @@ pub struct Raster {
 impl Raster {
     /// Starts to gather a file's picture. Throws a fault where there can be none.
     #[wasm_bindgen(constructor)]
-    pub fn new(document: &mut Document, turn: Turn) -> Result<Raster, JsValue> {
-        let decoder = decoder(&document.data).map_err(|e| fault(&e))?;
-        let geometry = decoder.geometry();
-        let (width, height) = (geometry.width, geometry.height);
+    pub fn new(document: &Document, turn: Turn) -> Result<Raster, JsValue> {
+        let (source, width, height) = document.rows().map_err(|e| fault(&e))?;
         let (orientation, resolution) = document.orientation_and_resolution();
         let bytes = u64::from(width) * u64::from(height) * 4;
         let mut rgba = Vec::new();
@@ -73,7 +87,7 @@ impl Raster {
             return Err(fault(&Error::at_bit(Code::LimitMemory, 0).with(bytes)));
         }
         Ok(Self {
-            decoder: Some(decoder),
+            source: Some(source),
             orientation: match turn {
                 Turn::AsAsked => orientation,
                 Turn::AsStored => Orientation::Normal,
@@ -89,12 +103,12 @@ impl Raster {
 
     /// Decodes until `until_ms` (as `Date.now()` counts) is past; returns which part of the picture there is, 1 = all.
     pub fn advance(&mut self, until_ms: f64) -> f64 {
-        let Some(decoder) = &mut self.decoder else {
+        let Some(source) = &mut self.source else {
             return 1.0;
         };
         let mut read = 0.0;
         let finished = loop {
-            match decoder.step() {
+            match source.step(None) {
                 Ok(Step::Progress(done, all)) => read = done as f64 / (all.max(1)) as f64,
                 Ok(Step::Rows(_, rows)) => self.image.rgba.extend_from_slice(rows),
                 // What came before the fault is kept.
@@ -110,7 +124,7 @@ impl Raster {
             // One is for the end alone.
             return (read * 0.5).max(drawn).min(0.99);
         }
-        self.decoder = None;
+        self.source = None;
         self.image.rgba.truncate(whole);
         while self.image.rgba.len() < whole {
             self.image.rgba.extend_from_slice(&MISSING);
@@ -154,17 +168,22 @@ impl Raster {
             .collect()
     }
 
-    /// Hands a BMP of 24 bits a pixel to `part`, as one `Uint8Array` after another.
-    /// Throws a fault where the picture cannot be a BMP, and whatever `part` throws.
-    pub fn bmp(&self, part: &Function) -> Result<(), JsValue> {
-        let mut writer = bmp::Writer::new(&self.image, bmp::Depth::Rgb24, self.resolution)
+    /// A part of a BMP of 24 bits a pixel: its headers for `rows` = −1, and otherwise about a megabyte of rows, from the
+    /// lowest up, behind the first `rows`. Empty at the end. Throws a fault where the picture cannot be a BMP.
+    #[wasm_bindgen(js_name = bmpPart)]
+    pub fn bmp_part(&self, rows: i32) -> Result<BmpPart, JsValue> {
+        let writer = bmp::Writer::new(&self.image, bmp::Depth::Rgb24, self.resolution)
             .map_err(|e| fault(&e))?;
+        let mut writer = match u32::try_from(rows) {
+            Ok(rows) => writer.after_rows(rows),
+            Err(_) => writer,
+        };
         let mut bytes = Vec::new();
-        while writer.next_chunk(&mut bytes, PART_BYTES) {
-            part.call1(&JsValue::NULL, &Uint8Array::from(bytes.as_slice()))?;
-            bytes.clear();
-        }
-        Ok(())
+        writer.next_chunk(&mut bytes, PART_BYTES);
+        Ok(BmpPart {
+            bytes,
+            rows: writer.rows_done(),
+        })
     }
 
     /// `count` bytes from byte `start` of the pixels; each row starts with a byte of its own, so that the last byte of a

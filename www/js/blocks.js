@@ -4,20 +4,31 @@
  * @typedef {import("./store.js").Picture} Picture
  * @typedef {import("./store.js").Spans} Spans
  * @typedef {import("./orientation.js").Rect} Rect
- * @typedef {{component: number, bx: number, by: number}} Block
+ * @typedef {{component: number, bx: number, by: number, scan: number}} Block
  */
 
-/** The stored pixels that a block makes. @param {Picture} picture @param {Block} block @returns {Rect | null} */
-export function blockRect(picture, { component, bx, by }) {
-  const c = picture.components[component];
+/** How the frame of a scan is divided: as the picture, but in hierarchical images. @param {Picture} picture @param {number} scan */
+const divisionOf = (picture, scan) => picture.scans[scan] ?? { ...picture, width: picture.storedWidth, height: picture.storedHeight };
+
+/** The stored pixels that a block (lossless: a sample) makes. @param {Picture} picture @param {Block} block @returns {Rect | null} */
+export function blockRect(picture, { component, bx, by, scan }) {
+  const frame = divisionOf(picture, scan);
+  const c = frame.components[component];
   if (!c) return null;
-  return clip(picture, { x: bx, y: by }, (8 * picture.hMax) / c.h, (8 * picture.vMax) / c.v);
+  // Frames of a hierarchical image may be smaller than the picture.
+  const [wider, higher] = [picture.storedWidth / frame.width, picture.storedHeight / frame.height];
+  const width = ((frame.unit * frame.hMax) / c.h) * wider;
+  const height = ((frame.unit * frame.vMax) / c.v) * higher;
+  return clip(picture, { x: bx, y: by }, width, height);
 }
 
-/** Size of an MCU of all components, in pixels. With one component an MCU is one block. @param {Picture} picture */
+/** Whether the picture is divided into blocks: not where it is coded sample by sample, or in many frames. @param {Picture} picture */
+export const hasBlocks = ({ unit, components }) => unit === 8 && components.length > 0;
+
+/** Size of an MCU of all components, in pixels. With one component an MCU is one data unit. @param {Picture} picture */
 export function mcuSize(picture) {
   const alone = picture.components.length === 1;
-  return { width: 8 * (alone ? 1 : picture.hMax), height: 8 * (alone ? 1 : picture.vMax) };
+  return { width: picture.unit * (alone ? 1 : picture.hMax), height: picture.unit * (alone ? 1 : picture.vMax) };
 }
 
 /** The MCU that a stored pixel lies in. @param {Picture} picture @param {number} x @param {number} y */
@@ -32,8 +43,8 @@ export function mcuAt(picture, x, y) {
 export function blockAt(picture, x, y) {
   const c = picture.components[0];
   if (!c) return null;
-  const [width, height] = [(8 * picture.hMax) / c.h, (8 * picture.vMax) / c.v];
-  return { component: 0, bx: Math.floor(x / width), by: Math.floor(y / height) };
+  const [width, height] = [(picture.unit * picture.hMax) / c.h, (picture.unit * picture.vMax) / c.v];
+  return { component: 0, bx: Math.floor(x / width), by: Math.floor(y / height), scan: 0 };
 }
 
 /** The different blocks that a window's spans belong to, at most `most`. @param {Spans} spans @param {number} most */
@@ -42,8 +53,8 @@ export function blocksOf(spans, most) {
   const blocks = new Map();
   for (let i = 0; i < spans.scan.length && blocks.size < most; i += 1) {
     if (spans.scan[i] < 0) continue;
-    const block = { component: spans.component[i], bx: spans.bx[i], by: spans.by[i] };
-    blocks.set(`${block.component} ${block.bx} ${block.by}`, block);
+    const block = { component: spans.component[i], bx: spans.bx[i], by: spans.by[i], scan: spans.scan[i] };
+    blocks.set(`${block.scan} ${block.component} ${block.bx} ${block.by}`, block);
   }
   return [...blocks.values()];
 }

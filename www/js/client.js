@@ -83,7 +83,8 @@ export function createClient(store) {
     store.set({ progress: null, job: null, notice: { tone: "error", key: "notice.worker-lost" } });
     if (!doc || doc.id !== documentId || traps >= LAST_TRAP) return;
     // Explaining goes on; decoding the same bytes again would only trap again.
-    tell({ type: "open", id: doc.id, bytes: doc.bytes, decode: false });
+    const borrowed = doc.tables && tables ? tables.bytes : null;
+    tell({ type: "open", id: doc.id, bytes: doc.bytes, decode: false, tables: borrowed, pixels: doc.pixels });
     if (wasDecoding) {
       store.set({ document: { ...doc, refused: { code: "worker-lost", kind: "limit", at: 0, value: 0 } } });
     }
@@ -110,7 +111,7 @@ export function createClient(store) {
         if (message.id === documentId) clearTimeout(patience);
         return;
       case "inspected": {
-        const { format, fields, faults, orientation } = message;
+        const { format, fields, faults, orientation, pictures, borrowed } = message;
         opening = { ...opening, orientation };
         store.set({
           document: {
@@ -122,7 +123,12 @@ export function createClient(store) {
             faults,
             picture: null,
             refused: null,
+            pictures,
+            parent: opening.parent,
+            pixels: opening.pixels,
+            tables: borrowed ? (tables?.name ?? null) : null,
           },
+          view: WHOLE_VIEW,
           selection: null,
           hover: null,
           pixel: null,
@@ -154,11 +160,19 @@ export function createClient(store) {
         store.set({ progress: null });
         update(message.id, (doc) => ({
           faults: merged(doc.faults, message.warnings),
-          picture: doc.picture && { ...doc.picture, complete: true },
+          refused: null,
+          picture: doc.picture && {
+            ...doc.picture,
+            complete: true,
+            damage: message.damage,
+            partial: message.partial,
+          },
         }));
         return;
       case "refused":
         store.set({ progress: null });
+        // Its tables may be just what the next file needs.
+        if (message.fault.code === "tables-only") tables = { name: opening.name, bytes: opening.bytes };
         update(message.id, (doc) => ({
           faults: merged(doc.faults, [...message.warnings, message.fault]),
           refused: message.fault,
@@ -189,8 +203,11 @@ export function createClient(store) {
   }
 
   // What is being opened, until its fields came.
-  /** @type {{name: string, bytes: Uint8Array, orientation: number}} */
-  let opening = { name: "", bytes: new Uint8Array(), orientation: 1 };
+  /** @typedef {import('./store.js').Origin} Origin */
+  /** @type {Origin & {orientation: number}} */
+  let opening = { name: "", bytes: new Uint8Array(), orientation: 1, parent: null, pixels: null };
+  /** The last stream of tables, for files that come without them. @type {{name: string, bytes: Uint8Array} | null} */
+  let tables = null;
 
   /** @param {number} id @param {import('../pkg/pixelbits.js').FrameShape} frame */
   function frameCame(id, frame) {
@@ -206,6 +223,8 @@ export function createClient(store) {
         orientation,
         oriented: true,
         canvas: null,
+        damage: null,
+        partial: false,
         tiles: new Tiles(frame.width, frame.height),
         complete: false,
       },
@@ -235,13 +254,19 @@ export function createClient(store) {
     /** Names and letters of the roles, by number. */
     roles,
 
-    /** Opens a file's bytes; whatever was being decoded stops. @param {string} name @param {Uint8Array} bytes */
-    open(name, bytes) {
+    /**
+     * Opens a file's bytes; whatever was being decoded stops.
+     * @param {string} name @param {Uint8Array} bytes
+     * @param {Origin | null} [parent] The file that this one was taken from.
+     * @param {Origin["pixels"]} [pixels] How the bytes are pixels, where they are nothing else.
+     */
+    open(name, bytes, parent = null, pixels = null) {
       documentId += 1;
       traps = 0;
-      opening = { name, bytes, orientation: 1 };
+      opening = { name, bytes, orientation: 1, parent, pixels };
       store.set({ progress: { done: 0, total: 1 } });
-      const send = () => tell({ type: "open", id: documentId, bytes, decode: true });
+      const borrowable = tables?.bytes ?? null;
+      const send = () => tell({ type: "open", id: documentId, bytes, decode: true, tables: borrowable, pixels });
       send();
       clearTimeout(patience);
       if (!ready) return;
@@ -249,6 +274,21 @@ export function createClient(store) {
         replaceWorker();
         send();
       }, PATIENCE_MS);
+    },
+
+    /** Keeps tables for files that come without them. @param {string} name @param {Uint8Array} bytes */
+    keepTables(name, bytes) {
+      tables = { name, bytes };
+    },
+
+    /** Whether a file holds tables only. @param {Uint8Array} bytes @returns {Promise<boolean>} */
+    isTables: (bytes) => ask((call) => ({ type: "tables", call, bytes })),
+
+    /** Shows the picture in another way. @param {Partial<import('./store.js').View>} change */
+    show(change) {
+      const view = { ...store.get().view, ...change };
+      store.set({ view });
+      tell({ type: "view", id: documentId, view });
     },
 
     /** Stops decoding; what was drawn stays. */
@@ -289,6 +329,24 @@ export function createClient(store) {
     picture: (what, oriented, job) => ask((call) => ({ type: "export", call, what, options: { oriented } }), job),
 
     /**
+     * The samples at full depth as a file, in pieces.
+     * @param {import('./protocol.js').SampleFile} what @param {import('./protocol.js').SampleOptions} options
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<Blob[]>}
+     */
+    samples: (what, options, job) => ask((call) => ({ type: "samples", call, what, options }), job),
+
+    /**
+     * The samples of a stored pixel; none where they are not kept.
+     * @param {number} x @param {number} y
+     * @returns {Promise<Uint16Array>}
+     */
+    value: (x, y) => ask((call) => ({ type: "value", call, x, y })),
+
+    /** The smallest and the largest sample shown; null where samples are not kept. @returns {Promise<[number, number] | null>} */
+    extremes: () => ask((call) => ({ type: "extremes", call })),
+
+    /**
      * Bits, hex or decimal text back to bytes.
      * @param {Uint8Array} bytes The text.
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
@@ -312,6 +370,9 @@ export function createClient(store) {
       })),
   };
 }
+
+/** The picture as it is, all of its range. @type {import('./store.js').View} */
+export const WHOLE_VIEW = Object.freeze({ window: null, component: null, estimate: true });
 
 /** Inspecting and decoding may notice the same fault. @param {Fault[]} known @param {Fault[]} more */
 function merged(known, more) {

@@ -9,7 +9,8 @@
  * @typedef {typeof import("../pkg/pixelbits.js")} Core
  */
 
-import { chunk, filtered, head } from "./png.js";
+import { netpbmHead } from "./netpbm.js";
+import { chunk, filtered, head, rowBytes } from "./png.js";
 
 /** Text is handed over in pieces of about this size. */
 const TEXT_BYTES = 1 << 20;
@@ -20,8 +21,11 @@ const ROWS_BYTES = 1 << 20;
 export function createExports(core) {
   /** The last picture that was gathered: the matrix of its pixels asks for it again and again. */
   let kept = /** @type {{document: Document, oriented: boolean, raster: Raster} | null} */ (null);
+  /** Grows when what was gathered, or is being gathered, is no longer what is shown. */
+  let age = 0;
 
   function forget() {
+    age += 1;
     kept?.raster.free();
     kept = null;
   }
@@ -33,6 +37,7 @@ export function createExports(core) {
   async function gather(document, oriented, slices, share = 0.5) {
     if (kept && kept.document === document && kept.oriented === oriented) return kept.raster;
     forget();
+    const mine = age;
     const raster = new core.Raster(document, oriented ? core.Turn.AsAsked : core.Turn.AsStored);
     for (;;) {
       const done = raster.advance(slices.until());
@@ -42,9 +47,61 @@ export function createExports(core) {
       }
       if (done >= 1) break;
     }
-    forget();
+    // What was asked for under another view is used once, and then left to the collector.
+    if (mine !== age) return raster;
     kept = { document, oriented, raster };
     return raster;
+  }
+
+  /**
+   * The whole picture's samples; null where the job was stopped.
+   * @param {Document} document @param {import("./protocol.js").SampleOptions} options @param {Slices} slices
+   */
+  async function gatherSamples(document, { oriented, component }, slices) {
+    const turn = oriented ? core.Turn.AsAsked : core.Turn.AsStored;
+    const raster = new core.SampleRaster(document, turn, component ?? undefined);
+    for (;;) {
+      const done = raster.advance(slices.until());
+      if (!(await slices.pause(done * 0.5, 1))) {
+        raster.free();
+        return null;
+      }
+      if (done >= 1) return raster;
+    }
+  }
+
+  /**
+   * A PNG, handed over in parts.
+   * @param {import("./png.js").Shape} shape
+   * @param {(first: number, count: number) => Uint8Array} rows
+   * @param {Slices} slices
+   */
+  async function writePng(shape, rows, slices) {
+    for (const part of head(shape)) slices.part(part);
+    const zlib = new CompressionStream("deflate");
+    const writer = zlib.writable.getWriter();
+    const reading = (async () => {
+      const reader = zlib.readable.getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        if (value.length > 0) slices.part(chunk("IDAT", value));
+      }
+    })();
+    const stride = rowBytes(shape);
+    const above = new Uint8Array(stride);
+    const step = Math.max(1, Math.floor(ROWS_BYTES / stride));
+    for (let y = 0; y < shape.height; y += step) {
+      await writer.write(filtered(rows(y, step), shape, above));
+      if (!(await slices.pause(0.5 + (0.5 * (y + step)) / shape.height, 1))) {
+        await writer.abort();
+        await reading.catch(() => {});
+        return;
+      }
+    }
+    await writer.close();
+    await reading;
+    slices.part(chunk("IEND", new Uint8Array()));
   }
 
   /** @param {TextOptions} options */
@@ -141,32 +198,34 @@ export function createExports(core) {
     async png(document, { oriented }, slices) {
       const raster = await gather(document, oriented, slices);
       if (!raster) return;
-      const { width, height } = raster;
-      for (const part of head(width, height, raster.resolution)) slices.part(part);
-      const zlib = new CompressionStream("deflate");
-      const writer = zlib.writable.getWriter();
-      const reading = (async () => {
-        const reader = zlib.readable.getReader();
-        for (;;) {
-          const { done, value } = await reader.read();
-          if (done) return;
-          if (value.length > 0) slices.part(chunk("IDAT", value));
-        }
-      })();
-      const above = new Uint8Array(width * 3);
-      const step = Math.max(1, Math.floor(ROWS_BYTES / (width * 3)));
-      for (let y = 0; y < height; y += step) {
-        const rows = raster.rgb_rows(y, step);
-        await writer.write(filtered(rows, width, above));
-        if (!(await slices.pause(0.5 + (0.5 * (y + step)) / height, 1))) {
-          await writer.abort();
-          await reading.catch(() => {});
+      const { width, height, resolution } = raster;
+      await writePng({ width, height, resolution, channels: 3, bits: 8, depth: 8 }, (y, n) => raster.rgb_rows(y, n), slices);
+    },
+
+    /**
+     * The samples at full depth: PNG of 16 bits, PGM, PPM, PAM.
+     * @param {Document} document @param {import("./protocol.js").SampleFile} what
+     * @param {import("./protocol.js").SampleOptions} options @param {Slices} slices
+     */
+    async samples(document, what, options, slices) {
+      const raster = await gatherSamples(document, options, slices);
+      if (!raster) return;
+      try {
+        const { width, height, channels, precision, resolution } = raster;
+        if (what === "png16") {
+          const shape = { width, height, resolution, channels: /** @type {1 | 3} */ (channels), bits: precision, depth: 16 };
+          await writePng(shape, (y, n) => raster.spreadRows(y, n), slices);
           return;
         }
+        slices.part(netpbmHead(what, { width, height, channels, precision }));
+        const step = Math.max(1, Math.floor(ROWS_BYTES / (width * channels * (precision > 8 ? 2 : 1))));
+        for (let y = 0; y < height; y += step) {
+          slices.part(/** @type {Uint8Array<ArrayBuffer>} */ (raster.rows(y, step)));
+          if (!(await slices.pause(0.5 + (0.5 * (y + step)) / height, 1))) return;
+        }
+      } finally {
+        raster.free();
       }
-      await writer.close();
-      await reading;
-      slices.part(chunk("IEND", new Uint8Array()));
     },
 
     /**
@@ -174,8 +233,15 @@ export function createExports(core) {
      * @param {Document} document @param {PictureOptions} options @param {Slices} slices
      */
     async bmp(document, { oriented }, slices) {
-      const raster = await gather(document, oriented, slices, 0.9);
-      raster?.bmp(slices.part);
+      const raster = await gather(document, oriented, slices);
+      if (!raster) return;
+      for (let rows = -1; rows < raster.height;) {
+        const part = raster.bmpPart(rows);
+        slices.part(/** @type {Uint8Array<ArrayBuffer>} */ (part.take()));
+        rows = part.rows;
+        part.free();
+        if (!(await slices.pause(0.5 + (0.5 * rows) / raster.height, 1))) return;
+      }
     },
 
     /**

@@ -3,6 +3,7 @@
  *
  * @typedef {object} Moves
  * @property {(factor: number, x: number, y: number) => void} zoom
+ * @property {(alt: boolean) => void} [grab] A drag may begin.
  * @property {(dx: number, dy: number) => void} pan
  * @property {(x: number, y: number) => void} hover
  * @property {() => void} leave
@@ -28,7 +29,10 @@ export function listenToGestures(surface, moves) {
   surface.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 && event.button !== 1) return;
     surface.setPointerCapture(event.pointerId);
-    if (down.size === 0) travelled = 0;
+    if (down.size === 0) {
+      travelled = 0;
+      moves.grab?.(event.altKey);
+    }
     down.set(event.pointerId, place(event));
   });
 

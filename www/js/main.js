@@ -1,13 +1,14 @@
 /** Wires the page together: the only module that knows all the others. */
 
-import { createClient } from "./client.js";
-import { byId } from "./dom.js";
+import { createClient, WHOLE_VIEW } from "./client.js";
+import { byId, h } from "./dom.js";
 import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createOpener } from "./opener.js";
 import { mountBits } from "./panels/bits.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
+import { mountInside } from "./panels/inside.js";
 import { mountPicture } from "./panels/picture.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
@@ -30,6 +31,7 @@ const store = createStore(
     pixel: null,
     progress: null,
     job: null,
+    view: WHOLE_VIEW,
     drawn: 0,
     notice: null,
     theme: currentTheme(),
@@ -40,8 +42,15 @@ const opener = createOpener(store, client);
 const saver = createSaver(store, client);
 
 mountHeader(byId("header"), store, opener, createSaveMenu(store, saver));
-mountFileMap(byId("map"), store);
-mountPicture(byId("picture"), store, client);
+const inside = h("span", { class: "inside" });
+mountInside(inside, store, opener);
+mountFileMap(byId("map"), store, inside);
+mountPicture(byId("picture"), store, client, {
+  faults() {
+    byId("tab-segments").click();
+    /** @type {HTMLElement | null} */ (document.querySelector(".faults button"))?.focus();
+  },
+});
 mountBits(byId("bits"), store, client, t);
 mountTabs(byId("tabs"), byId("panels"), [
   { id: "segments", mount: (panel) => mountSegments(panel, store) },

@@ -6,8 +6,11 @@
  */
 
 import { Cancelled, Refused } from "./client.js";
-import { isBitText, nameOfRestored } from "./files.js";
+import { isBitText, named, nameOfRestored } from "./files.js";
 import { t } from "./i18n/index.js";
+
+/** Larger files are no streams of tables: all tables that there can be take less. */
+const TABLES_BYTES = 1 << 16;
 
 /** @param {Store} store @param {Client} client */
 export function createOpener(store, client) {
@@ -74,6 +77,67 @@ export function createOpener(store, client) {
       }
     },
 
+    /**
+     * Several files at once: streams of tables are kept for the first of the others, which is opened.
+     * @param {File[]} files
+     */
+    async files(files) {
+      if (files.length === 1) return this.file(files[0]);
+      const request = begin();
+      /** @type {File[]} */
+      const images = [];
+      /** @type {File | null} */
+      let tables = null;
+      try {
+        for (const file of files) {
+          const small = file.size > 0 && file.size <= TABLES_BYTES;
+          const bytes = small ? new Uint8Array(await file.arrayBuffer()) : null;
+          if (bytes && (await client.isTables(bytes))) {
+            tables = file;
+            client.keepTables(file.name, bytes);
+          } else images.push(file);
+          if (request.stale()) return;
+        }
+      } catch (problem) {
+        if (request.stale() || problem instanceof Cancelled) return;
+        console.error(problem);
+        images.splice(0, images.length, ...files);
+      }
+      const file = images[0] ?? tables;
+      if (!file) return;
+      await this.file(file);
+      if (images.length > 1) {
+        store.set({ notice: { tone: "info", key: "notice.one-file", values: { name: file.name, n: images.length - 1 } } });
+      }
+    },
+
+    /** A picture inside of the open file, as one of its own. @param {import("./store.js").EmbeddedPicture} picture */
+    inside(picture) {
+      const doc = store.get().document;
+      if (!doc) return;
+      begin();
+      const { start, bytes, width, height, palette, kind, number } = picture;
+      const pixels = width > 0 ? { width, height, palette } : null;
+      const what = kind === "mpf" ? `picture-${number + 1}` : kind === "trailing" ? "trailing" : "thumbnail";
+      const { name, parent } = doc;
+      store.set({ notice: null, job: null });
+      client.open(
+        named(name, `${what}.${pixels ? "rgb" : "jpg"}`),
+        doc.bytes.slice(start, start + bytes),
+        { name, bytes: doc.bytes, parent, pixels: doc.pixels },
+        pixels,
+      );
+    },
+
+    /** The file that the open picture was taken from. */
+    back() {
+      const parent = store.get().document?.parent;
+      if (!parent) return;
+      begin();
+      store.set({ notice: null, job: null });
+      client.open(parent.name, parent.bytes, parent.parent, parent.pixels);
+    },
+
     /** @param {string} text */
     async text(text) {
       const request = begin();
@@ -98,8 +162,7 @@ export function createOpener(store, client) {
 
     /** What the clipboard holds: a picture, or a text of bits. @param {DataTransfer} data */
     async transfer(data) {
-      const file = [...data.files][0];
-      if (file) return this.file(file);
+      if (data.files.length > 0) return this.files([...data.files]);
       const text = data.getData("text/plain");
       if (text.trim() !== "") return this.text(text);
       store.set({ notice: { tone: "warning", key: "notice.nothing-there" } });

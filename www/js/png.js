@@ -26,17 +26,27 @@ export function chunk(type, data) {
 }
 
 /**
- * The bytes before the image data.
- * @param {number} width @param {number} height
- * @param {ArrayLike<number>} resolution Pixels a metre across and down, or nothing.
+ * @typedef {object} Shape
+ * @property {number} width
+ * @property {number} height
+ * @property {ArrayLike<number>} resolution Pixels a metre across and down, or nothing.
+ * @property {1 | 3} channels Grey or RGB.
+ * @property {number} depth Bits a sample in the file, 8 or 16.
+ * @property {number} bits How many of them mean something.
  */
-export function head(width, height, resolution) {
+
+/** Bytes of a row, its filter byte left out. @param {Shape} shape */
+export const rowBytes = ({ width, channels, depth }) => (width * channels * depth) / 8;
+
+/** The bytes before the image data. @param {Shape} shape */
+export function head({ width, height, resolution, channels, depth, bits }) {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  header.set([8, 2, 0, 0, 0], 8); // 8 bits a sample, RGB, deflate, adaptive filters, not interlaced
+  header.set([depth, channels === 1 ? 0 : 2, 0, 0, 0], 8); // grey or RGB, deflate, adaptive filters, not interlaced
   const parts = [new Uint8Array(SIGNATURE), chunk("IHDR", header)];
+  if (bits < depth) parts.push(chunk("sBIT", new Uint8Array(channels).fill(bits)));
   if (resolution.length === 2) {
     const physical = new Uint8Array(9);
     const values = new DataView(physical.buffer);
@@ -50,11 +60,12 @@ export function head(width, height, resolution) {
 
 /**
  * Rows with their filter byte in front. Each row takes whichever of None, Sub and Up leaves the smallest differences.
- * @param {Uint8Array} rows Whole rows of RGB. @param {number} width
+ * @param {Uint8Array} rows Whole rows. @param {Shape} shape
  * @param {Uint8Array} above The row before; becomes the last of these.
  */
-export function filtered(rows, width, above) {
-  const stride = width * 3;
+export function filtered(rows, shape, above) {
+  const stride = rowBytes(shape);
+  const pixel = (shape.channels * shape.depth) / 8;
   const count = rows.length / stride;
   const out = new Uint8Array(rows.length + count);
   for (let y = 0; y < count; y += 1) {
@@ -63,14 +74,14 @@ export function filtered(rows, width, above) {
     let [none, sub, up] = [0, 0, 0];
     for (let i = 0; i < stride; i += 1) {
       none += size(row[i]);
-      sub += size((row[i] - (i < 3 ? 0 : row[i - 3])) & 255);
+      sub += size((row[i] - (i < pixel ? 0 : row[i - pixel])) & 255);
       up += size((row[i] - before[i]) & 255);
     }
     const filter = up <= sub && up <= none ? 2 : sub <= none ? 1 : 0;
     const at = y * (stride + 1);
     out[at] = filter;
     if (filter === 0) out.set(row, at + 1);
-    if (filter === 1) for (let i = 0; i < stride; i += 1) out[at + 1 + i] = row[i] - (i < 3 ? 0 : row[i - 3]);
+    if (filter === 1) for (let i = 0; i < stride; i += 1) out[at + 1 + i] = row[i] - (i < pixel ? 0 : row[i - pixel]);
     if (filter === 2) for (let i = 0; i < stride; i += 1) out[at + 1 + i] = row[i] - before[i];
   }
   above.set(rows.subarray((count - 1) * stride));

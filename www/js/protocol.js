@@ -16,7 +16,18 @@
  * @typedef {object} PictureOptions
  * @property {boolean} oriented
  *
- * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean}
+ * @typedef {'png16' | 'pgm' | 'ppm' | 'pam'} SampleFile
+ *
+ * @typedef {object} SampleOptions
+ * @property {boolean} oriented
+ * @property {number | null} component
+ *
+ * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
+ *      pixels: {width: number, height: number, palette: boolean} | null}
+ *   | {type: 'view', id: number, view: import('./store.js').View}
+ *   | {type: 'value', call: number, x: number, y: number}
+ *   | {type: 'extremes', call: number}
+ *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'strip', buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
@@ -24,18 +35,19 @@
  *   | {type: 'preview', call: number, options: TextOptions, rows: number}
  *   | {type: 'export', call: number, what: 'bmp' | 'png', options: PictureOptions}
  *   | {type: 'export', call: number, what: 'text', options: TextOptions}
+ *   | {type: 'samples', call: number, what: SampleFile, options: SampleOptions}
  *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
  * @typedef {{type: 'ready', roles: {name: string, letter: string}[], codes: {name: string}[]}
  *   | {type: 'accepted', id: number}
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
- *      orientation: number}
+ *      orientation: number, pictures: import('./store.js').EmbeddedPicture[], borrowed: boolean}
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
  *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer,
  *      reduced: {firstRow: number, width: number, data: ArrayBuffer} | null}
  *   | {type: 'progress', id: number, done: number, total: number}
- *   | {type: 'finished', id: number, warnings: Fault[]}
+ *   | {type: 'finished', id: number, warnings: Fault[], damage: import('./store.js').Damage | null, partial: boolean}
  *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}
  *   | {type: 'answer', call: number, value: any}
  *   | {type: 'failed', call: number, fault: Fault | null}

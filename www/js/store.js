@@ -18,8 +18,8 @@
  * @property {Uint8Array} kind How to word the value: 0 none, 1 number, 2 fraction, 3 identifier for dictionaries, 4 text,
  *   5 bytes.
  *
- * @typedef {{code: string, at: number, value: number, kind: string, line?: number, column?: number}} Fault An error or
- *   warning; `at` in bits; for texts also line and column, from 1.
+ * @typedef {{code: string, at: number, value: number, kind: string, name?: string, line?: number, column?: number}} Fault
+ *   An error or warning; `at` in bits; `name`: the format that it speaks of; for texts also line and column, from 1.
  *
  * @typedef {object} Spans Columns, one entry a span, ascending, tiling the window asked for.
  * @property {Float64Array} start
@@ -43,6 +43,15 @@
  * @property {number} blocksAcross
  * @property {number} blocksDown
  *
+ * @typedef {import('../pkg/pixelbits.js').Division} Division
+ * @typedef {import('../pkg/pixelbits.js').EmbeddedPicture} EmbeddedPicture
+ * @typedef {import('../pkg/pixelbits.js').Damage} Damage
+ *
+ * @typedef {object} View How samples become the pixels that are shown.
+ * @property {{black: number, white: number} | null} window Sample values shown as black and as white; null: all of them.
+ * @property {number | null} component The only component shown, as grey; null: the picture.
+ * @property {boolean} estimate Whether detail that an incomplete progressive file leaves open is estimated.
+ *
  * @typedef {object} Picture
  * @property {number} width As shown (after orientation).
  * @property {number} height
@@ -58,6 +67,14 @@
  * @property {number} storedWidth Before orientation.
  * @property {number} storedHeight
  * @property {number} precision Bits a sample in the file.
+ * @property {number} unit Samples a side of a data unit: 8, lossless 1.
+ * @property {number} predictor Lossless: of the first scan; otherwise 0.
+ * @property {number} shift Lossless: point transform of the first scan; otherwise 0.
+ * @property {number} frames Hierarchical: frames; otherwise 0.
+ * @property {string} colour "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck" | "planes".
+ * @property {Division[]} scans How the frame of each scan is divided.
+ * @property {Damage | null} damage How the MCUs fared, once all rows came; null where all is well.
+ * @property {boolean} partial A progressive file ends before all its scans came.
  * @property {number} mcusAcross
  * @property {number} mcusDown
  *
@@ -70,6 +87,16 @@
  * @property {Fault[]} faults
  * @property {Picture|null} picture null until pixels come, and where none can.
  * @property {Fault|null} refused Why there is no picture.
+ * @property {EmbeddedPicture[]} pictures Other pictures in the file.
+ * @property {Origin|null} parent The file that this picture was taken from.
+ * @property {{width: number, height: number, palette: boolean}|null} pixels How the file's bytes are pixels, where they are.
+ * @property {string|null} tables The file whose tables were used, where this one has none.
+ *
+ * @typedef {object} Origin A file that can be opened again.
+ * @property {string} name
+ * @property {Uint8Array} bytes
+ * @property {Origin|null} parent
+ * @property {{width: number, height: number, palette: boolean}|null} pixels
  *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
@@ -84,6 +111,7 @@
  * @property {{x: number, y: number}|null} pixel Pixel under the pointer, in the shown picture.
  * @property {{done: number, total: number}|null} progress Decoding under way, in bytes or rows.
  * @property {{label: string, done: number, total: number}|null} job Saving or reading a text under way; `label` is a key.
+ * @property {View} view
  * @property {number} drawn Grows with every strip of pixels that arrives.
  * @property {Notice|null} notice The one line of news.
  * @property {string} theme "light" | "dark" | "auto".

@@ -17,6 +17,8 @@ const SLICE_MS = 12;
 const STRIP_BYTES = 1 << 20;
 /** Strips on their way to the page at a time; the worker waits for one to come back. */
 const STRIPS = 6;
+/** Rows that are searched for the smallest and the largest sample at a time. */
+const EXTREME_ROWS = 64;
 
 /** @type {{postMessage: (message: FromWorker, transfer: Transferable[]) => void, close: () => void,
  *   onmessage: ((event: MessageEvent<ToWorker>) => void) | null}} */
@@ -29,6 +31,8 @@ let document = null;
 let documentId = 0;
 /** Calls that were cancelled while under way. @type {Set<number>} */
 const cancelled = new Set();
+/** Calls that are under way. @type {Set<number>} */
+const running = new Set();
 let decoding = 0;
 /** @type {ArrayBuffer[]} */
 let spare = [];
@@ -58,35 +62,57 @@ const breathe = (() => {
 const isFault = (problem) => typeof problem === "object" && problem !== null && "code" in problem && "at" in problem;
 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
-async function open({ id, bytes, decode }) {
+async function open({ id, bytes, decode, tables, pixels }) {
+  // What was being made of the file before must not touch it any more.
+  for (const call of running) cancelled.add(call);
   exports.forget();
   document?.free();
   document = null;
   documentId = id;
   tell({ type: "accepted", id });
-  const opened = new core.Document(bytes);
+  const { Rgb, Palette } = core.PixelStore;
+  const opened = pixels
+    ? core.Document.thumbnail(bytes, pixels.width, pixels.height, pixels.palette ? Palette : Rgb)
+    : new core.Document(bytes, tables ?? undefined);
   document = opened;
   if (!decode) return;
-  const { fields, faults, orientation } = opened.inspect();
+  const { fields, faults, orientation, pictures, borrowed } = opened.inspect();
   const columns = [fields.index, fields.kind, fields.start, fields.bits, fields.role, fields.depth, fields.shape];
   tell(
-    { type: "inspected", id, format: opened.format ?? null, fields, faults, orientation },
+    { type: "inspected", id, format: opened.format ?? null, fields, faults, orientation, pictures, borrowed },
     columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)),
   );
-  const job = ++decoding;
-  try {
-    await decodeStrips(opened, id, () => job !== decoding || id !== documentId);
-  } catch (problem) {
-    if (!isFault(problem)) throw problem;
-    if (id === documentId) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
-  }
-  if (id === documentId) opened.stop();
+  await draw(opened, id, true);
 }
 
-/** @param {core.Document} opened @param {number} id @param {() => boolean} stale */
-async function decodeStrips(opened, id, stale) {
+/** The picture is to be shown in another way. @param {Extract<ToWorker, {type: 'view'}>} message */
+async function show({ id, view }) {
+  if (!document || id !== documentId) return;
+  exports.forget();
+  const window = view.window ? Uint16Array.of(view.window.black, view.window.white) : undefined;
+  const detail = view.estimate ? core.Detail.Estimate : core.Detail.Leave;
+  document.setView(window, view.component ?? undefined, detail);
+  await draw(document, id, false);
+}
+
+/** Hands out the rows of the open file. @param {core.Document} opened @param {number} id @param {boolean} first */
+async function draw(opened, id, first) {
+  const job = ++decoding;
+  stripBack?.();
+  const stale = () => job !== decoding || id !== documentId;
+  try {
+    await decodeStrips(opened, id, stale, first);
+  } catch (problem) {
+    if (!isFault(problem)) throw problem;
+    if (!stale()) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
+  }
+  if (!stale()) opened.stop();
+}
+
+/** @param {core.Document} opened @param {number} id @param {() => boolean} stale @param {boolean} first */
+async function decodeStrips(opened, id, stale, first) {
   const frame = opened.start();
-  tell({ type: "frame", id, frame });
+  if (first) tell({ type: "frame", id, frame });
   const rowBytes = frame.width * 4;
   const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
   const stripBytes = rows * rowBytes;
@@ -123,7 +149,9 @@ async function decodeStrips(opened, id, stale) {
     step.free();
     if (finished) break;
   }
-  tell({ type: "finished", id, warnings: opened.warnings() });
+  const damage = opened.damage();
+  const { partial } = opened;
+  tell({ type: "finished", id, warnings: opened.warnings(), damage, partial }, damage ? [damage.states.buffer] : []);
 }
 
 /**
@@ -143,6 +171,7 @@ function part(step, rowsDone, frame) {
  * @param {(value: any) => Transferable[]} [transfer]
  */
 async function answer(call, run, transfer = () => []) {
+  running.add(call);
   try {
     const value = await run(slices(call));
     if (cancelled.has(call)) tell({ type: "failed", call, fault: null });
@@ -151,6 +180,7 @@ async function answer(call, run, transfer = () => []) {
     if (!isFault(problem)) throw problem;
     tell({ type: "failed", call, fault: problem });
   } finally {
+    running.delete(call);
     cancelled.delete(call);
   }
 }
@@ -164,10 +194,13 @@ async function handle(message) {
     case "open":
       return open(message);
     case "strip":
-      stripsOut -= 1;
+      // Strips of a job that was given up may come back later.
+      stripsOut = Math.max(0, stripsOut - 1);
       spare.push(message.buffer);
       stripBack?.();
       return;
+    case "view":
+      return show(message);
     case "stop":
       decoding += 1;
       stripBack?.();
@@ -185,6 +218,14 @@ async function handle(message) {
           ? exports.text(need(), message.options, slices)
           : exports[message.what](need(), message.options, slices),
       );
+    case "samples":
+      return answer(message.call, (slices) => exports.samples(need(), message.what, message.options, slices));
+    case "value":
+      return answer(message.call, () => document?.pixel(message.x, message.y) ?? new Uint16Array());
+    case "extremes":
+      return answer(message.call, (slices) => extremes(need(), slices));
+    case "tables":
+      return answer(message.call, () => core.Document.isTables(message.bytes));
     case "pixels":
       return answer(
         message.call,
@@ -197,6 +238,18 @@ async function handle(message) {
         (slices) => exports.parse(message.bytes, slices),
         (bytes) => (bytes ? [bytes.buffer] : []),
       );
+  }
+}
+
+/** The smallest and the largest sample shown; null where samples are not kept. @param {core.Document} opened @param {Slices} slices */
+async function extremes(opened, slices) {
+  /** @type {[number, number] | null} */
+  let found = null;
+  for (let row = 0; ; row += EXTREME_ROWS) {
+    const part = opened.extremes(row, EXTREME_ROWS);
+    if (part.length < 2) return found;
+    found = found ? [Math.min(found[0], part[0]), Math.max(found[1], part[1])] : [part[0], part[1]];
+    if (!(await slices.pause(row, 1))) return null;
   }
 }
 
@@ -235,7 +288,16 @@ function die(problem) {
 let early = [];
 port.onmessage = ({ data }) => (early ? early.push(data) : void handle(data).catch(die));
 
-init()
+/** A module of one function that gives back a vector: valid where the engine has vectors of 128 bits. */
+const VECTORS = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, // magic, version
+  1, 5, 1, 96, 0, 1, 123, // type: () → v128
+  3, 2, 1, 0, // one function of that type
+  10, 8, 1, 6, 0, 65, 0, 253, 15, 11, // i32.const 0, i8x16.splat, end
+]);
+const build = WebAssembly.validate(VECTORS) ? "pixelbits_bg" : "pixelbits_plain_bg";
+
+init({ module_or_path: new URL(`../pkg/${build}.wasm`, import.meta.url) })
   .then(() => {
     tell({ type: "ready", roles: core.roles(), codes: core.codes() });
     const waiting = early ?? [];

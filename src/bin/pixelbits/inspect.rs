@@ -77,11 +77,13 @@ pub fn run(arguments: &Arguments) -> Ending {
         .iter()
         .any(|field| field.shape == Shape::Leaf && field.role.name() == "marker");
     if !is_image {
+        let other = pixelbits::signature::refusal(&data);
         let code = match data.is_empty() {
             true => pixelbits::Code::Empty,
             false => pixelbits::Code::UnknownFormat,
         };
-        return Err(Refusal::Because(code.sentence().into()));
+        let reason = other.map_or(code.sentence().into(), |error| error.to_string());
+        return Err(Refusal::Because(reason));
     }
     let mut out = Output::create(Path::new("-"))?;
     if arguments.json {

@@ -7,6 +7,7 @@ use crate::jpeg::syntax::marker;
 use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// What the entropy decoders of all kinds have in common.
 pub(super) trait IntervalDecoder<'a> {
@@ -48,6 +49,24 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     fn pass(&mut self, _blocks: u32) {}
 }
 
+/// How MCUs fared that were not decoded as they should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Harm {
+    /// Decoded, but after something that should not be there: what they show cannot be trusted.
+    Damaged,
+    /// There were no data for them.
+    Missing,
+}
+
+/// Some MCUs of a scan (of a lossless scan: rows of MCUs) and how they fared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Which, counted within the scan.
+    pub mcus: Range<u32>,
+    /// How they fared.
+    pub harm: Harm,
+}
+
 /// Takes differences.
 pub(super) trait DifferenceDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the difference of a sample in column `column` of line `line` of the row of MCUs.
@@ -79,7 +98,7 @@ pub struct ScanPart {
 pub(super) const DECISION_WORK: u64 = 4;
 
 /// Where a scan stands between its restart markers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Interval {
     /// MCUs left until a restart marker is due.
     pub left: u32,
@@ -87,6 +106,10 @@ pub(super) struct Interval {
     pub next: u8,
     /// Data ran out: MCUs stay as they are until the next restart.
     pub ended: bool,
+    /// Something was wrong since the last restart marker.
+    pub suspect: bool,
+    /// What happened to MCUs since this was last taken.
+    pub troubles: Vec<Trouble>,
     /// There is no further restart marker.
     pub last: bool,
 }
@@ -101,15 +124,28 @@ impl Interval {
         }
     }
 
+    /// Remembers that some MCUs fared ill.
+    #[cold]
+    #[inline(never)]
+    pub fn note(&mut self, mcus: Range<u32>, harm: Harm) {
+        match self.troubles.last_mut() {
+            Some(last) if last.harm == harm && last.mcus.end == mcus.start => {
+                last.mcus.end = mcus.end;
+            }
+            _ => self.troubles.push(Trouble { mcus, harm }),
+        }
+    }
+
     /// Nothing will come any more.
     pub fn is_over(&self) -> bool {
         self.ended && self.last
     }
 
-    /// Counts one MCU, and looks for a restart marker if one is due before it. `length` = 0: there are none.
+    /// Counts MCU `mcu`, and looks for a restart marker if one is due before it. `length` = 0: there are none.
     #[inline(always)]
     pub fn count<'a, D: IntervalDecoder<'a>, S: Sink>(
         &mut self,
+        mcu: u32,
         length: u32,
         decoder: &mut D,
         sink: &mut S,
@@ -117,7 +153,14 @@ impl Interval {
     ) {
         if length > 0 {
             if self.left == 0 {
-                self.restart(decoder, sink, warnings);
+                let skipped = self.restart(decoder, sink, warnings);
+                if skipped {
+                    // Bytes that nobody asked for: somewhere before them a code was misread.
+                    self.troubles.push(Trouble {
+                        mcus: mcu.saturating_sub(length)..mcu,
+                        harm: Harm::Damaged,
+                    });
+                }
                 self.left = length;
             }
             self.left -= 1;
@@ -145,21 +188,29 @@ impl Interval {
     ///
     /// Another marker there: one or two ahead means that an interval was lost, so it is left for later; one or two
     /// behind, or a code that means nothing, is skipped; any other restart marker is taken as the one that is due;
-    /// anything else ends the data.
+    /// anything else ends the data. Tells whether data were left over before the marker.
     #[inline(never)]
     fn restart<'a, D: IntervalDecoder<'a>, S: Sink>(
         &mut self,
         decoder: &mut D,
         sink: &mut S,
         warnings: &mut Vec<Error>,
-    ) {
+    ) -> bool {
         let due = self.next;
         let at = decoder.reader().file_pos();
         decoder.finish(sink);
         let reader = decoder.reader();
         let mut warned = false;
+        let before = reader.pos();
+        let mut skipped = false;
         loop {
             let found = reader.next_marker();
+            // Less than a byte is padding. Arithmetic decoders may not have needed the last bytes.
+            let left = (reader.pos() - before) / 8;
+            if left > 0 && D::NEEDS_DATA && !skipped && !warned {
+                skipped = true;
+                warn(warnings, Code::UnusedData, at, left);
+            }
             let distance = found
                 .filter(|code| marker::is_rst(*code))
                 .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);
@@ -183,7 +234,9 @@ impl Interval {
             }
         }
         self.next = (due + 1) & 7;
+        self.suspect = warned;
         decoder.reset();
+        skipped
     }
 }
 

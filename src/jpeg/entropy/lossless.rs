@@ -3,7 +3,7 @@
 use super::coder::{padding, MAX_SCAN_COMPONENTS};
 use super::huffman::HuffmanTable;
 use super::interval::{
-    warn, DifferenceDecoder, Interval, IntervalDecoder, ScanPart, DECISION_WORK,
+    warn, DifferenceDecoder, Harm, Interval, IntervalDecoder, ScanPart, DECISION_WORK,
 };
 use super::lossless_arithmetic::{
     DifferenceModel, LosslessArithmeticDecoder, LosslessArithmeticState,
@@ -214,7 +214,8 @@ impl LosslessRow<'_> {
         warnings: &mut Vec<Error>,
     ) -> bool {
         let coding = self.coding;
-        interval.count(coding.rows_between_restarts, decoder, sink, warnings);
+        let (row, rows) = (self.number, coding.rows_between_restarts);
+        interval.count(row, rows, decoder, sink, warnings);
         let sound = !interval.ended;
         let mut differences: [Vec<i32>; MAX_SCAN_COMPONENTS] = Default::default();
         for (list, part) in differences.iter_mut().zip(self.parts) {
@@ -224,15 +225,22 @@ impl LosslessRow<'_> {
             self.differences(decoder, &mut differences, sink);
             if D::NEEDS_DATA && decoder.reader().ran_out() {
                 interval.ended = true;
+                interval.suspect = true;
                 let at = decoder.reader().file_pos();
                 let mcu = self.number.saturating_mul(self.mcus_across);
                 warn(warnings, Code::DataEnded, at, mcu.into());
             }
             if let Some(code) = decoder.take_fault() {
+                interval.suspect = true;
                 let at = decoder.reader().file_pos();
                 let mcu = self.number.saturating_mul(self.mcus_across);
                 warn(warnings, code, at, mcu.into());
             }
+        }
+        if !sound {
+            interval.note(row..row + 1, Harm::Missing);
+        } else if interval.suspect {
+            interval.note(row..row + 1, Harm::Damaged);
         }
         // Rows without data are grey: every sample as if it were the first.
         let fresh = decoder.take_fresh() || !sound;

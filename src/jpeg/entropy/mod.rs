@@ -13,3 +13,5 @@ pub mod progressive;
 pub mod scan;
 pub mod tables;
 pub mod unstuff;
+
+pub use interval::{Harm, Trouble};

@@ -4,7 +4,9 @@
 use super::arithmetic::{ArithmeticCoding, ArithmeticDecoder, ArithmeticState};
 use super::coder::{HuffmanCoding, HuffmanDecoder, HuffmanState, Mode, MAX_SCAN_COMPONENTS};
 pub use super::interval::ScanPart;
-use super::interval::{warn, BlockDecoder, Interval, IntervalDecoder, DECISION_WORK};
+use super::interval::{
+    warn, BlockDecoder, Harm, Interval, IntervalDecoder, Trouble, DECISION_WORK,
+};
 use super::lossless::{LosslessCoding, LosslessRow, LosslessState};
 use super::progressive::Band;
 use super::tables::Tables;
@@ -77,6 +79,16 @@ enum CoderState {
     Huffman(HuffmanState),
     Arithmetic(ArithmeticState),
     Lossless(LosslessState),
+}
+
+impl ScanState {
+    /// What happened to MCUs since this was last asked.
+    pub fn take_troubles(&mut self) -> Vec<Trouble> {
+        match &mut self.coder {
+            CoderState::Lossless(state) => core::mem::take(&mut state.interval.troubles),
+            _ => core::mem::take(&mut self.interval.troubles),
+        }
+    }
 }
 
 impl CoderState {
@@ -289,23 +301,30 @@ impl Scan {
         let row = state.mcu_row;
         state.mcu_row += 1;
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
+        let open_end = self.segment.end >= data.len();
         match (&self.coding, &mut state.coder) {
             (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
                 let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
-                let sound =
-                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let place = (row, open_end);
+                let interval = &mut state.interval;
+                let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
                 state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.state();
                 if state.interval.is_over() {
                     // The rows that are left stay as they are; a small file may name millions of them.
                     state.mcu_row = self.mcus_down;
+                    state.interval.troubles.push(Trouble {
+                        mcus: (row + 1) * self.mcus_across..self.mcus_down * self.mcus_across,
+                        harm: Harm::Missing,
+                    });
                 }
                 sound
             }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
-                let sound =
-                    self.blocks(&mut decoder, row, &mut state.interval, rows, sink, warnings);
+                let place = (row, open_end);
+                let interval = &mut state.interval;
+                let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
                 state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.into_state(sink);
                 sound
@@ -354,12 +373,12 @@ impl Scan {
         u64::from(self.mcus_across) * u64::from(blocks * each)
     }
 
-    /// Takes the blocks of one row of MCUs; tells whether there were data for any.
+    /// Takes the blocks of one row of MCUs; tells whether there were data for any. `open_end`: the file ends with the data.
     #[inline(always)]
     fn blocks<'a, D: BlockDecoder<'a>, S: Sink>(
         &self,
         decoder: &mut D,
-        mcu_row: u32,
+        (mcu_row, open_end): (u32, bool),
         interval: &mut Interval,
         rows: &mut [BlockRows],
         sink: &mut S,
@@ -370,8 +389,9 @@ impl Scan {
         let mut next_column = 0;
         while next_column < self.mcus_across {
             let mcu_column = next_column;
+            let mcu = mcu_row * self.mcus_across + mcu_column;
             sound |= !interval.ended;
-            interval.count(self.restart_interval, decoder, sink, warnings);
+            interval.count(mcu, self.restart_interval, decoder, sink, warnings);
             let idle = match interval.ended {
                 true => u32::MAX,
                 false => decoder.idle_blocks(),
@@ -379,13 +399,15 @@ impl Scan {
             if idle > 0 {
                 let rest = interval.rest(self.restart_interval);
                 let passed = idle.min(rest).min(self.mcus_across - mcu_column);
+                if interval.ended {
+                    interval.note(mcu..mcu + passed, Harm::Missing);
+                }
                 interval.pass(self.restart_interval, passed);
                 decoder.pass(passed);
                 next_column += passed;
                 continue;
             }
             next_column += 1;
-            let mcu = mcu_row * self.mcus_across + mcu_column;
             for (index, part) in self.parts.iter().enumerate() {
                 let Some(blocks) = rows.get_mut(part.component) else {
                     continue;
@@ -413,12 +435,20 @@ impl Scan {
             }
             if D::NEEDS_DATA && decoder.reader().ran_out() {
                 interval.ended = true;
+                interval.suspect = true;
                 let at = decoder.reader().file_pos();
                 warn(warnings, Code::DataEnded, at, mcu.into());
             }
             if let Some(code) = decoder.take_fault() {
+                interval.suspect = true;
                 let at = decoder.reader().file_pos();
                 warn(warnings, code, at, mcu.into());
+            }
+            if interval.suspect {
+                interval.note(mcu..mcu + 1, Harm::Damaged);
+            } else if !D::NEEDS_DATA && open_end && decoder.reader().ran_out() {
+                // No marker says that the zeros which stand in for data were left off on purpose.
+                interval.note(mcu..mcu + 1, Harm::Missing);
             }
         }
         if mcu_row + 1 == self.mcus_down {

@@ -9,11 +9,13 @@
 
 pub mod color;
 pub mod idct;
+mod lanes;
 pub mod output;
 mod sample;
 pub mod smooth;
 pub mod strips;
 pub mod upsample;
+mod view;
 pub mod window;
 
 pub use color::{color_model, ColorHints, ColorModel, Ink};
@@ -21,4 +23,5 @@ pub use output::{DeepRgbaWriter, PlaneWriter, RgbaWriter, SampleWriter};
 pub use sample::Sample;
 pub use strips::{LineOut, RowOut, SampleRows, Strips};
 pub use upsample::Upsampling;
+pub use view::{Shown, View};
 pub use window::Window;

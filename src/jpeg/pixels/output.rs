@@ -168,6 +168,17 @@ impl SampleWriter {
         }
     }
 
+    /// The samples collected.
+    pub fn samples(&self) -> &[u16] {
+        &self.data
+    }
+
+    /// Forgets the rows collected.
+    pub fn clear(&mut self) {
+        self.data.clear();
+        self.rows = 0;
+    }
+
     /// The rows collected.
     pub fn finish(self) -> Samples {
         Samples {

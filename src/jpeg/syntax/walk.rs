@@ -12,7 +12,7 @@ use super::{define, header, Content, Embedded, EmbeddedKind, Segment, Structure}
 use crate::bytes::Cursor;
 use crate::field::{Ledger, Reader, Shape, Value};
 use crate::trace::Role;
-use crate::{Code, Error, Limits};
+use crate::{signature, Code, Error, Limits};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -66,6 +66,9 @@ impl Walk<'_> {
         }
         let start = if self.data.starts_with(&[0xFF, marker::SOI]) {
             0
+        } else if let Some(refusal) = signature::refusal(self.data) {
+            self.ledger.error(refusal);
+            len
         } else if let Some(start) = next_soi(self.data, 0) {
             self.ledger
                 .error(Error::at_bit(Code::MissingSoi, 0).with(start as u64));
@@ -248,14 +251,13 @@ impl Walk<'_> {
             }
             Content::Scan(_) => self.found.scan = true,
             Content::Other => {
-                let code = match mark.code {
-                    marker::SOF55 => Code::NotThisStandard,
-                    marker::JPG | 0xF0..=0xFF => Code::UnknownMarker,
+                let (code, value) = match mark.code {
+                    marker::SOF55 => (Code::OtherFormat, signature::JPEG_LS),
+                    marker::JPG | 0xF0..=0xFF => (Code::UnknownMarker, mark.code.into()),
                     // A header that breaks off has told so already.
                     _ => return,
                 };
-                self.ledger
-                    .error(Error::at_byte(code, at).with(mark.code.into()));
+                self.ledger.error(Error::at_byte(code, at).with(value));
             }
             _ => {}
         }

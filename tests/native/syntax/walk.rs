@@ -125,7 +125,7 @@ fn markers_of_no_meaning() {
             (Code::UnknownMarker, 8 * 4, 0xD3),
             (Code::UnknownMarker, 8 * 6, 0x42),
             (Code::UnknownMarker, 8 * 8, 0xF0),
-            (Code::NotThisStandard, 8 * 14, 0xF7),
+            (Code::OtherFormat, 8 * 14, 0),
             (Code::UnknownMarker, 8 * 27, 0xD8),
             (Code::UnknownMarker, 8 * 29, 0xC8),
         ]

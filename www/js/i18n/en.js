@@ -2,11 +2,13 @@
 
 import { en as bits } from "./bits.en.js";
 import { en as fields } from "./fields.en.js";
+import { en as picture } from "./picture.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
   ...bits,
   ...fields,
+  ...picture,
 
   "skip.bits": "Skip to the bits",
   "drop.here": "Drop a picture, or a text of bits",
@@ -74,6 +76,7 @@ export const en = {
   "process.differential-extended-arithmetic": "differential sequential, arithmetic",
   "process.differential-progressive-arithmetic": "differential progressive, arithmetic",
   "process.differential-lossless-arithmetic": "differential lossless, arithmetic",
+  "process.pixels": "pixels as they are",
   "process.unknown": "unknown process",
   "orientation.2": "mirrored as EXIF asks",
   "orientation.3": "turned 180° as EXIF asks",
@@ -96,6 +99,11 @@ export const en = {
   "save.title": "Save",
   "save.bmp": "BMP, 24 bits a pixel",
   "save.png": "PNG",
+  "save.png.shown": "PNG, 8 bits, as shown",
+  "save.png16": "PNG, 16 bits a sample",
+  "save.pgm": "PGM, the samples as they are",
+  "save.ppm": "PPM, the samples as they are",
+  "save.pam": "PAM, the components as they are",
   "save.matrix": "Bit matrix, 64 in a line",
   "save.stream": "Plain bits, one line",
   "save.hex": "Hex bytes",
@@ -133,6 +141,8 @@ export const en = {
   "notice.not-saved": "{name} could not be saved.",
   "notice.restored": { one: "Read {n} byte from {name}.", other: "Read {n} bytes from {name}." },
   "notice.not-bits": "{name} could not be read as a text of bits.",
+  "notice.one-file": { one: "{name} was opened; {n} other file was not: one at a time.", other: "{name} was opened; {n} other files were not: one at a time." },
+  "notice.no-extremes": "The picture is too large for its samples to be searched.",
   "notice.unreadable": "{name} could not be read.",
   "notice.nothing-there": "There is no picture and no text of bits to paste.",
   "notice.paste-keys": "Press Ctrl+V (⌘V) to paste.",
@@ -147,6 +157,20 @@ export const en = {
   "fault.empty": "The file is empty",
   "fault.unknown-format": "This is no picture format that this page explains",
   "fault.not-this-standard": "This is not a T.81 JPEG file (marker or signature {hex})",
+  "fault.other-format": "This is {name}, not a JPEG of the standard T.81",
+  "fault.tables-only": "The file holds tables only, for pictures that come without them",
+  "fault.unused-data": {
+    one: "{n} byte of data before a restart marker is left over: something before it was misread",
+    other: "{n} bytes of data before a restart marker are left over: something before them was misread",
+  },
+  "fault.missing-reference": "A differential frame comes without a frame before it to add to",
+  "fault.bad-restart-interval": {
+    one: "A restart interval of {n} MCU is no whole number of rows, as lossless coding wants",
+    other: "A restart interval of {n} MCUs is no whole number of rows, as lossless coding wants",
+  },
+  "fault.no-coefficients": "A lossless picture has samples, but no coefficients",
+  "fault.limit-work": "So small a file ({n} bytes) asks for too much work; the rest is left out",
+  "fault.limit-samples": "{n} samples are more than so small a file can hold",
   "fault.no-image": "The file holds no picture",
   "fault.missing-soi": {
     one: "{n} byte stands before the start-of-image marker",
@@ -221,6 +245,8 @@ export const en = {
 
   "advice.empty": "Choose another file.",
   "advice.unknown-format": "Its bits can still be seen and saved. To see pixels, open a JPEG.",
+  "advice.other-format": "Its bits can still be seen and saved. To see pixels, open a JPEG.",
+  "advice.tables-only": "Its tables are kept: open a picture without tables next.",
   "advice.no-image": "What could be read is in Segments.",
   "advice.zero-dimension": "What could be read is in Segments.",
   "advice.stopped": "Open the file again to go on.",

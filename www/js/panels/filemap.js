@@ -15,8 +15,8 @@ import { fieldName } from "./words.js";
 /** More segments than this are drawn together with their neighbours. */
 const MOST_BARS = 160;
 
-/** @param {HTMLElement} element @param {Store} store */
-export function mountFileMap(element, store) {
+/** @param {HTMLElement} element @param {Store} store @param {HTMLElement} inside What else is said of the file. */
+export function mountFileMap(element, store, inside) {
   /** @type {Bar[]} */
   let bars = [];
   /** @type {HTMLButtonElement[]} */
@@ -29,7 +29,7 @@ export function mountFileMap(element, store) {
   const name = h("span", { id: "file-name" });
   const sums = h("span");
   const totals = h("span", { id: "totals" }, name, sums);
-  element.append(row, h("div", { class: "map-ticks" }, first, totals, last));
+  element.append(row, h("div", { class: "map-ticks" }, first, h("div", { class: "map-about" }, totals, inside), last));
 
   function build() {
     const doc = store.get().document;

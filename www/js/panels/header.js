@@ -36,6 +36,7 @@ export function mountHeader(element, store, opener, save) {
     class: "visually-hidden",
     tabindex: "-1",
     "aria-hidden": "true",
+    multiple: true,
     accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
   });
   const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
@@ -53,8 +54,8 @@ export function mountHeader(element, store, opener, save) {
     onclick: () => store.set({ theme: nextTheme() }),
   });
   input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) void opener.file(file);
+    const files = [...(input.files ?? [])];
+    if (files.length > 0) void opener.files(files);
     input.value = ""; // The same file can be chosen again.
   });
   const samplesMenu = menuButton(samples, () =>

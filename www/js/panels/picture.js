@@ -6,27 +6,38 @@
  * @typedef {import("../client.js").Client} Client
  */
 
-import { blockAt, blockRect, blocksOf, mcuAt } from "../blocks.js";
+import { blockAt, blockRect, blocksOf, hasBlocks, mcuAt } from "../blocks.js";
+import { componentLabel, componentName, isPlanes, largest } from "../components.js";
 import { framewise, h, newestOnly, replace } from "../dom.js";
 import { listenToGestures } from "../gestures.js";
-import { has, onLanguage, t } from "../i18n/index.js";
+import { has, number, onLanguage, t } from "../i18n/index.js";
 import { isTurned, swapsAxes, toShown, toStored, turnRect } from "../orientation.js";
 import { Viewport } from "../viewport.js";
 import { faultAdvice, faultSentence } from "./words.js";
+import { counts, drawDamage, renderLegend, stateAt, STATES } from "./picture-damage.js";
 import { drawOverlay, drawPicture, PIXEL_GRID } from "./picture-draw.js";
+import { mountLevels } from "./picture-levels.js";
+import { codingOf, factsOf } from "./picture-words.js";
 
 /** Longest selection whose blocks are outlined, in bits, and most outlines. */
 const OUTLINE_BITS = 16_384;
 const OUTLINES = 64;
 
-/** @param {HTMLElement} element @param {Store} store @param {Client} client */
-export function mountPicture(element, store, client) {
+/**
+ * @param {HTMLElement} element @param {Store} store @param {Client} client
+ * @param {{faults: () => void}} ask What other panels do.
+ */
+export function mountPicture(element, store, client, ask) {
   const viewport = new Viewport();
   /** @type {Picture | null} */
   let picture = null;
   let documentId = 0;
   let matrix = new DOMMatrix();
   let grid = false;
+  /** Whether damage is marked. */
+  let marked = false;
+  /** The samples of a stored pixel, once the core has told them. @type {{x: number, y: number, values: number[]} | null} */
+  let samples = null;
   /** @type {import("../blocks.js").Block[]} */
   let outlined = [];
   /** The pointer's place in the view. @type {{x: number, y: number} | null} */
@@ -52,6 +63,18 @@ export function mountPicture(element, store, client) {
   const fit = h("button", { class: "chip", onclick: () => act(() => viewport.fit()) });
   const actual = h("button", { class: "chip", onclick: () => act(() => viewport.zoomTo(1)) }, "1:1");
   const blocks = h("button", { class: "chip", "aria-pressed": "false", onclick: toggleGrid });
+  const damageChip = h("button", { class: "chip", id: "damage", "aria-pressed": "false", onclick: toggleMarks });
+  const shown = h("select", { class: "chip", id: "shown", hidden: true });
+  shown.addEventListener("change", () => client.show({ component: shown.value === "" ? null : Number(shown.value) }));
+  const estimate = h("input", { type: "checkbox", id: "estimate" });
+  const estimateWords = h("label", { for: "estimate" });
+  const estimating = h("span", { class: "estimate", hidden: true }, estimate, estimateWords);
+  estimate.addEventListener("change", () => client.show({ estimate: estimate.checked }));
+  const facts = h("span", { class: "facts" });
+  const legend = h("span", { class: "damage-legend" });
+  const list = h("button", { class: "link", onclick: () => ask.faults() });
+  const harm = h("span", { class: "damage-line", hidden: true }, damageChip, legend, list);
+  const levelBox = h("div");
   const where = h("span", { class: "where" });
   const turned = h("span", { class: "turned" });
   element.append(
@@ -68,9 +91,11 @@ export function mountPicture(element, store, client) {
       actual,
       blocks,
     ),
+    levelBox,
     stage,
-    h("div", { class: "panel-foot" }, where, turned),
+    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), facts, harm, estimating, turned),
   );
+  const levels = mountLevels(levelBox, store, client);
 
   /** @param {() => void} change */
   function act(change) {
@@ -81,6 +106,13 @@ export function mountPicture(element, store, client) {
   function toggleGrid() {
     grid = !grid;
     blocks.setAttribute("aria-pressed", String(grid));
+    redrawOverlay();
+  }
+
+  function toggleMarks() {
+    if (!picture?.damage) return;
+    marked = !marked;
+    damageChip.setAttribute("aria-pressed", String(marked));
     redrawOverlay();
   }
 
@@ -95,9 +127,14 @@ export function mountPicture(element, store, client) {
       outlines: picture ? outlined.map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
       hovered:
         picture && hovered
-          ? [mcuAt(picture, hovered.x, hovered.y).rect, hoveredBlock(picture, hovered), pixelRect(hovered)]
+          ? hasBlocks(picture)
+            ? [mcuAt(picture, hovered.x, hovered.y).rect, hoveredBlock(picture, hovered), pixelRect(hovered)]
+            : [pixelRect(hovered)]
           : [],
     });
+    if (picture?.damage && marked) {
+      drawDamage(overlay, viewport, matrix, picture.damage, { width: picture.storedWidth, height: picture.storedHeight });
+    }
     describePointer();
   });
 
@@ -110,7 +147,7 @@ export function mountPicture(element, store, client) {
   /** @param {Picture} p @param {{x: number, y: number}} place */
   function storedPixel(p, place) {
     const shown = viewport.pixelAt(place.x, place.y);
-    return shown && p.components.length > 0 ? toStored(matrix, shown.x, shown.y) : null;
+    return shown ? toStored(matrix, shown.x, shown.y) : null;
   }
 
   /** A pixel that is large enough to be framed. @param {{x: number, y: number}} stored */
@@ -132,28 +169,59 @@ export function mountPicture(element, store, client) {
     }
     const stored = toStored(matrix, shown.x, shown.y);
     const rgb = picture.tiles.pixel(stored.x, stored.y);
-    const mcu = mcuAt(picture, stored.x, stored.y);
-    const block = blockAt(picture, stored.x, stored.y);
     const colour = rgb
       ? `   rgb ${rgb[0]} ${rgb[1]} ${rgb[2]}   #${[rgb[0], rgb[1], rgb[2]].map((v) => v.toString(16).padStart(2, "0")).join("")}`
       : "";
-    const number = block ? block.by * (picture.components[0]?.blocksAcross ?? 0) + block.bx : 0;
-    const component = t(componentKey(picture, 0));
-    const place = t("picture.place", { component, block: number, mcu: mcu.number });
-    tip.textContent = `x ${shown.x}   y ${shown.y}${colour}\n${place}`;
+    const lines = [`x ${shown.x}   y ${shown.y}${colour}`];
+    const values = valuesOf(picture, stored, rgb);
+    if (values) lines.push(values);
+    const place = hasBlocks(picture) ? placeOf(picture, stored) : null;
+    if (place) lines.push(place.short);
+    const state = stateAt(picture.damage, stored);
+    if (state > 0) lines.push(t(`damage.here.${STATES[state]}`));
+    tip.textContent = lines.join("\n");
     const [tipWidth, tipHeight] = [tip.offsetWidth, tip.offsetHeight];
     const left = pointer.x + 18 + tipWidth > viewport.width ? pointer.x - 14 - tipWidth : pointer.x + 18;
     const top = pointer.y + 18 + tipHeight > viewport.height ? pointer.y - 14 - tipHeight : pointer.y + 18;
     tip.style.transform = `translate(${Math.max(4, Math.round(left))}px, ${Math.max(4, Math.round(top))}px)`;
-    where.textContent = t("picture.blocks", {
-      mcu: mcu.number,
-      column: mcu.column,
-      row: mcu.row,
-      component,
-      bx: block?.bx ?? 0,
-      by: block?.by ?? 0,
-    });
+    where.textContent = place?.long ?? `x ${shown.x}   y ${shown.y}`;
   }
+
+  /** Which block and MCU a pixel belongs to. @param {Picture} p @param {{x: number, y: number}} stored */
+  function placeOf(p, stored) {
+    const mcu = mcuAt(p, stored.x, stored.y);
+    const block = blockAt(p, stored.x, stored.y);
+    const number = block ? block.by * (p.components[0]?.blocksAcross ?? 0) + block.bx : 0;
+    const component = t(componentKey(p, 0));
+    const [bx, by] = [block?.bx ?? 0, block?.by ?? 0];
+    return {
+      short: t("picture.place", { component, block: number, mcu: mcu.number }),
+      long: t("picture.blocks", { mcu: mcu.number, column: mcu.column, row: mcu.row, component, bx, by }),
+    };
+  }
+
+  /** Samples as they are, where they say more than the pixel on the screen. @param {Picture} p @param {{x: number, y: number}} stored @param {ArrayLike<number> | null} rgb */
+  function valuesOf(p, stored, rgb) {
+    const component = store.get().view.component ?? (isPlanes(p) ? 0 : null);
+    const name = component === null ? t("picture.samples") : componentName(p, component);
+    const top = largest(p);
+    if (p.precision <= 8) return component === null || !rgb ? "" : t("picture.value", { name, value: rgb[0], top });
+    if (samples?.x === stored.x && samples.y === stored.y) {
+      const value = samples.values.map((v) => number(v)).join(" ");
+      return value && t("picture.value", { name, value, top });
+    }
+    void askSamples(stored);
+    return "";
+  }
+
+  const askSamples = newestOnly(async (/** @type {{x: number, y: number}} */ { x, y }) => {
+    try {
+      samples = { x, y, values: [...(await client.value(x, y))] };
+      redrawOverlay();
+    } catch {
+      // A cancelled question has no answer; the next one will.
+    }
+  });
 
   function turnSwitch() {
     if (!picture || !isTurned(picture.orientation)) return replace(turned);
@@ -180,9 +248,8 @@ export function mountPicture(element, store, client) {
 
   function words() {
     title.textContent = t("picture.title");
-    about.textContent = picture
-      ? [t(`process.${picture.process}`), subsampling(picture)].filter(Boolean).join(" · ")
-      : "";
+    about.textContent = picture ? codingOf(picture) : "";
+    about.title = about.textContent;
     fit.textContent = t("picture.fit");
     blocks.textContent = t("picture.grid");
     blocks.title = t("picture.grid.title");
@@ -194,14 +261,57 @@ export function mountPicture(element, store, client) {
     actual.title = t("picture.actual.title");
     stage.setAttribute("aria-label", t("picture.keys"));
     for (const control of [zoomOut, zoomIn, fit, actual, blocks]) control.disabled = !picture;
-    percent.hidden = !picture;
+    if (picture && !hasBlocks(picture)) blocks.disabled = true;
     const doc = store.get().document;
+    facts.textContent = picture ? factsOf(picture, doc?.tables ?? null) : "";
+    facts.hidden = facts.textContent === "";
+    chooser();
+    trouble();
+    percent.hidden = !picture;
     empty.hidden = !doc || Boolean(doc.picture);
     if (doc?.refused)
       replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
     else replace(empty);
     turnSwitch();
     redraw();
+  }
+
+  /** Which components can be shown. */
+  function chooser() {
+    const count = picture?.components.length ?? 0;
+    shown.hidden = count < 2;
+    if (!picture || count < 2) return;
+    const p = picture;
+    const options = p.components.map((_, c) => h("option", { value: String(c) }, componentLabel(p, c)));
+    if (!isPlanes(p)) options.unshift(h("option", { value: "" }, t("picture.shown.all")));
+    replace(shown, ...options);
+    const chosen = store.get().view.component ?? (isPlanes(p) ? 0 : null);
+    shown.value = chosen === null ? "" : String(chosen);
+    shown.setAttribute("aria-label", t("picture.shown"));
+    shown.title = t("picture.shown");
+  }
+
+  /** What is said of damage, and of detail that is only estimated. */
+  function trouble() {
+    const damage = picture?.damage ?? null;
+    harm.hidden = !damage;
+    if (!damage && marked) {
+      marked = false;
+      damageChip.setAttribute("aria-pressed", "false");
+    }
+    damageChip.textContent = t("damage.title");
+    damageChip.title = t("damage.title.about");
+    if (damage) {
+      renderLegend(legend, damage);
+      const warnings = store.get().document?.faults.length ?? 0;
+      list.hidden = warnings === 0;
+      list.textContent = t("damage.list", { n: warnings });
+      legend.title = t("damage.of", { n: counts(damage).reduce((sum, n) => sum + n, 0) });
+    }
+    estimating.hidden = !picture?.partial;
+    estimate.checked = store.get().view.estimate;
+    estimateWords.textContent = t("picture.estimate");
+    estimating.title = t("picture.estimate.about");
   }
 
   store.on(["document"], ({ document }) => {
@@ -218,7 +328,13 @@ export function mountPicture(element, store, client) {
       viewport.show(picture.width, picture.height);
     }
     if (fresh) outlined = [];
+    samples = null;
     words();
+  });
+  store.on(["view"], () => {
+    samples = null;
+    chooser();
+    trouble();
   });
   store.on(["drawn"], redrawBase);
   store.on(["theme"], redraw);
@@ -237,9 +353,15 @@ export function mountPicture(element, store, client) {
   });
   store.on(["hover", "selection", "document"], ({ hover, selection }) => void outline(hover ?? selection));
 
+  /** The drag under way changes the window, and does not move the picture. */
+  let leveling = false;
   listenToGestures(stage, {
     zoom: (factor, x, y) => act(() => viewport.zoomBy(factor, x, y)),
-    pan: (dx, dy) => act(() => viewport.pan(dx, dy)),
+    grab(alt) {
+      leveling = levels.takes(alt);
+      if (leveling) levels.begin();
+    },
+    pan: (dx, dy) => (leveling ? levels.drag(dx, dy) : act(() => viewport.pan(dx, dy))),
     hover(x, y) {
       pointer = { x, y };
       redrawOverlay();
@@ -265,6 +387,14 @@ export function mountPicture(element, store, client) {
     G: toggleGrid,
     п: toggleGrid, // The same key on a Russian keyboard.
     П: toggleGrid,
+    d: toggleMarks,
+    D: toggleMarks,
+    в: toggleMarks,
+    В: toggleMarks,
+    w: () => levels.toggleDrag(),
+    W: () => levels.toggleDrag(),
+    ц: () => levels.toggleDrag(),
+    Ц: () => levels.toggleDrag(),
     ArrowLeft: () => viewport.pan(40, 0),
     ArrowRight: () => viewport.pan(-40, 0),
     ArrowUp: () => viewport.pan(0, 40),
@@ -287,25 +417,6 @@ export function mountPicture(element, store, client) {
 /** Three significant digits. @param {number} percent */
 function zoomNumber(percent) {
   return percent >= 100 ? Math.round(percent) : Number(percent.toPrecision(3));
-}
-
-/** `4:2:0` where people have a name for it, else the factors. @param {Picture} picture */
-function subsampling({ components, hMax, vMax }) {
-  if (components.length === 1) return t("picture.grey");
-  const [first, ...others] = components;
-  if (!first || others.length === 0) return "";
-  const names = /** @type {Record<string, string>} */ ({
-    "1x1": "4:4:4",
-    "2x1": "4:2:2",
-    "2x2": "4:2:0",
-    "1x2": "4:4:0",
-    "4x1": "4:1:1",
-    "4x2": "4:1:0",
-  });
-  const plain = first.h === hMax && first.v === vMax && others.every((c) => c.h === 1 && c.v === 1);
-  if (plain && hMax * vMax === 1) return components.map(() => 4).join(":");
-  const name = plain && components.length === 3 ? names[`${hMax}x${vMax}`] : undefined;
-  return name ?? components.map((c) => `${c.h}×${c.v}`).join(" ");
 }
 
 /** The dictionary's word for a component. @param {Picture} picture @param {number} component */

@@ -1,6 +1,7 @@
 /** The save menu: the picture as a file, the bits as text, the file itself. */
 
 import { Cancelled, Refused } from "../client.js";
+import { isPlanes } from "../components.js";
 import { h } from "../dom.js";
 import { download, named } from "../files.js";
 import { onLanguage, t } from "../i18n/index.js";
@@ -23,6 +24,15 @@ const TEXTS = [
     { of: "file", form: "decimal", columns: 16, grouped: false, offsets: false, oriented: true },
   ],
 ];
+
+/** How files of samples at full depth are called, and what they are. */
+const ENDINGS = /** @type {const} */ ({ png16: "16bit.png", pgm: "pgm", ppm: "ppm", pam: "pam" });
+const TYPES = /** @type {const} */ ({
+  png16: "image/png",
+  pgm: "image/x-portable-graymap",
+  ppm: "image/x-portable-pixmap",
+  pam: "image/x-portable-arbitrarymap",
+});
 
 /** @param {Store} store @param {Client} client */
 export function createSaver(store, client) {
@@ -71,6 +81,13 @@ export function createSaver(store, client) {
       const oriented = doc?.picture?.oriented ?? true;
       if (doc) void save(named(doc.name, what), `image/${what}`, (job) => client.picture(what, oriented, job));
     },
+    /** @param {import("../protocol.js").SampleFile} what @param {number | null} component */
+    samples(what, component) {
+      const doc = store.get().document;
+      const oriented = doc?.picture?.oriented ?? true;
+      const options = { oriented, component };
+      if (doc) void save(named(doc.name, ENDINGS[what]), TYPES[what], (job) => client.samples(what, options, job));
+    },
     file() {
       const doc = store.get().document;
       if (doc) download(doc.name, [/** @type {Uint8Array<ArrayBuffer>} */ (doc.bytes)], "application/octet-stream");
@@ -88,9 +105,20 @@ export function createSaveMenu(store, saver) {
     const drawn = Boolean(doc?.picture);
     const some = Boolean(doc && doc.bytes.length > 0);
     const name = doc?.name ?? "";
+    const deep = (doc?.picture?.precision ?? 8) > 8;
     return [
       { label: t("save.bmp"), hint: named(name, "bmp"), disabled: !drawn, act: () => saver.picture("bmp") },
-      { label: t("save.png"), hint: named(name, "png"), disabled: !drawn, act: () => saver.picture("png") },
+      {
+        label: t(deep ? "save.png.shown" : "save.png"),
+        hint: named(name, "png"),
+        disabled: !drawn,
+        act: () => saver.picture("png"),
+      },
+      ...sampleEntries(store.get()).map(([what, component]) => ({
+        label: t(`save.${what}`),
+        hint: named(name, ENDINGS[what]),
+        act: () => saver.samples(what, component),
+      })),
       ...TEXTS.map(([key, ending, options]) => ({
         label: t(`save.${key}`),
         hint: named(name, ending),
@@ -100,4 +128,24 @@ export function createSaveMenu(store, saver) {
       { label: t("save.file"), hint: name, disabled: !some, act: () => saver.file() },
     ];
   });
+}
+
+/**
+ * Files that hold the samples themselves, and which component they hold: those that can hold what is shown.
+ * @param {import("../store.js").State} state
+ * @returns {[import("../protocol.js").SampleFile, number | null][]}
+ */
+function sampleEntries({ document, view }) {
+  const picture = document?.picture;
+  if (!picture || picture.components.length === 0) return [];
+  const channels = { grey: 1, ycbcr: 3, rgb: 3 }[picture.colour] ?? 4;
+  /** @type {[import("../protocol.js").SampleFile, number | null][]} */
+  const entries = [];
+  // Of components without a common meaning one is shown, and is what a grey file can hold.
+  const one = view.component ?? (isPlanes(picture) ? 0 : channels === 1 ? 0 : null);
+  if (picture.precision > 8 && (one !== null || channels === 3)) entries.push(["png16", one]);
+  if (one !== null) entries.push(["pgm", one]);
+  else if (channels === 3) entries.push(["ppm", null]);
+  entries.push(["pam", view.component]);
+  return entries;
 }

@@ -101,7 +101,7 @@ export function mountStatus(store, cancel) {
 }
 
 /** Faults that cost pixels; they are told before those that only break rules. */
-const COSTLY = ["data-ended", "bad-huffman-code", "bad-arithmetic-code", "restart-missing"];
+const COSTLY = ["data-ended", "bad-huffman-code", "bad-arithmetic-code", "restart-missing", "unused-data"];
 
 /** @param {import("../store.js").Fault[]} faults */
 const worst = (faults) => faults.find(({ code }) => COSTLY.includes(code)) ?? faults[0] ?? null;

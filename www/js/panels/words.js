@@ -55,6 +55,8 @@ const isCode = (name) => name === "Marker" || name === "marker";
 const PLACELESS = [
   "empty",
   "unknown-format",
+  "other-format",
+  "tables-only",
   "no-image",
   "stopped",
   "worker-lost",
@@ -68,7 +70,8 @@ export function faultSentence(fault) {
   const key = `fault.${fault.code}`;
   const { value, line = 0, column = 0 } = fault;
   const character = value >= 0x20 && value <= 0x10ffff ? String.fromCodePoint(value) : `0x${hex(value)}`;
-  const values = { n: value, hex: `0x${hex(value)}`, line: String(line), column: String(column), character };
+  const name = fault.name && has(`format.${fault.name}`) ? t(`format.${fault.name}`) : "";
+  const values = { n: value, hex: `0x${hex(value)}`, line: String(line), column: String(column), character, name };
   const sentence = has(key) ? t(key, values) : t("fault.other", { code: fault.code });
   return PLACELESS.includes(fault.code) || fault.code.startsWith("text-")
     ? t("fault.plain", { sentence })

@@ -1,0 +1,141 @@
+//! Where the rows of a picture come from: a decoder, samples that were kept, or pixels that are stored as they are.
+
+use crate::jpeg::pixels::View;
+use crate::jpeg::syntax::marker;
+use crate::jpeg::{ComponentLines, DamageMap, Decoder, SampleDecoder, Step};
+use crate::{Error, Image};
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+
+/// Rows shown anew at a time, in bytes of RGBA.
+const STRIP_BYTES: usize = 1 << 18;
+
+/// What decoding found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What was wrong, in file order.
+    pub warnings: Vec<Error>,
+    /// How the MCUs fared, where anything was wrong.
+    pub damage: Option<DamageMap>,
+    /// A progressive frame ends before all its scans have come.
+    pub partial: bool,
+}
+
+/// Gives rows of RGBA.
+pub(super) struct RowSource {
+    from: From,
+    /// Rows on their way.
+    rgba: Vec<u8>,
+}
+
+enum From {
+    /// A decoder.
+    Plain(Box<Decoder<Rc<[u8]>>>),
+    /// A decoder whose samples are kept.
+    Deep(Box<SampleDecoder<Rc<[u8]>>>, ComponentLines, View),
+    /// Samples that were kept; the next row.
+    Kept(View, usize),
+    /// Pixels, and whether they have been handed out.
+    Ready(Rc<Image>, bool),
+}
+
+impl RowSource {
+    fn of(from: From) -> Self {
+        Self {
+            from,
+            rgba: Vec::new(),
+        }
+    }
+
+    pub fn plain(decoder: Decoder<Rc<[u8]>>) -> Self {
+        Self::of(From::Plain(Box::new(decoder)))
+    }
+
+    /// `decoder`: to components.
+    pub fn deep(decoder: SampleDecoder<Rc<[u8]>>, view: &View) -> Self {
+        let lines = ComponentLines::new(&decoder);
+        Self::of(From::Deep(Box::new(decoder), lines, *view))
+    }
+
+    pub fn kept(view: &View) -> Self {
+        Self::of(From::Kept(*view, 0))
+    }
+
+    pub fn ready(image: Rc<Image>) -> Self {
+        Self::of(From::Ready(image, false))
+    }
+
+    /// Pixels a row.
+    pub fn width(&self, kept: Option<&ComponentLines>) -> u32 {
+        match &self.from {
+            From::Plain(decoder) => decoder.geometry().width,
+            From::Deep(decoder, ..) => decoder.geometry().width,
+            From::Kept(..) => kept.map_or(0, ComponentLines::width),
+            From::Ready(image, _) => image.width,
+        }
+    }
+
+    /// Does a bounded piece of work. `kept`: the samples that [`RowSource::kept`] shows.
+    pub fn step(&mut self, kept: Option<&ComponentLines>) -> Result<Step<'_>, Error> {
+        let rgba = &mut self.rgba;
+        match &mut self.from {
+            From::Plain(decoder) => decoder.step(),
+            From::Deep(decoder, lines, view) => Ok(match decoder.step()? {
+                Step::Progress(done, all) => Step::Progress(done, all),
+                Step::Rows(first, samples) => {
+                    let before = lines.lines();
+                    lines.push(samples);
+                    rgba.clear();
+                    lines.render(view, before, usize::MAX, rgba);
+                    Step::Rows(first, rgba)
+                }
+                Step::Done => Step::Done,
+            }),
+            From::Kept(view, next) => {
+                let Some(lines) = kept.filter(|lines| *next < lines.lines()) else {
+                    return Ok(Step::Done);
+                };
+                let count = (STRIP_BYTES / 4 / (lines.width() as usize).max(1)).max(1);
+                let first = *next;
+                *next += count;
+                rgba.clear();
+                lines.render(view, first, count, rgba);
+                Ok(Step::Rows(first as u32, rgba))
+            }
+            From::Ready(image, done) => Ok(if core::mem::replace(done, true) {
+                Step::Done
+            } else {
+                Step::Rows(0, &image.rgba)
+            }),
+        }
+    }
+
+    /// What a decoder has found so far; `None` where nothing is decoded.
+    pub fn found(&self) -> Option<Found> {
+        let (warnings, damage, incomplete, progressive) = match &self.from {
+            From::Plain(d) => {
+                let progressive = marker::is_progressive(d.geometry().marker);
+                (d.warnings(), d.damage(), d.is_incomplete(), progressive)
+            }
+            From::Deep(d, ..) => {
+                let progressive = marker::is_progressive(d.geometry().marker);
+                (d.warnings(), d.damage(), d.is_incomplete(), progressive)
+            }
+            _ => return None,
+        };
+        Some(Found {
+            warnings,
+            damage,
+            partial: incomplete && progressive,
+        })
+    }
+
+    /// The samples that were kept, if any were.
+    pub fn into_lines(self) -> Option<ComponentLines> {
+        match self.from {
+            From::Deep(_, lines, _) => Some(lines),
+            _ => None,
+        }
+    }
+}
