@@ -226,6 +226,13 @@ impl U8x16 {
         Self([value; 16])
     }
 
+    /// The sixteen bits of two bytes, the most significant first, as characters 0 and 1.
+    #[inline(always)]
+    pub fn digits(bytes: [u8; 2]) -> Self {
+        let bits = u16::from_be_bytes(bytes);
+        Self(from_fn(|i| b'0' + (bits >> (15 - i) & 1) as u8))
+    }
+
     /// From memory.
     #[inline(always)]
     pub fn load(from: &[u8; 16]) -> Self {

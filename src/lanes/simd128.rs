@@ -217,6 +217,17 @@ impl U8x16 {
         Self(u8x16_splat(value))
     }
 
+    /// The sixteen bits of two bytes, the most significant first, as characters 0 and 1.
+    #[inline(always)]
+    pub fn digits(bytes: [u8; 2]) -> Self {
+        let two = u16x8_splat(u16::from_le_bytes(bytes));
+        let each = i8x16_shuffle::<0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1>(two, two);
+        let places = u64x2_splat(u64::from_le_bytes([128, 64, 32, 16, 8, 4, 2, 1]));
+        // −1 where the bit is set.
+        let set = i8x16_eq(v128_and(each, places), places);
+        Self(i8x16_sub(u8x16_splat(b'0'), set))
+    }
+
     /// From memory.
     #[inline(always)]
     pub fn load(from: &[u8; 16]) -> Self {

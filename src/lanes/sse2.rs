@@ -239,6 +239,23 @@ impl U8x16 {
         Self(sse2!(_mm_set1_epi8(value as i8)))
     }
 
+    /// The sixteen bits of two bytes, the most significant first, as characters 0 and 1.
+    #[inline(always)]
+    pub fn digits(bytes: [u8; 2]) -> Self {
+        let two = i32::from(u16::from_le_bytes(bytes));
+        let places = i64::from_le_bytes([128, 64, 32, 16, 8, 4, 2, 1]);
+        Self(sse2!({
+            let pair = _mm_cvtsi32_si128(two);
+            let pair = _mm_unpacklo_epi8(pair, pair);
+            let pair = _mm_unpacklo_epi16(pair, pair);
+            let each = _mm_unpacklo_epi32(pair, pair);
+            let places = _mm_set1_epi64x(places);
+            // −1 where the bit is set.
+            let set = _mm_cmpeq_epi8(_mm_and_si128(each, places), places);
+            _mm_sub_epi8(_mm_set1_epi8(b'0' as i8), set)
+        }))
+    }
+
     /// From memory.
     #[inline(always)]
     pub fn load(from: &[u8; 16]) -> Self {

@@ -1,7 +1,7 @@
 //! The operations of this machine are those of the arrays, on random and extreme lanes.
 
 use super::portable as slow;
-use alloc::vec;
+use alloc::{format, vec};
 
 use super::{I16x8, I32x4, U8x16};
 
@@ -134,5 +134,13 @@ fn operations_are_those_of_arrays() {
         doubles(I32x4::splat(-70_000)),
         slow::I32x4::splat(-70_000).0
     );
+    for number in 0..=u16::MAX {
+        let two = number.to_be_bytes();
+        assert_eq!(bytes(U8x16::digits(two)), slow::U8x16::digits(two).0);
+        assert_eq!(
+            format!("{number:016b}").as_bytes(),
+            bytes(U8x16::digits(two))
+        );
+    }
     assert_eq!(bytes(U8x16::splat(200)), slow::U8x16::splat(200).0);
 }

@@ -1,5 +1,6 @@
 //! Bytes to digits and digits to bytes: the inner loops, eight bits at a time in one 64-bit register.
 
+use crate::lanes::{U8x16, WIDE};
 use alloc::vec::Vec;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -42,15 +43,24 @@ pub fn push_bits(out: &mut Vec<u8>, bytes: &[u8], skip: u32, count: usize) {
     let start = out.len();
     let whole = count / 8;
     out.resize(start + whole * 8, b'0');
-    let places = out[start..].chunks_exact_mut(8);
     let (aligned, rest) = shifted(bytes, skip, count);
     if skip == 0 {
-        // Apart, so that the compiler sees a plain loop over two slices.
-        for (place, &byte) in places.zip(bytes) {
+        // Apart: a plain loop over two slices, two bytes at a time where the machine can.
+        let mut bytes = &bytes[..whole.min(bytes.len())];
+        let mut places = &mut out[start..];
+        if WIDE {
+            let (pairs, last) = bytes.as_chunks::<2>();
+            let (sixteens, eight) = places.as_chunks_mut::<16>();
+            for (place, &two) in sixteens.iter_mut().zip(pairs) {
+                U8x16::digits(two).store(place);
+            }
+            (bytes, places) = (last, eight);
+        }
+        for (place, &byte) in places.chunks_exact_mut(8).zip(bytes) {
             place.copy_from_slice(&digits(byte));
         }
     } else {
-        for (place, byte) in places.zip(aligned) {
+        for (place, byte) in out[start..].chunks_exact_mut(8).zip(aligned) {
             place.copy_from_slice(&digits(byte));
         }
     }

@@ -69,6 +69,36 @@ mod one {
         Some((width, height))
     }
 
+    /// The 0s and 1s of the input, 64 bytes a row, in one piece of memory; how many characters.
+    #[no_mangle]
+    extern "C" fn text() -> usize {
+        use pixelbits::text::{Columns, Layout, Notation, Source, Text};
+        let layout = Layout {
+            notation: Notation::Bits,
+            columns: Columns::Of(512),
+            ..Layout::default()
+        };
+        unsafe {
+            let Ok(text) = Text::new(Source::Bytes(&super::INPUT), layout) else {
+                return 0;
+            };
+            super::OUTPUT.clear();
+            super::OUTPUT.reserve(text.text_bytes() as usize);
+            text.chunk(0, &mut super::OUTPUT, usize::MAX);
+            super::OUTPUT.len()
+        }
+    }
+
+    /// Writes as many bytes as `text` did: what no text can be faster than.
+    #[no_mangle]
+    extern "C" fn fill(byte: u8) {
+        unsafe {
+            let bytes = super::OUTPUT.len();
+            super::OUTPUT.clear();
+            super::OUTPUT.resize(bytes, byte);
+        }
+    }
+
     static mut DECODER: Option<Decoder<&'static [u8]>> = None;
     static mut ROWS: (u32, u32) = (0, 0);
 
