@@ -368,6 +368,8 @@ impl Scan {
         let each = match self.mode {
             _ if !sound => 2,
             Mode::AcRefine => 8 + self.band.end - self.band.start,
+            // One bit in each block: the way through memory is what costs.
+            Mode::DcFirst | Mode::DcRefine => 16,
             _ => 8,
         };
         u64::from(self.mcus_across) * u64::from(blocks * each)
