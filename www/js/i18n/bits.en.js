@@ -187,4 +187,5 @@ export const en = {
   "bits.say.paddingOdd": "bits that fill the last byte before a marker; the standard wants them to be 1",
   "bits.sample.only": "sample ({bx}, {by})",
   "bits.sample.other": "sample ({bx}, {by}) of {c}",
+  "bits.say.arithmeticPair": "a byte of arithmetic code: a decision has no whole bits of its own. These 8 bits were shifted in while {what} was decoded, together with the next byte",
 };

@@ -71,7 +71,7 @@ export const en = {
   "field.DHT.table": "one Huffman table",
   "field.Tc": "class: 0 = DC, 1 = AC",
   "field.Th": "where the table is kept, 0–3",
-  "field.DHT.L": "number of codes that are {n} bits long",
+  "field.DHT.L": { one: "number of codes that are {n} bit long", other: "number of codes that are {n} bits long" },
   "field.DHT.V": "symbol, or symbols of codes of this length",
   "field.Ns": "components in the scan",
   "field.Cs": "component identifier",

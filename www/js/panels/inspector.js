@@ -183,9 +183,9 @@ function spanSentence(view, t, doc, span) {
       return compose(t, span.k === 0 ? "bits.say.correctionDc" : "bits.say.correction", { k: span.k, block }, { value: strong(signed(span.value)) });
     case ROLE.arithmetic: {
       if (!inBlock) return compose(t, "bits.say.arithmetic", {});
-      if (span.value <= 0) return compose(t, "bits.say.arithmeticEnd", {});
       const what = scan?.unit === 1 ? block : t(span.k === 0 ? "bits.say.dcOf" : "bits.say.acOf", { k: span.k, block });
-      return compose(t, "bits.say.arithmeticIn", { what, n: span.value });
+      if (span.value > 0) return compose(t, "bits.say.arithmeticIn", { what, n: span.value });
+      return compose(t, moreCode(view, span) ? "bits.say.arithmeticPair" : "bits.say.arithmeticEnd", { what });
     }
     case ROLE.padding: {
       const ones = /^1+$/.test(bits(whole));
@@ -196,6 +196,18 @@ function spanSentence(view, t, doc, span) {
     default:
       return compose(t, `bits.say.${name}`, { block });
   }
+}
+
+/** Whether a byte of arithmetic code that decisions were taken from comes soon after. @param {View} view @param {Span} span */
+function moreCode(view, span) {
+  /** @type {Span | null} */
+  let next = span;
+  for (let i = 0; i < 6; i++) {
+    next = next && view.spans.neighbour(next, 1);
+    if (!next || (next.role !== ROLE.arithmetic && next.role !== ROLE.stuffing)) return false;
+    if (next.role === ROLE.arithmetic && next.value > 0) return true;
+  }
+  return false;
 }
 
 /** Where in its scan a span is, and what the scan brings. @param {Translate} t @param {Span} span @param {ScanShape | undefined} scan */
