@@ -1,6 +1,6 @@
 # `make` lists what there is to do. The work is done by the scripts in tests/tools.
 
-.PHONY: help serve build test conformance bless fuzz fmt clean
+.PHONY: help serve build test conformance bless bench fuzz fmt clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ bless: ## Write the golden transcripts anew; read the diff before you commit it
 
 fuzz: ## Look for input that breaks something, FUZZ_SECONDS=60 a target (some of them: only="decode trace")
 	@tests/fuzz/run.sh $(only)
+
+bench: ## Time this decoder against others, natively and in a browser (some ten minutes)
+	@tests/bench/bench.sh $(rounds)
 
 fmt: ## Format the Rust sources
 	cargo fmt

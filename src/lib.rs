@@ -29,6 +29,7 @@ pub mod field;
 mod format;
 mod image;
 pub mod jpeg;
+mod lanes;
 pub mod registry;
 pub mod signature;
 pub mod text;

@@ -12,6 +12,7 @@ use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Smoothi
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Orientation, Samples};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Decodes strip by strip, so that a page can draw, report progress and be stopped.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Decoder<D> {
     view: View,
     rows_done: u32,
     total_bytes: usize,
+    /// What [`Decoder::step`] hands out.
+    rgba: Vec<u8>,
 }
 
 /// From coefficients to RGBA.
@@ -45,6 +48,17 @@ pub enum Step<'d, T = u8> {
     Progress(usize, usize),
     /// Finished rows: first row, and `rows × width × 4` bytes of RGBA (or samples), in stored orientation.
     Rows(u32, &'d [T]),
+    /// All rows have been handed out.
+    Done,
+}
+
+/// What one step of a [`Decoder`] brought to a vector of the caller's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advance {
+    /// Bytes of the file read so far, of all: no pixels yet.
+    Progress(usize, usize),
+    /// These rows were appended, in stored orientation.
+    Rows(Range<u32>),
     /// All rows have been handed out.
     Done,
 }
@@ -85,6 +99,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             view: options.view,
             rows_done: 0,
             total_bytes,
+            rgba: Vec::new(),
         })
     }
 
@@ -110,9 +125,22 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Does a bounded piece of work (at most one MCU row of one scan).
     pub fn step(&mut self) -> Result<Step<'_>, Error> {
+        let mut rgba = core::mem::take(&mut self.rgba);
+        rgba.clear();
+        let advance = self.step_onto(&mut rgba);
+        self.rgba = rgba;
+        Ok(match advance? {
+            Advance::Progress(reached, total) => Step::Progress(reached, total),
+            Advance::Rows(rows) => Step::Rows(rows.start, &self.rgba),
+            Advance::Done => Step::Done,
+        })
+    }
+
+    /// The same, but appends finished rows to `rgba`, `width × 4` bytes each: nothing is copied on the way.
+    pub fn step_onto(&mut self, rgba: &mut Vec<u8>) -> Result<Advance, Error> {
         let row = match self.reader.step(self.data.as_ref()) {
-            Event::Read(reached) => return Ok(Step::Progress(reached, self.total_bytes)),
-            Event::Done => return Ok(Step::Done),
+            Event::Read(reached) => return Ok(Advance::Progress(reached, self.total_bytes)),
+            Event::Done => return Ok(Advance::Done),
             Event::Row(row) => row,
         };
         if self.pipeline.is_none() {
@@ -120,28 +148,33 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             let (smoothing, view) = (self.smoothing, &self.view);
             self.pipeline = Some(Pipeline::new(&self.reader, model, ink, smoothing, view)?);
         }
-        let first = self.rows_done;
-        let rgba = match self.pipeline.as_mut() {
+        let before = rgba.len();
+        let done = match self.pipeline.as_mut() {
             Some(Pipeline::Shallow(picture, writer)) => {
-                writer.rgba.clear();
-                picture.rows(row, &self.reader, writer)?;
-                &writer.rgba
+                core::mem::swap(&mut writer.rgba, rgba);
+                let done = picture.rows(row, &self.reader, writer);
+                core::mem::swap(&mut writer.rgba, rgba);
+                done
             }
             Some(Pipeline::Windowed(picture, writer)) => {
-                writer.rgba.clear();
-                picture.rows(row, &self.reader, writer)?;
-                &writer.rgba
+                core::mem::swap(&mut writer.rgba, rgba);
+                let done = picture.rows(row, &self.reader, writer);
+                core::mem::swap(&mut writer.rgba, rgba);
+                done
             }
             Some(Pipeline::Deep(picture, writer)) => {
-                writer.rgba.clear();
-                picture.rows(row, &self.reader, writer)?;
-                &writer.rgba
+                core::mem::swap(&mut writer.rgba, rgba);
+                let done = picture.rows(row, &self.reader, writer);
+                core::mem::swap(&mut writer.rgba, rgba);
+                done
             }
-            None => return Ok(Step::Done),
+            None => return Ok(Advance::Done),
         };
+        done?;
+        let first = self.rows_done;
         let width = self.reader.geometry.width as usize;
-        self.rows_done += (rgba.len() / 4 / width.max(1)) as u32;
-        Ok(Step::Rows(first, rgba))
+        self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
+        Ok(Advance::Rows(first..self.rows_done))
     }
 
     /// How the picture's MCUs fared, as far as it has been read; `None` where nothing was wrong.

@@ -23,7 +23,7 @@ mod walk;
 
 pub use abbreviated::TableStream;
 pub use damage::{DamageMap, McuState};
-pub use decoder::{Decoder, Step};
+pub use decoder::{Advance, Decoder, Step};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
@@ -114,13 +114,7 @@ pub fn decode(data: &[u8], options: &Options) -> Result<Outcome<Image>, Error> {
     let mut decoder = Decoder::new(data, options)?;
     let (width, height) = (decoder.geometry().width, decoder.geometry().height);
     let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-    loop {
-        match decoder.step()? {
-            Step::Progress(..) => {}
-            Step::Rows(_, rows) => rgba.extend_from_slice(rows),
-            Step::Done => break,
-        }
-    }
+    while decoder.step_onto(&mut rgba)? != Advance::Done {}
     let image = Image {
         width,
         height,

@@ -125,6 +125,8 @@ impl<D: AsRef<[u8]>> Tracer<D> {
     pub fn window(&mut self, bits: Range<u64>) -> Vec<FileSpan> {
         let data = self.data.as_ref();
         let mut out = Vec::new();
+        // A window that is looked at again costs again, so each has a budget of its own.
+        let mut replays = Budget::new(data.len());
         let first = self
             .structure
             .segments
@@ -143,7 +145,7 @@ impl<D: AsRef<[u8]>> Tracer<D> {
             };
             match (scan, &mut self.image) {
                 (Some(index), Some(image)) => {
-                    image.window(data, index, &bits, &self.structure, &mut out);
+                    image.window(data, index, &bits, &self.structure, &mut replays, &mut out);
                 }
                 _ => leaves(&self.structure, range, &bits, &mut out),
             }
@@ -248,7 +250,8 @@ impl TracedImage {
 
     /// Sees to it that scan `index` can be decoded from any row of MCUs up to the one after stream position `until`.
     /// `end`: length of the stream; rows behind it hold no spans.
-    fn prepare(&mut self, data: &[u8], index: usize, until: u64, end: u64) {
+    /// `replays`: what decoding earlier scans again may cost.
+    fn prepare(&mut self, data: &[u8], index: usize, until: u64, end: u64, replays: &mut Budget) {
         let refines = self.scans.get(index).is_some_and(|s| s.scan.refines());
         if refines && (self.replayed != index || self.rows.is_empty()) {
             let frame = self.scans.get(index).map_or(0, |s| s.frame);
@@ -260,21 +263,17 @@ impl TracedImage {
                     .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
                     .collect();
                 self.replayed = first;
-                // However often windows jump back: each replay may cost as much as decoding.
-                self.budget = Budget::new(data.len());
             }
-            // A window that is looked at again costs again, so each has a budget of its own.
-            let mut budget = Budget::new(data.len());
             while let Some(traced) = self.scans.get(self.replayed) {
                 if self.replayed == index {
                     break;
                 }
                 let mut state = traced.scan.start(data);
-                while state.mcu_row < traced.scan.mcus_down && budget.left(&mut Vec::new()) {
+                while state.mcu_row < traced.scan.mcus_down && replays.left(&mut Vec::new()) {
                     let rows = &mut self.rows;
                     let scan = &traced.scan;
                     scan.mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
-                    budget.spend(state.work);
+                    replays.spend(state.work);
                 }
                 self.replayed += 1;
             }
@@ -350,6 +349,7 @@ impl TracedImage {
         index: usize,
         bits: &Range<u64>,
         structure: &Structure,
+        replays: &mut Budget,
         out: &mut Vec<FileSpan>,
     ) {
         let Some(traced) = self.scans.get_mut(index) else {
@@ -368,7 +368,7 @@ impl TracedImage {
         let from = map.to_stream(first_byte) * 8;
         let to = map.to_stream(last_byte) * 8;
         let end = map.stream_bits();
-        self.prepare(data, index, to, end);
+        self.prepare(data, index, to, end, replays);
         let Some(traced) = self.scans.get(index) else {
             return;
         };

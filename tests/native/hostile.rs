@@ -17,9 +17,11 @@ mod made;
 mod mutate;
 
 use corpus::{fixtures, gathered, parallel, Class};
-use pixelbits::jpeg::{self, Tracer};
+use pixelbits::jpeg::syntax::Content;
+use pixelbits::jpeg::{self, FileSpan, Tracer};
 use pixelbits::text::{Layout, Offsets, Source, Text};
-use pixelbits::Limits;
+use pixelbits::trace::Role;
+use pixelbits::{Code, Limits};
 use properties::Dice;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::Path;
@@ -133,7 +135,7 @@ const SMALL: made::Scale = made::Scale {
 /// The worst that 100,000 bytes may ask for under the default limits.
 const LARGE: made::Scale = made::Scale {
     bytes: 100_000,
-    side: 10_700,
+    side: 10_600,
     little: 8_190,
 };
 
@@ -216,5 +218,96 @@ fn gathered_hostile_files_hold() {
             entries.len(),
             entry.name
         );
+    }
+}
+
+/// A made file by its name.
+fn made_file(scale: made::Scale, name: &str) -> Vec<u8> {
+    let found = made::all(scale).into_iter().find(|(n, _)| *n == name);
+    found.unwrap_or_else(|| panic!("no made file {name}")).1
+}
+
+/// Steps until a file is decoded, and whether its work was cut short.
+fn steps(data: &[u8]) -> (usize, bool) {
+    let mut decoder = jpeg::Decoder::new(data, &jpeg::Options::default()).expect("a picture");
+    let mut count = 0;
+    while decoder.step().expect("a picture") != jpeg::Step::Done {
+        count += 1;
+    }
+    let cut = |error: &pixelbits::Error| error.code == Code::LimitWork;
+    (count, decoder.warnings().iter().any(cut))
+}
+
+/// A step is at most one row of MCUs, so their number bounds the time.
+#[test]
+fn work_is_bounded_by_the_file() {
+    let rows = usize::from(LARGE.side.div_ceil(8));
+    for (name, most, cut) in [
+        // One step a scan, and the rows that are handed out.
+        ("scans without data, sequential", 3 * 1_001 + rows, false),
+        (
+            "restarts after every MCU, none there, many scans",
+            3 * 1_001 + rows,
+            false,
+        ),
+        ("arithmetic scans without data", 60 * rows, true),
+        ("runs of ended blocks, refinement", 20 * rows, true),
+    ] {
+        let (steps, was_cut) = steps(&made_file(LARGE, name));
+        assert!(steps <= most, "{name}: {steps} steps");
+        assert_eq!(was_cut, cut, "{name}");
+    }
+}
+
+/// The place of a warning about a missing restart marker depended on whether somebody listened.
+#[test]
+fn found_warnings_that_a_listener_moves() {
+    properties::trace::holds(&made::missing_restarts());
+}
+
+/// Thousands of entries could point to the same table of pictures, and each made a list of its own.
+#[test]
+fn found_values_that_many_entries_share() {
+    let data = made_file(SMALL, "pictures of a multi-picture file");
+    let structure = jpeg::syntax::parse(&data, &Limits::default());
+    assert!(structure.pictures.len() < data.len() / 8);
+    assert!(structure.fields.len() < 4 * data.len());
+}
+
+/// Only the picture counted towards the memory limit, at four bytes a pixel, whatever was asked for.
+#[test]
+fn found_samples_beyond_the_memory_limit() {
+    let data = made::four_components(512, 512);
+    let mut options = properties::options();
+    assert!(jpeg::decode(&data, &options).is_ok());
+    let refused = jpeg::samples(&data, &options)
+        .map(|_| ())
+        .map_err(|e| e.code);
+    assert_eq!(refused, Err(Code::LimitMemory));
+    options.limits.memory_bytes *= 2;
+    assert!(jpeg::samples(&data, &options).is_ok());
+}
+
+/// Jumping back and forth between refining scans used up what decoding may cost, and spans were told no more.
+#[test]
+fn found_replays_that_use_up_the_budget() {
+    let data = made::refined_twice();
+    let structure = jpeg::syntax::parse(&data, &Limits::default());
+    let scans: Vec<_> = structure
+        .segments
+        .iter()
+        .filter(|s| s.content == Content::EntropyCoded)
+        .map(|s| s.bytes.end as u64 * 8 - 8..s.bytes.end as u64 * 8)
+        .collect();
+    let mut tracer = Tracer::new(&data[..], &Limits::default());
+    let [.., before, last] = &scans[..] else {
+        panic!("two scans")
+    };
+    let first = tracer.window(last.clone());
+    let corrects = |span: &FileSpan| span.role == Role::Correction;
+    assert!(first.iter().any(corrects), "{first:?}");
+    for _ in 0..250 {
+        tracer.window(before.clone());
+        assert_eq!(tracer.window(last.clone()), first);
     }
 }

@@ -288,7 +288,16 @@ function die(problem) {
 let early = [];
 port.onmessage = ({ data }) => (early ? early.push(data) : void handle(data).catch(die));
 
-init()
+/** A module of one function that gives back a vector: valid where the engine has vectors of 128 bits. */
+const VECTORS = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, // magic, version
+  1, 5, 1, 96, 0, 1, 123, // type: () → v128
+  3, 2, 1, 0, // one function of that type
+  10, 8, 1, 6, 0, 65, 0, 253, 15, 11, // i32.const 0, i8x16.splat, end
+]);
+const build = WebAssembly.validate(VECTORS) ? "pixelbits_bg" : "pixelbits_plain_bg";
+
+init({ module_or_path: new URL(`../pkg/${build}.wasm`, import.meta.url) })
   .then(() => {
     tell({ type: "ready", roles: core.roles(), codes: core.codes() });
     const waiting = early ?? [];

@@ -182,7 +182,7 @@ impl<'a> ArithmeticDecoder<'a> {
     }
 
     /// Takes a DC difference, F.2.4.1, and gives the DC coefficient (modulo 2^16).
-    #[inline(always)]
+    #[inline(never)]
     fn dc<S: Sink>(&mut self, index: usize, sink: &mut S) -> Result<i32, Impossible> {
         let part = self.coding.parts[index & 3];
         let Learnt {
@@ -227,7 +227,7 @@ impl<'a> ArithmeticDecoder<'a> {
     }
 
     /// Takes the AC coefficients of a band, F.2.4.2, G.1.3.2.
-    #[inline(always)]
+    #[inline(never)]
     fn ac<S: Sink>(
         &mut self,
         index: usize,
@@ -272,7 +272,7 @@ impl<'a> ArithmeticDecoder<'a> {
     }
 
     /// Adds one more bit to the coefficients of a band, G.1.3.3.
-    #[inline(always)]
+    #[inline(never)]
     fn ac_refine<S: Sink>(
         &mut self,
         index: usize,

@@ -110,7 +110,7 @@ pub(super) fn ac_coefficients<S: Sink>(
 ) {
     let mut k = 1u32;
     while k < 64 {
-        reader.refill();
+        reader.refill_16();
         let start = here::<S>(reader);
         let entry = table.look(reader);
         if entry.fused() {
@@ -126,10 +126,15 @@ pub(super) fn ac_coefficients<S: Sink>(
             } else {
                 reader.skip(entry.bits());
             }
-            block[usize::from(ZIGZAG[k as usize]) & 63] = value as i16;
+            block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
             k += 1;
             continue;
         }
+        if !S::ON && entry.is(0) {
+            reader.skip(entry.bits());
+            break;
+        }
+        reader.refill();
         let (symbol, _) = table.take(reader);
         let symbol = symbol.unwrap_or_else(|| {
             *fault = Some(Code::BadHuffmanCode);
@@ -154,7 +159,7 @@ pub(super) fn ac_coefficients<S: Sink>(
         let start = here::<S>(reader);
         let value = extend(reader.take(size), size);
         report(sink, reader, start, Role::AcBits, k.min(63), value);
-        block[usize::from(ZIGZAG[k as usize]) & 63] = value as i16;
+        block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
         k += 1;
     }
 }

@@ -130,59 +130,115 @@ impl<'a> HuffmanDecoder<'a> {
     }
 }
 
+// One function for each way of coding, and none of them in the loop over the MCUs: each is small enough for its bit
+// reader to be kept in registers, by compilers of wasm too.
+impl<'a> HuffmanDecoder<'a> {
+    /// A whole block, T.81 F.2.2.
+    #[inline(never)]
+    fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        let coding = self.coding;
+        let Some(ComponentTables {
+            dc: Some(dc),
+            ac: Some(ac),
+        }) = coding.tables.get(index)
+        else {
+            return;
+        };
+        let mut reader = self.reader;
+        let mut fault = None;
+        let difference = dc_difference(&mut reader, dc, &mut fault, sink);
+        let prediction = &mut self.predictions[index & 3];
+        let base = if coding.predicts { *prediction } else { 0 };
+        *prediction = base.wrapping_add(difference);
+        block[0] = *prediction as i16;
+        ac_coefficients(&mut reader, ac, block, &mut fault, sink);
+        self.reader = reader;
+        self.fault = self.fault.or(fault);
+    }
+
+    /// A DC coefficient for the first time, T.81 G.1.2.1.
+    #[inline(never)]
+    fn dc_first<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        let coding = self.coding;
+        let Some(ComponentTables { dc: Some(dc), .. }) = coding.tables.get(index) else {
+            return;
+        };
+        let mut reader = self.reader;
+        let mut fault = None;
+        let difference = dc_difference(&mut reader, dc, &mut fault, sink);
+        let prediction = &mut self.predictions[index & 3];
+        let base = if coding.predicts { *prediction } else { 0 };
+        *prediction = base.wrapping_add(difference);
+        block[0] = (*prediction << coding.band.low_bit) as i16;
+        self.reader = reader;
+        self.fault = self.fault.or(fault);
+    }
+
+    /// A band for the first time, in a block that no run has ended, T.81 G.1.2.2.
+    #[inline(never)]
+    fn ac_first<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        let coding = self.coding;
+        let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.get(index) else {
+            return;
+        };
+        let mut reader = self.reader;
+        let mut fault = None;
+        self.ended_blocks = ac_first(&mut reader, ac, coding.band, block, &mut fault, sink);
+        self.reader = reader;
+        self.fault = self.fault.or(fault);
+    }
+
+    /// One more bit of a band, T.81 G.1.2.3.
+    #[inline(never)]
+    fn ac_refine<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        let coding = self.coding;
+        let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.get(index) else {
+            return;
+        };
+        let mut reader = self.reader;
+        let mut fault = None;
+        self.ended_blocks = ac_refine(
+            &mut reader,
+            ac,
+            coding.band,
+            self.ended_blocks,
+            block,
+            &mut fault,
+            sink,
+        );
+        self.reader = reader;
+        self.fault = self.fault.or(fault);
+    }
+}
+
 impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
+    /// The rest of an end-of-band run, G.1.2.2, unless earlier coefficients are to be refined. Such scans have one
+    /// component, so blocks are MCUs.
+    #[inline(always)]
+    fn idle_blocks(&self) -> u32 {
+        match self.coding.mode {
+            Mode::AcFirst => self.ended_blocks,
+            _ => 0,
+        }
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, blocks: u32) {
+        self.ended_blocks = self.ended_blocks.saturating_sub(blocks);
+    }
+
     #[inline(always)]
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
         sink.block(at);
-        let coding = self.coding;
-        let Some(tables) = coding.tables.get(index) else {
-            return;
-        };
-        match coding.mode {
-            Mode::Sequential => {
-                let (Some(dc), Some(ac)) = (&tables.dc, &tables.ac) else {
-                    return;
-                };
-                let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
-                let prediction = &mut self.predictions[index & 3];
-                let base = if coding.predicts { *prediction } else { 0 };
-                *prediction = base.wrapping_add(difference);
-                block[0] = *prediction as i16;
-                ac_coefficients(&mut self.reader, ac, block, &mut self.fault, sink);
+        match self.coding.mode {
+            Mode::Sequential => self.sequential(index, block, sink),
+            Mode::DcFirst => self.dc_first(index, block, sink),
+            Mode::DcRefine => {
+                dc_refine(&mut self.reader, self.coding.band.low_bit, block, sink);
             }
-            Mode::DcFirst => {
-                let Some(dc) = &tables.dc else { return };
-                let difference = dc_difference(&mut self.reader, dc, &mut self.fault, sink);
-                let prediction = &mut self.predictions[index & 3];
-                let base = if coding.predicts { *prediction } else { 0 };
-                *prediction = base.wrapping_add(difference);
-                block[0] = (*prediction << coding.band.low_bit) as i16;
-            }
-            Mode::DcRefine => dc_refine(&mut self.reader, coding.band.low_bit, block, sink),
-            Mode::AcFirst => {
-                let Some(ac) = &tables.ac else { return };
-                ac_first(
-                    &mut self.reader,
-                    ac,
-                    coding.band,
-                    &mut self.ended_blocks,
-                    block,
-                    &mut self.fault,
-                    sink,
-                );
-            }
-            Mode::AcRefine => {
-                let Some(ac) = &tables.ac else { return };
-                ac_refine(
-                    &mut self.reader,
-                    ac,
-                    coding.band,
-                    &mut self.ended_blocks,
-                    block,
-                    &mut self.fault,
-                    sink,
-                );
-            }
+            Mode::AcFirst if self.ended_blocks > 0 => self.ended_blocks -= 1,
+            Mode::AcFirst => self.ac_first(index, block, sink),
+            Mode::AcRefine => self.ac_refine(index, block, sink),
             Mode::Lossless => {}
         }
     }

@@ -10,29 +10,33 @@ const FAST_BITS: u32 = 10;
 /// What the next 10 bits begin with, packed:
 ///
 /// ```text
-/// 31        16 15   12 11    8 7     5 4       0
-/// | value     | run   | size  |  –    | bits    |   FUSED set: code and value bits together
-/// | 0         | run   | size  |  –    | code    |   FUSED clear: the code alone
+/// 31        16 15   12 11    8 7      0
+/// | value     | run   | size  | bits   |   fused: code and value bits together; no value is 0
+/// | 0         | run   | size  | code   |   the code alone
+/// | 0         | 0     | 0     | 0      |   the code is longer than the table looks
 /// ```
 ///
-/// `bits` = 0 means that the code is longer than the table looks. Bit 5 is the FUSED flag; where it is set the length
-/// of the code alone is `bits − size`.
+/// Where it is fused, the length of the code alone is `bits − size`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Entry(u32);
-
-const FUSED: u32 = 1 << 5;
 
 impl Entry {
     /// Code and value bits were both found.
     #[inline(always)]
     pub const fn fused(self) -> bool {
-        self.0 & FUSED != 0
+        self.0 > 0xFFFF
+    }
+
+    /// The code of this symbol, found whole.
+    #[inline(always)]
+    pub const fn is(self, symbol: u8) -> bool {
+        self.0 & 0xFF != 0 && self.0 >> 8 == symbol as u32
     }
 
     /// Bits to take: code and value if fused, else the code; 0 = not found.
     #[inline(always)]
     pub const fn bits(self) -> u32 {
-        self.0 & 31
+        self.0 & 0xFF
     }
 
     /// High nibble of the symbol.
@@ -155,7 +159,7 @@ impl HuffmanTable {
             let mut entry = u32::from(symbol) << 8 | length;
             if size > 0 && size <= spare {
                 let value = extend(rest >> (spare - size), size);
-                entry = (value as u32) << 16 | u32::from(symbol) << 8 | FUSED | (length + size);
+                entry = (value as u32) << 16 | u32::from(symbol) << 8 | (length + size);
             }
             self.fast[(code << spare | rest) as usize] = Entry(entry);
         }
@@ -167,17 +171,16 @@ impl HuffmanTable {
         self.fast[reader.peek(FAST_BITS) as usize]
     }
 
-    /// Takes one code longer than the fast table looks, F.2.2.3 DECODE; symbol and length.
-    /// `None` where no code of up to 16 bits matches; 17 bits are gone then.
+    /// Finds a code longer than the fast table looks at the start of 17 bits, F.2.2.3 DECODE; symbol and length.
+    /// `None` where no code of up to 16 bits matches; the length is 17 then.
+    // By value, so that the reader of the caller can stay in registers.
     #[cold]
     #[inline(never)]
-    pub fn take_long(&self, reader: &mut BitReader) -> (Option<u8>, u32) {
-        let bits = reader.peek(17);
+    fn find_long(&self, bits: u32) -> (Option<u8>, u32) {
         let mut length = 1;
         while (bits >> (17 - length)) as i32 > self.max_code[length as usize] {
             length += 1;
         }
-        reader.skip(length);
         if length > 16 {
             return (None, length);
         }
@@ -191,7 +194,9 @@ impl HuffmanTable {
     pub fn take(&self, reader: &mut BitReader) -> (Option<u8>, u32) {
         let entry = self.look(reader);
         if entry.bits() == 0 {
-            return self.take_long(reader);
+            let (symbol, length) = self.find_long(reader.peek(17));
+            reader.skip(length);
+            return (symbol, length);
         }
         let length = if entry.fused() {
             entry.bits() - entry.size()
@@ -250,7 +255,7 @@ mod tests {
             let mut reader = BitReader::new(&bytes, 0..bytes.len());
             reader.refill();
             assert_eq!(table.take(&mut reader), (Some(length as u8), length));
-            assert_eq!(reader.pos(), length.into());
+            assert_eq!(reader.pos(), u64::from(length));
         }
     }
 

@@ -37,6 +37,16 @@ pub(super) trait IntervalDecoder<'a> {
 pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
+
+    /// How many blocks, from the next on, are known to stay as they are without another bit.
+    #[inline(always)]
+    fn idle_blocks(&self) -> u32 {
+        0
+    }
+
+    /// Passes over so many of them.
+    #[inline(always)]
+    fn pass(&mut self, _blocks: u32) {}
 }
 
 /// How MCUs fared that were not decoded as they should be.
@@ -56,6 +66,7 @@ pub struct Trouble {
     /// How they fared.
     pub harm: Harm,
 }
+
 /// Takes differences.
 pub(super) trait DifferenceDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the difference of a sample in column `column` of line `line` of the row of MCUs.
@@ -113,16 +124,15 @@ impl Interval {
         }
     }
 
-    /// Remembers that MCU `mcu` fared ill.
+    /// Remembers that some MCUs fared ill.
     #[cold]
     #[inline(never)]
-    pub fn note(&mut self, mcu: u32, harm: Harm) {
+    pub fn note(&mut self, mcus: Range<u32>, harm: Harm) {
         match self.troubles.last_mut() {
-            Some(last) if last.harm == harm && last.mcus.end == mcu => last.mcus.end += 1,
-            _ => self.troubles.push(Trouble {
-                mcus: mcu..mcu.saturating_add(1),
-                harm,
-            }),
+            Some(last) if last.harm == harm && last.mcus.end == mcus.start => {
+                last.mcus.end = mcus.end;
+            }
+            _ => self.troubles.push(Trouble { mcus, harm }),
         }
     }
 
@@ -154,6 +164,23 @@ impl Interval {
                 self.left = length;
             }
             self.left -= 1;
+        }
+    }
+
+    /// MCUs up to the next restart marker, the one that was counted last among them.
+    #[inline(always)]
+    pub fn rest(&self, length: u32) -> u32 {
+        match length {
+            0 => u32::MAX,
+            _ => self.left.saturating_add(1),
+        }
+    }
+
+    /// Counts MCUs without looking for markers: the one that was counted last and others, at most [`Interval::rest`].
+    #[inline(always)]
+    pub fn pass(&mut self, length: u32, mcus: u32) {
+        if length > 0 {
+            self.left = self.left.saturating_sub(mcus.saturating_sub(1));
         }
     }
 

@@ -238,9 +238,9 @@ impl LosslessRow<'_> {
             }
         }
         if !sound {
-            interval.note(row, Harm::Missing);
+            interval.note(row..row + 1, Harm::Missing);
         } else if interval.suspect {
-            interval.note(row, Harm::Damaged);
+            interval.note(row..row + 1, Harm::Damaged);
         }
         // Rows without data are grey: every sample as if it were the first.
         let fresh = decoder.take_fresh() || !sound;

@@ -4,7 +4,8 @@ use super::block::{here, report};
 use super::huffman::{extend, HuffmanTable};
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
-use crate::jpeg::syntax::tables::ZIGZAG;
+use crate::jpeg::syntax::tables::{NATURAL_TO_ZIGZAG, ZIGZAG};
+use crate::lanes;
 use crate::trace::{Role, Sink, Span};
 use crate::Code;
 
@@ -47,26 +48,31 @@ fn eob_run<S: Sink>(reader: &mut BitReader, run: u32, k: u32, sink: &mut S) -> u
     length
 }
 
-/// Takes a block's coefficients of a band for the first time, G.1.2.2. `ended_blocks` counts the blocks, from this one
-/// on, that an end-of-band run has ended.
+/// Takes a block's coefficients of a band for the first time, G.1.2.2; the number of blocks, from the next on, that an
+/// end-of-band run has ended.
 #[inline(always)]
 pub(super) fn ac_first<S: Sink>(
     reader: &mut BitReader,
     table: &HuffmanTable,
     band: Band,
-    ended_blocks: &mut u32,
     block: &mut Block,
     fault: &mut Option<Code>,
     sink: &mut S,
-) {
-    if *ended_blocks > 0 {
-        *ended_blocks -= 1;
-        return;
-    }
+) -> u32 {
     let mut k = band.start;
     while k <= band.end {
-        reader.refill();
+        reader.refill_16();
         let start = here::<S>(reader);
+        let entry = table.look(reader);
+        if !S::ON && entry.fused() {
+            k += entry.run();
+            reader.skip(entry.bits());
+            let value = entry.value() << band.low_bit;
+            block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
+            k += 1;
+            continue;
+        }
+        reader.refill();
         let (symbol, _) = table.take(reader);
         let symbol = symbol.unwrap_or_else(|| {
             *fault = Some(Code::BadHuffmanCode);
@@ -80,34 +86,36 @@ pub(super) fn ac_first<S: Sink>(
                 continue;
             }
             report(sink, reader, start, Role::EndOfBlock, k, symbol.into());
-            *ended_blocks = eob_run(reader, run, k, sink) - 1;
-            return;
+            return eob_run(reader, run, k, sink) - 1;
         }
         k += run;
         report(sink, reader, start, Role::AcCode, k.min(63), symbol.into());
         let start = here::<S>(reader);
         let value = extend(reader.take(size), size) << band.low_bit;
         report(sink, reader, start, Role::AcBits, k.min(63), value);
-        block[usize::from(ZIGZAG[k as usize]) & 63] = value as i16;
+        block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
         k += 1;
     }
+    0
 }
 
 /// Adds one more bit to the coefficients of a band, G.1.2.3: correction bits for those known, and codes for those that
-/// are new.
+/// are new. `ended_blocks`: blocks, from this one on, that an end-of-band run has ended; returned is the same from the
+/// next one on.
 #[inline(always)]
 pub(super) fn ac_refine<S: Sink>(
     reader: &mut BitReader,
     table: &HuffmanTable,
     band: Band,
-    ended_blocks: &mut u32,
+    mut ended_blocks: u32,
     block: &mut Block,
     fault: &mut Option<Code>,
     sink: &mut S,
-) {
+) -> u32 {
     let one = 1i16 << band.low_bit;
+    let known = known(block);
     let mut k = band.start;
-    if *ended_blocks == 0 {
+    if ended_blocks == 0 {
         while k <= band.end {
             reader.refill();
             let start = here::<S>(reader);
@@ -116,10 +124,10 @@ pub(super) fn ac_refine<S: Sink>(
                 *fault = Some(Code::BadHuffmanCode);
                 0
             });
-            let (mut run, size) = (u32::from(symbol) >> 4, u32::from(symbol) & 15);
+            let (run, size) = (u32::from(symbol) >> 4, u32::from(symbol) & 15);
             if size == 0 && run != 15 {
                 report(sink, reader, start, Role::EndOfBlock, k, symbol.into());
-                *ended_blocks = eob_run(reader, run, k, sink);
+                ended_blocks = eob_run(reader, run, k, sink);
                 break;
             }
             // The code comes before the correction bits of the coefficients it skips: which coefficient it sets is
@@ -139,11 +147,12 @@ pub(super) fn ac_refine<S: Sink>(
                 }
             };
             let sign_bits = (here::<S>(reader) - sign_start) as u32;
-            let target = if S::ON {
-                landing(block, band, k, run)
-            } else {
-                0
-            };
+            // The run counts only coefficients that are still zero.
+            let mut zeros = !known & indices(k, band.end + 1);
+            for _ in 0..run {
+                zeros &= zeros.wrapping_sub(1);
+            }
+            let target = zeros.trailing_zeros().min(band.end + 1);
             if S::ON {
                 let role = if size == 0 {
                     Role::ZeroRun
@@ -154,65 +163,75 @@ pub(super) fn ac_refine<S: Sink>(
                     start,
                     bits: code_bits,
                     role,
-                    k: target,
+                    k: target.min(63),
                     value: symbol.into(),
                 });
                 sink.span(Span {
                     start: sign_start,
                     bits: sign_bits,
                     role: Role::AcBits,
-                    k: target,
+                    k: target.min(63),
                     value: new.into(),
                 });
             }
-            while k <= band.end {
-                let place = usize::from(ZIGZAG[k as usize]) & 63;
-                if block[place] != 0 {
-                    correct(reader, one, &mut block[place], k, sink);
-                } else if run == 0 {
-                    break;
-                } else {
-                    run -= 1;
-                }
-                k += 1;
-            }
+            correct_all(reader, one, known & indices(k, target), block, sink);
+            k = target;
             if new != 0 {
-                block[usize::from(ZIGZAG[k as usize]) & 63] = new;
+                block[usize::from(ZIGZAG[k as usize & 127]) & 63] = new;
             }
             k += 1;
         }
     }
-    if *ended_blocks > 0 {
-        while k <= band.end {
-            let place = usize::from(ZIGZAG[k as usize]) & 63;
-            if block[place] != 0 {
-                correct(reader, one, &mut block[place], k, sink);
-            }
-            k += 1;
-        }
-        *ended_blocks -= 1;
+    if ended_blocks > 0 {
+        correct_all(reader, one, known & indices(k, band.end + 1), block, sink);
+        ended_blocks -= 1;
+    }
+    ended_blocks
+}
+
+/// Which coefficients of a block are not 0: bit k, in zigzag order.
+#[inline(always)]
+fn known(block: &Block) -> u64 {
+    let mut natural = lanes::nonzero(block);
+    let mut known = 0;
+    while natural != 0 {
+        known |= 1 << (NATURAL_TO_ZIGZAG[natural.trailing_zeros() as usize & 63] & 63);
+        natural &= natural - 1;
+    }
+    known
+}
+
+/// Bits `start..end` of 64; `end` ≤ 64.
+#[inline(always)]
+const fn indices(start: u32, end: u32) -> u64 {
+    if start >= end {
+        0
+    } else {
+        (!0 >> (64 - (end - start))) << start
     }
 }
 
-/// Which coefficient a code with this run sets: the run counts only coefficients that are still zero.
-fn landing(block: &Block, band: Band, from: u32, mut run: u32) -> u32 {
-    let mut k = from;
-    while k <= band.end {
-        if block[usize::from(ZIGZAG[k as usize]) & 63] == 0 {
-            if run == 0 {
-                break;
-            }
-            run -= 1;
-        }
-        k += 1;
+/// Takes one correction bit for each of these coefficients.
+#[inline(always)]
+fn correct_all<S: Sink>(
+    reader: &mut BitReader,
+    one: i16,
+    mut indices: u64,
+    block: &mut Block,
+    sink: &mut S,
+) {
+    while indices != 0 {
+        let k = indices.trailing_zeros();
+        let place = usize::from(ZIGZAG[k as usize & 127]) & 63;
+        correct(reader, one, &mut block[place], k, sink);
+        indices &= indices - 1;
     }
-    k.min(63)
 }
 
 /// Takes one correction bit: 1 moves the coefficient away from zero, unless that bit of it is set already.
 #[inline(always)]
 fn correct<S: Sink>(reader: &mut BitReader, one: i16, coefficient: &mut i16, k: u32, sink: &mut S) {
-    reader.refill();
+    reader.refill_16();
     let start = here::<S>(reader);
     if reader.take(1) == 1 && *coefficient & one == 0 {
         *coefficient = if *coefficient >= 0 {

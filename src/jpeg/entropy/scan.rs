@@ -386,14 +386,28 @@ impl Scan {
     ) -> bool {
         let single = self.parts.len() == 1;
         let mut sound = false;
-        for mcu_column in 0..self.mcus_across {
+        let mut next_column = 0;
+        while next_column < self.mcus_across {
+            let mcu_column = next_column;
             let mcu = mcu_row * self.mcus_across + mcu_column;
             sound |= !interval.ended;
             interval.count(mcu, self.restart_interval, decoder, sink, warnings);
-            if interval.ended {
-                interval.note(mcu, Harm::Missing);
+            let idle = match interval.ended {
+                true => u32::MAX,
+                false => decoder.idle_blocks(),
+            };
+            if idle > 0 {
+                let rest = interval.rest(self.restart_interval);
+                let passed = idle.min(rest).min(self.mcus_across - mcu_column);
+                if interval.ended {
+                    interval.note(mcu..mcu + passed, Harm::Missing);
+                }
+                interval.pass(self.restart_interval, passed);
+                decoder.pass(passed);
+                next_column += passed;
                 continue;
             }
+            next_column += 1;
             for (index, part) in self.parts.iter().enumerate() {
                 let Some(blocks) = rows.get_mut(part.component) else {
                     continue;
@@ -432,9 +446,9 @@ impl Scan {
             }
             if !D::NEEDS_DATA && open_end && decoder.reader().ran_out() {
                 // No marker says that the zeros which stand in for data were left off on purpose.
-                interval.note(mcu, Harm::Missing);
+                interval.note(mcu..mcu + 1, Harm::Missing);
             } else if interval.suspect {
-                interval.note(mcu, Harm::Damaged);
+                interval.note(mcu..mcu + 1, Harm::Damaged);
             }
         }
         if mcu_row + 1 == self.mcus_down {

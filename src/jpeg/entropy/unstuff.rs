@@ -187,6 +187,14 @@ impl<'a> BitReader<'a> {
         }
     }
 
+    /// Sees to it that at least 16 bits are there: enough for a look at a fast table, and less often needed.
+    #[inline(always)]
+    pub fn refill_16(&mut self) {
+        if self.state.left < 16 {
+            self.load();
+        }
+    }
+
     #[inline(always)]
     fn load(&mut self) {
         let s = &mut self.state;
@@ -194,20 +202,22 @@ impl<'a> BitReader<'a> {
             let mut word = [0; 8];
             word.copy_from_slice(bytes);
             let word = u64::from_be_bytes(word);
-            if !holds_ff(word) && s.supplied == 0 {
+            // Where data ended before, a marker's 0xFF stands here.
+            if !holds_ff(word) {
                 s.window |= word >> s.left;
                 s.pos += ((63 - s.left) / 8) as usize;
                 s.left |= 56;
                 return;
             }
         }
-        self.load_slowly();
+        *self = self.load_slowly();
     }
 
     /// Byte by byte: near a 0xFF, near the end, at a marker.
     #[cold]
     #[inline(never)]
-    fn load_slowly(&mut self) {
+    // By value, so that the reader of the caller can stay in registers.
+    fn load_slowly(mut self) -> Self {
         let s = &mut self.state;
         while s.left <= 56 {
             let byte = match self.data.get(s.pos) {
@@ -235,6 +245,7 @@ impl<'a> BitReader<'a> {
             s.supplied = s.supplied.saturating_add(64 - s.left);
             s.left = 64;
         }
+        self
     }
 
     /// The next `count` bits without taking them. `1 ≤ count ≤ 32`, after [`refill`](Self::refill).

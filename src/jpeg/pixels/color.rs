@@ -12,8 +12,9 @@
 //! 46802 = 65536 − 18734 leave constants of 15 bits: the same results, in 32 bits even for 16-bit samples.
 
 use super::window::maximum;
-use super::Sample;
+use super::{lanes, Sample};
 use crate::jpeg::syntax::header::Adobe;
+use crate::lanes::WIDE;
 use crate::{Code, Error};
 
 /// What the components of a frame mean together.
@@ -160,7 +161,20 @@ pub fn rgb_to_rgba(rows: [&[u8]; 3], rgba: &mut [u8]) {
 
 /// Y, Cb, Cr to R G B A. `rows`: of equal length; `rgba`: four bytes a sample of a row.
 pub fn ycbcr_to_rgba(rows: [&[u8]; 3], rgba: &mut [u8]) {
-    let [y, cb, cr] = rows;
+    let [mut y, mut cb, mut cr] = rows;
+    let mut rgba = rgba;
+    if WIDE {
+        let ((y16, y1), (cb16, cb1), (cr16, cr1)) = (
+            y.as_chunks::<16>(),
+            cb.as_chunks::<16>(),
+            cr.as_chunks::<16>(),
+        );
+        let (places, rest) = rgba.as_chunks_mut::<64>();
+        for (place, ((y, cb), cr)) in places.iter_mut().zip(y16.iter().zip(cb16).zip(cr16)) {
+            lanes::ycbcr_to_rgba(y, cb, cr, place);
+        }
+        (y, cb, cr, rgba) = (y1, cb1, cr1, rest);
+    }
     for (pixel, ((&y, &cb), &cr)) in rgba.chunks_exact_mut(4).zip(y.iter().zip(cb).zip(cr)) {
         let [r, g, b] = rgb8(y, cb, cr);
         pixel.copy_from_slice(&opaque(clamp8(r), clamp8(g), clamp8(b)));

@@ -31,7 +31,9 @@
 //! The reference looks the sample up in a table of 4·2^P entries, index modulo its size: it clamps, but wraps first.
 //! Sign-extending the low P + 2 bits, adding 2^(P−1) and clamping to 0 … 2^P − 1 is the same.
 
+use super::lanes::{self, Taken};
 use crate::jpeg::frame::Block;
+use crate::lanes::WIDE;
 
 /// Fractional bits of the constants.
 const CONST_BITS: u32 = 13;
@@ -277,7 +279,7 @@ fn limit12(value: i32, precision: u32) -> u16 {
 
 /// The eight rows of eight samples of a block in `out`.
 #[inline(always)]
-fn rows<T>(out: &mut [T], stride: usize) -> impl Iterator<Item = &mut [T; 8]> {
+pub(super) fn rows<T>(out: &mut [T], stride: usize) -> impl Iterator<Item = &mut [T; 8]> {
     out.chunks_mut(stride.max(8))
         .take(8)
         .filter_map(|row| row.first_chunk_mut::<8>())
@@ -303,6 +305,48 @@ pub fn idct8(coefficients: &Block, quantisers: &[u16; 64], out: &mut [u8], strid
             for (row, values) in rows(out, stride).zip(&transpose(&columns)) {
                 *row = values.map(limit8);
             }
+        }
+    }
+}
+
+/// A quantisation table made ready.
+#[derive(Clone, Debug)]
+pub struct Quantiser {
+    /// Natural order.
+    pub table: [u16; 64],
+    /// The same where none is above 255, else zeros.
+    pub(super) small: [i16; 64],
+    is_small: bool,
+    pub(super) factors: lanes::Factors,
+}
+
+impl Quantiser {
+    /// Makes a table ready. `table`: natural order.
+    pub fn new(table: &[u16; 64]) -> Self {
+        let is_small = table.iter().all(|&q| q <= 255);
+        Self {
+            table: *table,
+            small: table.map(|q| if is_small { q as i16 } else { 0 }),
+            is_small,
+            factors: lanes::Factors::new(),
+        }
+    }
+
+    /// [`idct8`] by this table, sixteen bytes at a time where the machine can.
+    #[inline]
+    pub fn idct8(&self, coefficients: &Block, out: &mut [u8], stride: usize) {
+        if !WIDE || !self.is_small {
+            return idct8(coefficients, &self.table, out, stride);
+        }
+        match lanes::idct8(coefficients, self, out, stride) {
+            Taken::Whole => {}
+            Taken::OnlyDc => {
+                let sample = limit8(flat::<2>(coefficients[0], self.table[0]));
+                for row in rows(out, stride) {
+                    *row = [sample; 8];
+                }
+            }
+            Taken::OutOfRange => idct8(coefficients, &self.table, out, stride),
         }
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod color;
 pub mod idct;
+mod lanes;
 pub mod output;
 mod sample;
 pub mod smooth;

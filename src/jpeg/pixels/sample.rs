@@ -1,6 +1,6 @@
 //! The two widths of decoded samples.
 
-use super::idct;
+use super::idct::{self, Quantiser};
 use crate::jpeg::frame::Block;
 use core::ops::{Add, Mul, RangeInclusive, Shr};
 
@@ -34,7 +34,7 @@ pub trait Sample:
     /// Dequantises and transforms one block, see [`idct`]. `out`: 8 rows of 8 samples, `stride` apart.
     fn inverse_dct(
         coefficients: &Block,
-        quantisers: &[u16; 64],
+        quantiser: &Quantiser,
         precision: u8,
         out: &mut [Self],
         stride: usize,
@@ -71,12 +71,12 @@ impl Sample for u8 {
     #[inline]
     fn inverse_dct(
         coefficients: &Block,
-        quantisers: &[u16; 64],
+        quantiser: &Quantiser,
         _: u8,
         out: &mut [Self],
         stride: usize,
     ) {
-        idct::idct8(coefficients, quantisers, out, stride);
+        quantiser.idct8(coefficients, out, stride);
     }
 }
 
@@ -103,11 +103,11 @@ impl Sample for u16 {
     #[inline]
     fn inverse_dct(
         coefficients: &Block,
-        quantisers: &[u16; 64],
+        quantiser: &Quantiser,
         precision: u8,
         out: &mut [Self],
         stride: usize,
     ) {
-        idct::idct12(coefficients, quantisers, precision, out, stride);
+        idct::idct12(coefficients, &quantiser.table, precision, out, stride);
     }
 }

@@ -13,6 +13,7 @@
 //! Above the first and below the last line of a component that line itself stands in; the last is the last *real* one
 //! (T.81 A.1.1), not one of those that fill up the MCU.
 
+use super::idct::Quantiser;
 use super::upsample::{self, Axis, Filter, Half, Upsampling};
 use super::Sample;
 use crate::jpeg::frame::{BlockRows, Component, Geometry};
@@ -51,7 +52,7 @@ pub struct SampleRows<'a, T> {
 struct Lane<T> {
     /// As it lies in the frame.
     component: Component,
-    quantisers: [u16; 64],
+    quantiser: Quantiser,
     /// Lines of one MCU row.
     lines_per_mcu_row: u32,
     /// From one line to the next in `lines`.
@@ -347,7 +348,7 @@ impl<T: Sample> Lane<T> {
         };
         Ok(Self {
             component: *component,
-            quantisers: *quantisers,
+            quantiser: Quantiser::new(quantisers),
             lines_per_mcu_row,
             stride,
             lines: vec![T::default(); stride * (lines_per_mcu_row as usize + 1)],
@@ -384,7 +385,7 @@ impl<T: Sample> Lane<T> {
                 let Some(out) = band.get_mut(8 * bx..) else {
                     break;
                 };
-                T::inverse_dct(block, &self.quantisers, precision, out, self.stride);
+                T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
             }
         }
     }

@@ -3,11 +3,13 @@
 use alloc::vec::Vec;
 
 /// Zigzag to natural order, T.81 A.6 (figure A.6): `ZIGZAG[k]` is the place, 8·row + column, of the k-th coefficient.
-/// Sixteen more entries hold 63, where an index run past the end lands.
-pub const ZIGZAG: [u8; 80] = [
+/// Behind them stands 63, where an index run past the end lands; there are 128 so that `k & 127` needs no check.
+pub const ZIGZAG: [u8; 128] = [
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
+    63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
+    63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
     63, 63, 63, 63, 63, 63,
 ];
 

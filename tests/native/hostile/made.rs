@@ -445,6 +445,45 @@ pub fn all(scale: Scale) -> Vec<(&'static str, Vec<u8>)> {
         .collect()
 }
 
+/// Restart markers are due after every MCU; the second one is missing.
+pub fn missing_restarts() -> Vec<u8> {
+    File::begun(0xC0, 40, 8, GREY)
+        .restart_interval(1)
+        .scan(&[1], [0, 63, 0, 0])
+        .bytes(&bits("00"))
+        .bytes(&[0xFF, 0xD0])
+        .bytes(&bits("00 00 0"))
+        .bytes(&[0xFF, 0xD2])
+        .bytes(&bits("00"))
+        .end()
+        .0
+}
+
+/// Baseline, four components of full size, little data.
+pub fn four_components(width: u16, height: u16) -> Vec<u8> {
+    let parts: &[Part] = &[(1, 1, 1), (2, 1, 1), (3, 1, 1), (4, 1, 1)];
+    let file = File::begun(0xC0, width, height, parts);
+    file.scan(&[1, 2, 3, 4], [0, 63, 0, 0])
+        .bytes(&bits("00 00 00 00"))
+        .end()
+        .0
+}
+
+/// A progressive picture of which two scans refine all AC coefficients; only the last of its 32,768 blocks has one.
+pub fn refined_twice() -> Vec<u8> {
+    let run = "1011111111111111";
+    let mut file = File::begun(0xC2, 2_048, 1_024, GREY).bytes(&scan(&[1], [0; 4], &[0]));
+    for (band, last_block) in [
+        ([1, 63, 0, 2], "110 1 0"),
+        ([1, 63, 2, 1], "0 1"),
+        ([1, 63, 1, 0], "0 1"),
+    ] {
+        let data = bits(&[run, last_block].concat());
+        file = file.bytes(&scan(&[1], band, &data));
+    }
+    file.end().0
+}
+
 /// A directory: its entries (tag, type, count, value or offset) and the offset of the next.
 fn directory(entries: &[(u16, u16, u32, u32)], next: u32) -> Vec<u8> {
     let mut out = (entries.len() as u16).to_be_bytes().to_vec();

@@ -1,0 +1,329 @@
+//! The kernels of this wing for sixteen bytes at a time; each gives what the plain loop of the same name gives.
+
+use super::idct::Quantiser;
+use crate::jpeg::frame::Block;
+use crate::lanes::{store_rows, I16x8, I32x4, U8x16};
+
+/// Largest Σ|d| over two neighbouring columns of a dequantised block up to which [`idct8`] is exact: |d| fits 16 bits,
+/// and so do the sums after the columns, |w| ≤ 11363/2^11 · Σ|d| + ½ ≤ 32669 (see [`super::idct`]).
+///
+/// A picture's own block has Σd² ≤ 64·128², so that 16 of its coefficients have Σ|d| ≤ 4·8·128 = 4096.
+const LIMIT: i32 = 5888;
+
+/// What [`idct8`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The samples are written.
+    Whole,
+    /// Nothing: there is only a DC coefficient.
+    OnlyDc,
+    /// Nothing: the block is out of its range.
+    OutOfRange,
+}
+
+/// The factors of [`pass`], each pair of them four times over: those of d0 d4 and of d2 d6 for the even sums, those of
+/// d1 d3 and of d5 d7 for the four odd ones.
+///
+/// They are read from memory, where each is one load; engines of wasm take four instructions to build a constant of
+/// sixteen bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Factors([[i16; 8]; 12]);
+
+impl Factors {
+    /// The sums of the constants in [`super::idct`], multiplied out.
+    pub const fn new() -> Self {
+        const PAIRS: [(i16, i16); 12] = [
+            (8192, 8192),
+            (8192, -8192),
+            (4433 + 6270, 4433),
+            (4433, 4433 - 15137),
+            (12299 - 7373 - 3196 + 9633, 9633),
+            (-3196 + 9633, -7373 + 9633),
+            (9633, 25172 - 20995 - 16069 + 9633),
+            (-20995 + 9633, -16069 + 9633),
+            (-3196 + 9633, -20995 + 9633),
+            (16819 - 20995 - 3196 + 9633, 9633),
+            (-7373 + 9633, -16069 + 9633),
+            (9633, 2446 - 7373 - 16069 + 9633),
+        ];
+        let mut table = [[0; 8]; 12];
+        let mut i = 0;
+        while i < 96 {
+            let (even, odd) = PAIRS[i / 8];
+            table[i / 8][i % 8] = if i % 2 == 0 { even } else { odd };
+            i += 1;
+        }
+        Self(table)
+    }
+}
+
+/// The one-dimensional transform of eight lines, as in [`super::idct`]: `d[u]` holds the u-th coefficient of each.
+/// `TERMS`: coefficients from this index on are zero. Returns the samples times 2^(13 − BITS).
+///
+/// The sums of products are written out, so that the odd part has sixteen products instead of nine: two to an
+/// instruction, and none of the intermediate sums that would not fit 16 bits.
+#[inline(always)]
+fn pass<const TERMS: usize, const BITS: i32>(d: [I16x8; 8], factors: &Factors) -> [I16x8; 8] {
+    let zero = I16x8::splat(0);
+    let d = |u: usize| if u < TERMS { d[u] } else { zero };
+    let low = half::<TERMS, BITS>(
+        [
+            d(0).zip_low(d(4)),
+            d(2).zip_low(d(6)),
+            d(1).zip_low(d(3)),
+            d(5).zip_low(d(7)),
+        ],
+        factors,
+    );
+    let high = half::<TERMS, BITS>(
+        [
+            d(0).zip_high(d(4)),
+            d(2).zip_high(d(6)),
+            d(1).zip_high(d(3)),
+            d(5).zip_high(d(7)),
+        ],
+        factors,
+    );
+    core::array::from_fn(|x| low[x].narrow(high[x]))
+}
+
+/// The transform of four lines. `pairs`: d0 d4, d2 d6, d1 d3, d5 d7.
+#[inline(always)]
+fn half<const TERMS: usize, const BITS: i32>(pairs: [I16x8; 4], factors: &Factors) -> [I32x4; 8] {
+    let [d04, d26, d13, d57] = pairs;
+    let factor = |i: usize| I16x8::load(&factors.0[i]);
+    let rounding = I32x4::splat(1 << (BITS - 1));
+    let sum = d04.dot(factor(0)).add(rounding);
+    let difference = if TERMS > 4 {
+        d04.dot(factor(1)).add(rounding)
+    } else {
+        sum
+    };
+    let high = d26.dot(factor(2));
+    let low = d26.dot(factor(3));
+    let even = [
+        sum.add(high),
+        difference.add(low),
+        difference.sub(low),
+        sum.sub(high),
+    ];
+    let odd: [I32x4; 4] = core::array::from_fn(|i| {
+        let first = d13.dot(factor(4 + 2 * i));
+        if TERMS > 4 {
+            first.add(d57.dot(factor(5 + 2 * i)))
+        } else {
+            first
+        }
+    });
+    core::array::from_fn(|x| {
+        if x < 4 {
+            even[x].add(odd[x]).shr::<BITS>()
+        } else {
+            even[7 - x].sub(odd[7 - x]).shr::<BITS>()
+        }
+    })
+}
+
+/// Rows to columns.
+#[inline(always)]
+fn transpose(m: [I16x8; 8]) -> [I16x8; 8] {
+    let (a, b) = (m[0].zip_low(m[1]), m[0].zip_high(m[1]));
+    let (c, d) = (m[2].zip_low(m[3]), m[2].zip_high(m[3]));
+    let (e, f) = (m[4].zip_low(m[5]), m[4].zip_high(m[5]));
+    let (g, h) = (m[6].zip_low(m[7]), m[6].zip_high(m[7]));
+    let (ac0, ac1) = (a.zip_low_pairs(c), a.zip_high_pairs(c));
+    let (bd0, bd1) = (b.zip_low_pairs(d), b.zip_high_pairs(d));
+    let (eg0, eg1) = (e.zip_low_pairs(g), e.zip_high_pairs(g));
+    let (fh0, fh1) = (f.zip_low_pairs(h), f.zip_high_pairs(h));
+    [
+        ac0.join_low(eg0),
+        ac0.join_high(eg0),
+        ac1.join_low(eg1),
+        ac1.join_high(eg1),
+        bd0.join_low(fh0),
+        bd0.join_high(fh0),
+        bd1.join_low(fh1),
+        bd1.join_high(fh1),
+    ]
+}
+
+/// Row `y` of a block.
+#[inline(always)]
+fn row(block: &[i16; 64], y: usize) -> I16x8 {
+    match block[8 * y..8 * y + 8].first_chunk::<8>() {
+        Some(row) => I16x8::load(row),
+        None => I16x8::splat(0),
+    }
+}
+
+/// Dequantises and transforms a block to 8-bit samples: see [`super::idct::idct8`].
+#[inline(never)]
+pub fn idct8(block: &Block, quantiser: &Quantiser, out: &mut [u8], stride: usize) -> Taken {
+    let factors = &quantiser.factors;
+    let zero = I16x8::splat(0);
+    let c: [I16x8; 8] = core::array::from_fn(|y| row(block, y));
+    let q: [I16x8; 8] = core::array::from_fn(|y| row(&quantiser.small, y));
+    let low_rows = c[4].or(c[5]).or(c[6].or(c[7]));
+    let magnitude = |y: usize| c[y].magnitude().dot(q[y]);
+    let upper_rows = c[1].or(c[2]).or(c[3]);
+    let w = if low_rows.is_zero() {
+        if upper_rows.or(c[0].without_first()).is_zero() {
+            return Taken::OnlyDc;
+        }
+        let upper = magnitude(0)
+            .add(magnitude(1))
+            .add(magnitude(2).add(magnitude(3)));
+        if upper.any_above(LIMIT) {
+            return Taken::OutOfRange;
+        }
+        let d = core::array::from_fn(|y| if y < 4 { c[y].mul(q[y]) } else { zero });
+        pass::<4, 11>(d, factors)
+    } else {
+        let upper = magnitude(0)
+            .add(magnitude(1))
+            .add(magnitude(2).add(magnitude(3)));
+        let lower = magnitude(4)
+            .add(magnitude(5))
+            .add(magnitude(6).add(magnitude(7)));
+        if upper.add(lower).any_above(LIMIT) {
+            return Taken::OutOfRange;
+        }
+        pass::<8, 11>(core::array::from_fn(|y| c[y].mul(q[y])), factors)
+    };
+    let w = transpose(w);
+    // Columns without any coefficient stay empty.
+    let right = c[0].or(upper_rows).or(low_rows);
+    let columns = if right.join_high(right).is_zero() {
+        pass::<4, 18>(w, factors)
+    } else {
+        pass::<8, 18>(w, factors)
+    };
+    // Sums before the last shift wrap at 2^32, which the wrap to 10 bits hides.
+    let v = columns.map(|v| v.shl::<6>().shr::<6>());
+    let centre = U8x16::splat(128);
+    let a = v[0].narrow_signed(v[4]).xor(centre);
+    let b = v[1].narrow_signed(v[5]).xor(centre);
+    let c = v[2].narrow_signed(v[6]).xor(centre);
+    let d = v[3].narrow_signed(v[7]).xor(centre);
+    let (ab, ef) = (a.zip_low(b).words(), a.zip_high(b).words());
+    let (cd, gh) = (c.zip_low(d).words(), c.zip_high(d).words());
+    let (left0, left4) = (ab.zip_low(cd), ab.zip_high(cd));
+    let (right0, right4) = (ef.zip_low(gh), ef.zip_high(gh));
+    let rows = [
+        left0.zip_low_pairs(right0).bytes(),
+        left0.zip_high_pairs(right0).bytes(),
+        left4.zip_low_pairs(right4).bytes(),
+        left4.zip_high_pairs(right4).bytes(),
+    ];
+    store_rows(rows, out, stride);
+    Taken::Whole
+}
+
+/// Y, Cb, Cr to R G B A, sixteen pixels: see [`super::color::ycbcr_to_rgba`].
+///
+/// 13173/2^15 stands for 26345/2^16: for the 256 values of Cr the rounded products are the same.
+#[inline(always)]
+pub fn ycbcr_to_rgba(y: &[u8; 16], cb: &[u8; 16], cr: &[u8; 16], rgba: &mut [u8; 64]) {
+    let centre = I16x8::splat(128);
+    let (y, cb, cr) = (U8x16::load(y), U8x16::load(cb), U8x16::load(cr));
+    let convert = |y: I16x8, cb: I16x8, cr: I16x8| {
+        let (cb, cr) = (cb.sub(centre), cr.sub(centre));
+        let green = |pairs: I16x8| {
+            pairs
+                .dot(I16x8::pairs(-22554, 18734))
+                .add(I32x4::splat(1 << 15))
+                .shr::<16>()
+        };
+        let g = green(cb.zip_low(cr)).narrow(green(cb.zip_high(cr)));
+        [
+            y.add(cr).add(cr.mul_q15(I16x8::splat(13173))),
+            y.sub(cr).add(g),
+            y.add(cb.add(cb)).add(cb.mul_q15(I16x8::splat(-7471))),
+        ]
+    };
+    let [r0, g0, b0] = convert(y.widen_low(), cb.widen_low(), cr.widen_low());
+    let [r1, g1, b1] = convert(y.widen_high(), cb.widen_high(), cr.widen_high());
+    let (r, g) = (r0.narrow_unsigned(r1), g0.narrow_unsigned(g1));
+    let (b, a) = (b0.narrow_unsigned(b1), U8x16::splat(255));
+    let (rg0, rg1) = (r.zip_low(g).words(), r.zip_high(g).words());
+    let (ba0, ba1) = (b.zip_low(a).words(), b.zip_high(a).words());
+    let four = [
+        rg0.zip_low(ba0),
+        rg0.zip_high(ba0),
+        rg1.zip_low(ba1),
+        rg1.zip_high(ba1),
+    ];
+    let (places, _) = rgba.as_chunks_mut::<16>();
+    for (place, pixels) in places.iter_mut().zip(four) {
+        pixels.bytes().store(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::idct::{self, Quantiser};
+
+    struct Random(u64);
+
+    impl Random {
+        /// A number below `end`.
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (self.0 >> 33) % end
+        }
+
+        /// A coefficient of at most so many bits.
+        fn coefficient(&mut self, bits: u64) -> i16 {
+            (self.below(2 << bits) as i64 - (1 << bits)).clamp(-32768, 32767) as i16
+        }
+    }
+
+    /// Blocks of every size and density, in every corner, by small and by large quantisers: what is far outside of the
+    /// range, what is at its edge, and what pictures hold.
+    #[test]
+    fn idct8_is_that_of_the_plain_loop() {
+        let mut random = Random(3);
+        for round in 0..60_000 {
+            let (width, height) = (random.below(8) as usize, random.below(8) as usize);
+            let bits = random.below(16);
+            let density = 1 + random.below(8);
+            let largest = [1, 16, 255, 255, 65535][random.below(5) as usize];
+            let table = core::array::from_fn(|_| 1 + random.below(largest) as u16);
+            let mut block = [0i16; 64];
+            for y in 0..=height {
+                for x in 0..=width {
+                    if random.below(density) == 0 {
+                        block[8 * y + x] = random.coefficient(bits);
+                    }
+                }
+            }
+            if round % 100 == 0 {
+                block[random.below(64) as usize] = i16::MIN;
+            }
+            let (mut plain, mut lanes) = ([0; 64], [1; 64]);
+            idct::idct8(&block, &table, &mut plain, 8);
+            Quantiser::new(&table).idct8(&block, &mut lanes, 8);
+            assert_eq!(plain, lanes, "{block:?} {table:?}");
+        }
+    }
+
+    /// Two columns as large as the range allows, with the signs that add up, and a little more.
+    #[test]
+    fn idct8_is_exact_at_the_edge_of_its_range() {
+        for (place, extra) in (0..64usize).flat_map(|place| (0..4).map(move |extra| (place, extra)))
+        {
+            for sign in [1, -1] {
+                let mut block = [0i16; 64];
+                block[place] = sign * (5886 + extra);
+                block[place ^ 9] = -sign;
+                let (mut plain, mut lanes) = ([0; 64], [1; 64]);
+                idct::idct8(&block, &[1; 64], &mut plain, 8);
+                Quantiser::new(&[1; 64]).idct8(&block, &mut lanes, 8);
+                assert_eq!(plain, lanes, "{block:?}");
+            }
+        }
+    }
+}

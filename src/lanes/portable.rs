@@ -1,0 +1,297 @@
+//! Arrays: what the operations mean.
+
+use core::array::from_fn;
+
+/// Eight 16-bit numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct I16x8(pub(super) [i16; 8]);
+
+/// Four 32-bit numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct I32x4(pub(super) [i32; 4]);
+
+/// Sixteen bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct U8x16(pub(super) [u8; 16]);
+
+impl I16x8 {
+    /// All lanes the same.
+    #[inline(always)]
+    pub fn splat(value: i16) -> Self {
+        Self([value; 8])
+    }
+
+    /// Lanes 0, 2, 4, 6 are `even`, the others `odd`: one factor of [`Self::dot`].
+    #[inline(always)]
+    pub fn pairs(even: i16, odd: i16) -> Self {
+        Self([even, odd, even, odd, even, odd, even, odd])
+    }
+
+    /// From memory.
+    #[inline(always)]
+    pub fn load(from: &[i16; 8]) -> Self {
+        Self(*from)
+    }
+
+    /// To memory.
+    #[inline(always)]
+    #[cfg(test)]
+    pub fn store(self, to: &mut [i16; 8]) {
+        *to = self.0;
+    }
+
+    /// Sum, modulo 2^16.
+    #[inline(always)]
+    pub fn add(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+    }
+
+    /// Difference, modulo 2^16.
+    #[inline(always)]
+    pub fn sub(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
+    }
+
+    /// Product, modulo 2^16.
+    #[inline(always)]
+    pub fn mul(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_mul(other.0[i])))
+    }
+
+    /// Distance from zero; that of −32768 counts as 32767.
+    #[inline(always)]
+    pub fn magnitude(self) -> Self {
+        Self(self.0.map(i16::saturating_abs))
+    }
+
+    /// (self · other + 2^14) >> 15, for |self| < 8192.
+    #[inline(always)]
+    pub fn mul_q15(self, other: Self) -> Self {
+        Self(from_fn(|i| {
+            ((i32::from(self.0[i]) * i32::from(other.0[i]) + (1 << 14)) >> 15) as i16
+        }))
+    }
+
+    /// Products, summed in pairs: lane i is the sum of those of lanes 2i and 2i + 1.
+    #[inline(always)]
+    pub fn dot(self, other: Self) -> I32x4 {
+        let product = |i: usize| i32::from(self.0[i]).wrapping_mul(i32::from(other.0[i]));
+        I32x4(from_fn(|i| product(2 * i).wrapping_add(product(2 * i + 1))))
+    }
+
+    /// Bits that are set in either.
+    #[inline(always)]
+    pub fn or(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i] | other.0[i]))
+    }
+
+    /// Shifted left.
+    #[inline(always)]
+    pub fn shl<const BITS: i32>(self) -> Self {
+        Self(self.0.map(|value| value << BITS))
+    }
+
+    /// Shifted right, the sign kept.
+    #[inline(always)]
+    pub fn shr<const BITS: i32>(self) -> Self {
+        Self(self.0.map(|value| value >> BITS))
+    }
+
+    /// Lanes 0–3 of both, alternating.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i % 2][i / 2]))
+    }
+
+    /// Lanes 4–7 of both, alternating.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i % 2][4 + i / 2]))
+    }
+
+    /// As [`Self::zip_low`], pairs of lanes at a time.
+    #[inline(always)]
+    pub fn zip_low_pairs(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i / 2 % 2][i / 4 * 2 + i % 2]))
+    }
+
+    /// As [`Self::zip_high`], pairs of lanes at a time.
+    #[inline(always)]
+    pub fn zip_high_pairs(self, other: Self) -> Self {
+        Self(from_fn(|i| {
+            [self.0, other.0][i / 2 % 2][4 + i / 4 * 2 + i % 2]
+        }))
+    }
+
+    /// Lanes 0–3 of both, one after the other.
+    #[inline(always)]
+    pub fn join_low(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i / 4][i % 4]))
+    }
+
+    /// Lanes 4–7 of both, one after the other.
+    #[inline(always)]
+    pub fn join_high(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i / 4][4 + i % 4]))
+    }
+
+    /// Lanes of both, taken into 0–255.
+    #[inline(always)]
+    pub fn narrow_unsigned(self, other: Self) -> U8x16 {
+        U8x16(from_fn(|i| {
+            [self.0, other.0][i / 8][i % 8].clamp(0, 255) as u8
+        }))
+    }
+
+    /// Lanes of both, taken into −128–127.
+    #[inline(always)]
+    pub fn narrow_signed(self, other: Self) -> U8x16 {
+        U8x16(from_fn(|i| {
+            [self.0, other.0][i / 8][i % 8].clamp(-128, 127) as u8
+        }))
+    }
+
+    /// The same with 0 in lane 0.
+    #[inline(always)]
+    pub fn without_first(self) -> Self {
+        let mut lanes = self.0;
+        lanes[0] = 0;
+        Self(lanes)
+    }
+
+    /// Whether all bits are 0.
+    #[inline(always)]
+    pub fn is_zero(self) -> bool {
+        self.0 == [0; 8]
+    }
+
+    /// The lanes as bytes, low byte first.
+    #[inline(always)]
+    pub fn bytes(self) -> U8x16 {
+        U8x16(from_fn(|i| self.0[i / 2].to_le_bytes()[i % 2]))
+    }
+}
+
+impl I32x4 {
+    /// All lanes the same.
+    #[inline(always)]
+    pub fn splat(value: i32) -> Self {
+        Self([value; 4])
+    }
+
+    /// To memory.
+    #[inline(always)]
+    #[cfg(test)]
+    pub fn store(self, to: &mut [i32; 4]) {
+        *to = self.0;
+    }
+
+    /// Sum, modulo 2^32.
+    #[inline(always)]
+    pub fn add(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+    }
+
+    /// Difference, modulo 2^32.
+    #[inline(always)]
+    pub fn sub(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
+    }
+
+    /// Shifted right, the sign kept.
+    #[inline(always)]
+    pub fn shr<const BITS: i32>(self) -> Self {
+        Self(self.0.map(|value| value >> BITS))
+    }
+
+    /// Lanes of both, taken into −32768–32767.
+    #[inline(always)]
+    pub fn narrow(self, other: Self) -> I16x8 {
+        I16x8(from_fn(|i| {
+            [self.0, other.0][i / 4][i % 4].clamp(-32768, 32767) as i16
+        }))
+    }
+
+    /// Whether some lane is larger than `limit`.
+    #[inline(always)]
+    pub fn any_above(self, limit: i32) -> bool {
+        self.0.iter().any(|&value| value > limit)
+    }
+}
+
+impl U8x16 {
+    /// All bytes the same.
+    #[inline(always)]
+    pub fn splat(value: u8) -> Self {
+        Self([value; 16])
+    }
+
+    /// From memory.
+    #[inline(always)]
+    pub fn load(from: &[u8; 16]) -> Self {
+        Self(*from)
+    }
+
+    /// To memory.
+    #[inline(always)]
+    pub fn store(self, to: &mut [u8; 16]) {
+        *to = self.0;
+    }
+
+    /// Bits that differ.
+    #[inline(always)]
+    pub fn xor(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i] ^ other.0[i]))
+    }
+
+    /// Bytes 0–7 of both, alternating.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i % 2][i / 2]))
+    }
+
+    /// Bytes 8–15 of both, alternating.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i % 2][8 + i / 2]))
+    }
+
+    /// Bytes 0–7 as numbers.
+    #[inline(always)]
+    pub fn widen_low(self) -> I16x8 {
+        I16x8(from_fn(|i| self.0[i].into()))
+    }
+
+    /// Bytes 8–15 as numbers.
+    #[inline(always)]
+    pub fn widen_high(self) -> I16x8 {
+        I16x8(from_fn(|i| self.0[8 + i].into()))
+    }
+
+    /// Pairs of bytes as numbers, low byte first.
+    #[inline(always)]
+    pub fn words(self) -> I16x8 {
+        I16x8(from_fn(|i| {
+            i16::from_le_bytes([self.0[2 * i], self.0[2 * i + 1]])
+        }))
+    }
+}
+
+/// Writes eight rows of eight bytes, `stride` apart: two of them in each of `rows`. Does nothing where they do not fit.
+#[inline(always)]
+pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
+    if stride < 8 || out.len() < 7 * stride + 8 {
+        return;
+    }
+    let bytes = rows.iter().flat_map(|two| two.0.chunks_exact(8));
+    for (place, bytes) in out.chunks_mut(stride).zip(bytes) {
+        place[..8].copy_from_slice(bytes);
+    }
+}
+
+/// Which of 64 numbers are not 0: bit i tells of number i.
+#[inline(always)]
+pub fn nonzero(numbers: &[i16; 64]) -> u64 {
+    let bits = numbers.iter().enumerate();
+    bits.fold(0, |mask, (i, &number)| mask | u64::from(number != 0) << i)
+}

@@ -1,0 +1,138 @@
+//! The operations of this machine are those of the arrays, on random and extreme lanes.
+
+use super::portable as slow;
+use alloc::vec;
+
+use super::{I16x8, I32x4, U8x16};
+
+/// Random lanes, a third of them extreme.
+struct Lanes(u64);
+
+impl Lanes {
+    fn next(&mut self) -> i16 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let value = (self.0 >> 40) as i16;
+        match self.0 >> 60 {
+            0 => i16::MIN,
+            1 => i16::MAX,
+            2 => 0,
+            3 => -1,
+            4 => [127, 128, 255, 256][value as usize % 4],
+            _ => value,
+        }
+    }
+
+    fn words(&mut self) -> [i16; 8] {
+        core::array::from_fn(|_| self.next())
+    }
+}
+
+fn words(lanes: I16x8) -> [i16; 8] {
+    let mut out = [0; 8];
+    lanes.store(&mut out);
+    out
+}
+
+fn bytes(lanes: U8x16) -> [u8; 16] {
+    let mut out = [0; 16];
+    lanes.store(&mut out);
+    out
+}
+
+fn doubles(lanes: I32x4) -> [i32; 4] {
+    let mut out = [0; 4];
+    lanes.store(&mut out);
+    out
+}
+
+/// Calls methods of both homes on the same lanes and compares what comes out, as read by `$read`.
+macro_rules! same_of_two {
+    ($read:ident, $a:expr, $b:expr, $slow:expr, $other:expr, $($method:ident),+) => {
+        $(assert_eq!($read($a.$method($b)), $slow.$method($other).0, stringify!($method));)+
+    };
+}
+
+/// The same for methods without an argument.
+macro_rules! same_of_one {
+    ($read:ident, $a:expr, $slow:expr, $($method:ident $(::<$bits:literal>)?),+) => {
+        $(assert_eq!(
+            $read($a.$method$(::<$bits>)?()),
+            $slow.$method$(::<$bits>)?().0,
+            stringify!($method)
+        );)+
+    };
+}
+
+#[test]
+fn operations_are_those_of_arrays() {
+    let mut lanes = Lanes(1);
+    for _ in 0..20_000 {
+        let (one, two) = (lanes.words(), lanes.words());
+        let (a, b) = (I16x8::load(&one), I16x8::load(&two));
+        let (x, y) = (slow::I16x8::load(&one), slow::I16x8::load(&two));
+        same_of_two!(words, a, b, x, y, add, sub, mul, or);
+        same_of_two!(
+            words,
+            a,
+            b,
+            x,
+            y,
+            zip_low,
+            zip_high,
+            zip_low_pairs,
+            zip_high_pairs
+        );
+        same_of_two!(words, a, b, x, y, join_low, join_high);
+        same_of_two!(bytes, a, b, x, y, narrow_unsigned, narrow_signed);
+        same_of_one!(
+            words,
+            a,
+            x,
+            magnitude,
+            without_first,
+            shl::<6>,
+            shr::<6>,
+            shr::<1>
+        );
+        same_of_one!(bytes, a, x, bytes);
+        assert_eq!(a.is_zero(), x.is_zero());
+        let (small, small_slow) = (a.shr::<3>(), x.shr::<3>());
+        same_of_two!(words, small, b, small_slow, y, mul_q15);
+
+        let mut block = [0; 64];
+        for number in &mut block {
+            *number = lanes.next();
+        }
+        assert_eq!(super::nonzero(&block), slow::nonzero(&block));
+
+        let (p, q) = (a.dot(b), b.dot(b));
+        let (r, s) = (x.dot(y), y.dot(y));
+        same_of_two!(doubles, p, q, r, s, add, sub);
+        same_of_two!(words, p, q, r, s, narrow);
+        same_of_one!(doubles, p, r, shr::<11>, shr::<18>);
+        let limit = i32::from(one[0]) << 14;
+        assert_eq!(p.any_above(limit), r.any_above(limit));
+
+        let (a, b, x, y) = (a.bytes(), b.bytes(), x.bytes(), y.bytes());
+        same_of_two!(bytes, a, b, x, y, xor, zip_low, zip_high);
+        same_of_one!(words, a, x, widen_low, widen_high, words);
+        let stride = 8 + one[0] as usize % 9;
+        for bytes in [7 * stride + 7, 7 * stride + 8, 8 * stride + 30] {
+            let (mut out, mut plain) = (vec![0; bytes], vec![0; bytes]);
+            super::store_rows([a, b, b, a], &mut out, stride);
+            slow::store_rows([x, y, y, x], &mut plain, stride);
+            assert_eq!(out, plain);
+        }
+    }
+    assert!(I16x8::splat(0).is_zero());
+    assert_eq!(words(I16x8::splat(-7)), slow::I16x8::splat(-7).0);
+    assert_eq!(words(I16x8::pairs(-7, 9)), slow::I16x8::pairs(-7, 9).0);
+    assert_eq!(
+        doubles(I32x4::splat(-70_000)),
+        slow::I32x4::splat(-70_000).0
+    );
+    assert_eq!(bytes(U8x16::splat(200)), slow::U8x16::splat(200).0);
+}

@@ -1,0 +1,4 @@
+//! Debian: `apt-get install libturbojpeg0-dev`.
+fn main() {
+    println!("cargo:rustc-link-lib=turbojpeg");
+}
