@@ -5,6 +5,7 @@ use super::{columns, fault, faults, object};
 use crate::field::{Field, Shape, Value};
 use crate::jpeg::frame::Geometry;
 use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
+use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::{self, marker, Content, Embedded, EmbeddedKind, Structure};
 use crate::jpeg::{
     thumbnail, ComponentLines, Conversion, Decoder, FileSpan, Options, Orient, SampleDecoder,
@@ -431,10 +432,18 @@ impl Document {
             Some(scan) if marker::is_lossless(process) => scan,
             _ => (0, 0),
         };
-        let scans: Array = match &self.kind {
-            Kind::Jpeg(tracer) => tracer.scan_frames().into_iter().map(division).collect(),
-            _ => Array::new(),
+        let headers = structure.segments.iter().filter_map(|s| match &s.content {
+            Content::Scan(header) => Some(header),
+            _ => None,
+        });
+        let frames_of_scans = match &self.kind {
+            Kind::Jpeg(tracer) => tracer.scan_frames(),
+            _ => Vec::new(),
         };
+        let pairs = headers.zip(frames_of_scans);
+        let scans: Array = pairs
+            .map(|(header, frame)| division(header, frame))
+            .collect();
         object(&[
             ("width", geometry.width.into()),
             ("height", geometry.height.into()),
@@ -490,9 +499,15 @@ fn components(geometry: &Geometry) -> JsValue {
     components.collect::<Array>().into()
 }
 
-/// How the frame of a scan is divided.
-fn division(frame: &Geometry) -> JsValue {
+/// What a scan brings, and how its frame is divided.
+fn division(scan: &ScanHeader, frame: &Geometry) -> JsValue {
+    let process = marker::process(frame.marker).unwrap_or("unknown");
     object(&[
+        ("process", process.into()),
+        ("ss", scan.ss.into()),
+        ("se", scan.se.into()),
+        ("ah", scan.ah.into()),
+        ("al", scan.al.into()),
         ("width", frame.width.into()),
         ("height", frame.height.into()),
         ("hMax", frame.h_max.into()),

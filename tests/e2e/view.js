@@ -67,7 +67,7 @@ export function view(page) {
 
     /**
      * Chooses an entry of the Save menu: by the ending of the file that it makes, or the file itself.
-     * @param {'bmp' | 'png' | 'matrix.txt' | 'bits.txt' | 'hex.txt' | 'decimal.txt' | 'itself'} what
+     * @param {'bmp' | 'png' | '16bit.png' | 'pgm' | 'ppm' | 'pam' | 'matrix.txt' | 'bits.txt' | 'hex.txt' | 'decimal.txt' | 'itself'} what
      */
     async save(what) {
       await parts.saveButton.click();

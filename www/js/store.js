@@ -43,7 +43,7 @@
  * @property {number} blocksAcross
  * @property {number} blocksDown
  *
- * @typedef {import('../pkg/pixelbits.js').Division} Division
+ * @typedef {import('../pkg/pixelbits.js').ScanShape} ScanShape
  * @typedef {import('../pkg/pixelbits.js').EmbeddedPicture} EmbeddedPicture
  * @typedef {import('../pkg/pixelbits.js').Damage} Damage
  *
@@ -72,7 +72,7 @@
  * @property {number} shift Lossless: point transform of the first scan; otherwise 0.
  * @property {number} frames Hierarchical: frames; otherwise 0.
  * @property {string} colour "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck" | "planes".
- * @property {Division[]} scans How the frame of each scan is divided.
+ * @property {ScanShape[]} scans What each scan brings, and how its frame is divided.
  * @property {Damage | null} damage How the MCUs fared, once all rows came; null where all is well.
  * @property {boolean} partial A progressive file ends before all its scans came.
  * @property {number} mcusAcross

@@ -446,11 +446,11 @@ impl Scan {
                 let at = decoder.reader().file_pos();
                 warn(warnings, code, at, mcu.into());
             }
-            if interval.suspect {
-                interval.note(mcu..mcu + 1, Harm::Damaged);
-            } else if !D::NEEDS_DATA && open_end && decoder.reader().ran_out() {
+            if !D::NEEDS_DATA && open_end && decoder.reader().ran_out() {
                 // No marker says that the zeros which stand in for data were left off on purpose.
                 interval.note(mcu..mcu + 1, Harm::Missing);
+            } else if interval.suspect {
+                interval.note(mcu..mcu + 1, Harm::Damaged);
             }
         }
         if mcu_row + 1 == self.mcus_down {

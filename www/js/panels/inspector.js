@@ -6,9 +6,11 @@
  * @typedef {import("./bits-spans.js").Span} Span
  * @typedef {import("../store.js").BitRange} BitRange
  * @typedef {import("../store.js").Doc} Doc
+ * @typedef {import("../store.js").ScanShape} ScanShape
  * @typedef {string | Node} Part
  */
 
+import { componentName } from "../components.js";
 import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
@@ -29,18 +31,10 @@ const ZIGZAG = (() => {
   return order;
 })();
 
-/** The clause that a role's sentence speaks of. @type {Readonly<Record<string, string>>} */
+/** The clause that a role's sentence speaks of, where the process does not matter. @type {Readonly<Record<string, string>>} */
 const CLAUSE = Object.freeze({
   marker: "T.81 B.1.1.3",
   length: "T.81 B.1.1.4",
-  "dc-code": "T.81 F.2.2.1",
-  "dc-bits": "T.81 F.2.2.1",
-  "ac-code": "T.81 F.2.2.2",
-  "ac-bits": "T.81 F.2.2.2",
-  "end-of-block": "T.81 F.1.2.2.1",
-  "eob-run-bits": "T.81 G.1.2.2",
-  "zero-run": "T.81 F.1.2.2.1",
-  correction: "T.81 G.1.2.3",
   arithmetic: "T.81 D.2",
   "diff-code": "T.81 H.1.2.2",
   "diff-bits": "T.81 H.1.2.2",
@@ -48,6 +42,30 @@ const CLAUSE = Object.freeze({
   padding: "T.81 F.1.2.3",
   fill: "T.81 B.1.1.2",
 });
+/** The same in sequential scans. @type {Readonly<Record<string, string>>} */
+const SEQUENTIAL = Object.freeze({
+  "dc-code": "T.81 F.2.2.1",
+  "dc-bits": "T.81 F.2.2.1",
+  "ac-code": "T.81 F.2.2.2",
+  "ac-bits": "T.81 F.2.2.2",
+  "end-of-block": "T.81 F.1.2.2.1",
+  "zero-run": "T.81 F.1.2.2.1",
+});
+
+/** @param {string} name Of the role. @param {ScanShape | undefined} scan */
+function clauseOf(name, scan) {
+  if (CLAUSE[name]) return CLAUSE[name];
+  if (!isProgressive(scan)) return SEQUENTIAL[name] ?? "";
+  if (scan.ss === 0) return "T.81 G.1.2.1";
+  return scan.ah === 0 ? "T.81 G.1.2.2" : "T.81 G.1.2.3";
+}
+
+/** @param {ScanShape | undefined} scan @returns {scan is ScanShape} */
+const isProgressive = (scan) => scan !== undefined && scan.process.includes("progressive");
+/** The scan adds bits to coefficients that scans before it have begun. @param {ScanShape | undefined} scan */
+const isRefining = (scan) => isProgressive(scan) && scan.ah > 0;
+/** The scan's frame corrects a reference: nothing is predicted. @param {ScanShape | undefined} scan */
+const isDifferential = (scan) => scan?.process.startsWith("differential") ?? false;
 
 /** A sentence of the dictionary with elements put in for some of its words. @param {Translate} t @param {string} key @param {Record<string, string | number>} values @param {Record<string, Part>} [nodes] @returns {Part[]} */
 function compose(t, key, values, nodes = {}) {
@@ -67,14 +85,14 @@ const mono = (text) => h("b", { class: "bits-digits" }, text);
 /** @param {number} value */
 const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : "0");
 
-/** @param {Translate} t @param {Doc} doc @param {Span} span */
+/** The block, or in lossless scans the sample, that a span belongs to. @param {Translate} t @param {Doc} doc @param {Span} span */
 function blockName(t, doc, span) {
-  const components = doc.picture?.components ?? [];
-  const rgb = components.map((c) => String.fromCharCode(c.id)).join("") === "RGB";
+  const { picture } = doc;
   const at = { bx: String(span.bx), by: String(span.by) };
-  if (components.length === 1) return t("bits.block.only", at);
-  if (components.length === 3 && !rgb) return t(["bits.block.y", "bits.block.cb", "bits.block.cr"][span.component] ?? "bits.block.other", { ...at, c: span.component });
-  return t("bits.block.other", { ...at, c: rgb ? "RGB"[span.component] ?? "" : String(span.component + 1) });
+  const what = picture?.scans[span.scan]?.unit === 1 ? "sample" : "block";
+  if (!picture || picture.components.length === 1) return t(`bits.${what}.only`, at);
+  if (what === "block" && picture.colour === "ycbcr") return t(["bits.block.y", "bits.block.cb", "bits.block.cr"][span.component] ?? "bits.block.other", { ...at, c: "" });
+  return t(`bits.${what}.other`, { ...at, c: componentName(picture, span.component) });
 }
 
 /** The waves that a coefficient stands for. @param {Translate} t @param {number} k */
@@ -114,43 +132,91 @@ function spanSentence(view, t, doc, span) {
   const following = (role) => (after && after.role === role && after.bx === span.bx && after.by === span.by && after.component === span.component ? after : null);
   const wholeBits = (/** @type {Span} */ s) => mono(bits(view.spans.pieces(s)));
 
+  const scan = doc.picture?.scans[span.scan];
+  const plain = isDifferential(scan) ? "Plain" : "";
+
   switch (span.role) {
-    case ROLE["dc-code"]:
+    case ROLE["dc-code"]: {
+      if (span.value === 0) return compose(t, `bits.say.dcZero${plain}`, { block });
+      const next = following(ROLE["dc-bits"]);
+      if (!next) return compose(t, "bits.say.dcCode", { n: span.value, block });
+      return compose(t, `bits.say.dcCodeNext${plain}`, { n: span.value, block }, { next: wholeBits(next), value: strong(signed(next.value)) });
+    }
     case ROLE["diff-code"]: {
-      const kind = span.role === ROLE["dc-code"] ? "dc" : "diff";
-      if (span.value === 0) return compose(t, `bits.say.${kind}Zero`, { block });
-      const next = following(span.role === ROLE["dc-code"] ? ROLE["dc-bits"] : ROLE["diff-bits"]);
-      if (!next) return compose(t, `bits.say.${kind}Code`, { n: span.value, block });
-      return compose(t, `bits.say.${kind}CodeNext`, { n: span.value, block }, { next: wholeBits(next), value: strong(signed(next.value)) });
+      if (span.value === 0) return compose(t, `bits.say.diffZero${plain}`, { block });
+      if (span.value === 16) return compose(t, `bits.say.diffHalf${plain}`, { block });
+      const next = following(ROLE["diff-bits"]);
+      if (!next) return compose(t, "bits.say.diffCode", { n: span.value, block });
+      return compose(t, `bits.say.diffCodeNext${plain}`, { n: span.value, block }, { next: wholeBits(next), value: strong(signed(next.value)) });
     }
     case ROLE["dc-bits"]:
-      return compose(t, "bits.say.dcBits", { block }, { value: strong(signed(span.value)) });
-    case ROLE["diff-bits"]:
-      return compose(t, "bits.say.diffBits", { block }, { value: strong(signed(span.value)) });
+      return compose(t, `bits.say.dcBits${plain}`, { block }, { value: strong(signed(span.value)) });
+    case ROLE["diff-bits"]: {
+      const from = scan && scan.ss > 0 ? t("bits.say.predictor", { k: scan.ss, formula: t(`bits.predictor.${scan.ss}`) }) : "";
+      const said = compose(t, `bits.say.diffBits${plain}`, { block }, { value: strong(signed(span.value)) });
+      return from ? [...said, "; ", from] : said;
+    }
     case ROLE["ac-code"]: {
       const values = { run: span.value >> 4, n: span.value & 15, k: span.k, block };
       const runSize = strong(t("bits.say.runSize", values));
       const next = following(ROLE["ac-bits"]);
       if (!next) return compose(t, "bits.say.acCode", values, { runSize });
-      return compose(t, "bits.say.acCodeNext", { ...values, k: next.k, wave: wave(t, next.k) }, { runSize, next: wholeBits(next), value: strong(signed(next.value)) });
+      const words = { ...values, k: next.k, wave: wave(t, next.k) };
+      const nodes = { runSize, next: wholeBits(next), value: strong(signed(next.value)) };
+      // In a refining scan the number counted is that of the zeros skipped: one bit follows, always.
+      if (isRefining(scan)) return compose(t, "bits.say.acCodeRefine", { ...words, n: values.run }, nodes);
+      return compose(t, "bits.say.acCodeNext", words, nodes);
     }
     case ROLE["ac-bits"]:
-      return compose(t, "bits.say.acBits", { k: span.k, block, wave: wave(t, span.k) }, { value: strong(signed(span.value)) });
-    case ROLE["end-of-block"]:
-      return span.value >> 4 === 0
-        ? compose(t, "bits.say.endOfBlock", { block })
-        : compose(t, "bits.say.eobRun", { n: span.value >> 4, block }, { code: strong(`EOB${span.value >> 4}`) });
+      return compose(t, isRefining(scan) ? "bits.say.acBitsRefine" : "bits.say.acBits", { k: span.k, block, wave: wave(t, span.k) }, { value: strong(signed(span.value)) });
+    case ROLE["end-of-block"]: {
+      const run = span.value >> 4;
+      const kind = isRefining(scan) ? "Refine" : "";
+      if (run === 0) return compose(t, isProgressive(scan) ? `bits.say.endOfBand${kind}` : "bits.say.endOfBlock", { block });
+      return compose(t, `bits.say.eobRun${kind}`, { n: run, block }, { code: strong(`EOB${run}`) });
+    }
     case ROLE["eob-run-bits"]:
-      return compose(t, "bits.say.eobRunBits", { block }, { value: strong(span.value) });
+      return compose(t, "bits.say.eobRunBits", { block, n: span.value - 1 }, { value: strong(span.value) });
+    case ROLE["zero-run"]:
+      return compose(t, isRefining(scan) ? "bits.say.zeroRunRefine" : "bits.say.zero-run", { block });
     case ROLE.correction:
-      return compose(t, "bits.say.correction", { k: span.k, block }, { value: strong(signed(span.value)) });
-    case ROLE.arithmetic:
-      return compose(t, inBlock ? "bits.say.arithmeticIn" : "bits.say.arithmetic", { block });
+      return compose(t, span.k === 0 ? "bits.say.correctionDc" : "bits.say.correction", { k: span.k, block }, { value: strong(signed(span.value)) });
+    case ROLE.arithmetic: {
+      if (!inBlock) return compose(t, "bits.say.arithmetic", {});
+      const what = scan?.unit === 1 ? block : t(span.k === 0 ? "bits.say.dcOf" : "bits.say.acOf", { k: span.k, block });
+      if (span.value > 0) return compose(t, "bits.say.arithmeticIn", { what, n: span.value });
+      return compose(t, moreCode(view, span) ? "bits.say.arithmeticPair" : "bits.say.arithmeticEnd", { what });
+    }
+    case ROLE.padding: {
+      const ones = /^1+$/.test(bits(whole));
+      return compose(t, ones ? "bits.say.padding" : "bits.say.paddingOdd", {});
+    }
     case ROLE.pixel:
       return compose(t, "bits.say.pixel-data", {});
     default:
       return compose(t, `bits.say.${name}`, { block });
   }
+}
+
+/** Whether a byte of arithmetic code that decisions were taken from comes soon after. @param {View} view @param {Span} span */
+function moreCode(view, span) {
+  /** @type {Span | null} */
+  let next = span;
+  for (let i = 0; i < 6; i++) {
+    next = next && view.spans.neighbour(next, 1);
+    if (!next || (next.role !== ROLE.arithmetic && next.role !== ROLE.stuffing)) return false;
+    if (next.role === ROLE.arithmetic && next.value > 0) return true;
+  }
+  return false;
+}
+
+/** Where in its scan a span is, and what the scan brings. @param {Translate} t @param {Span} span @param {ScanShape | undefined} scan */
+function placed(t, span, scan) {
+  const where = t("bits.say.where", { mcu: span.mcu, scan: span.scan + 1 });
+  if (!isProgressive(scan)) return where;
+  const band = scan.ss === scan.se ? t("bits.say.band.one", { k: scan.ss }) : t("bits.say.band", { from: scan.ss, to: scan.se });
+  const depth = scan.al > 0 || scan.ah > 0 ? t(scan.ah > 0 ? "bits.say.depth.one" : "bits.say.depth", { bit: scan.al }) : "";
+  return [`${where}: ${band}`, depth].filter(Boolean).join(", ");
 }
 
 /** The field's place in the tree, its value and what it means. @param {Translate} t @param {Doc} doc @param {number} field @returns {Part[]} */
@@ -242,8 +308,9 @@ export function createInspector(view, t) {
     }
     if (!span) return { parts: [t("bits.say.waiting")], role: -1 };
     const name = roleOf(span.role).name;
-    const where = span.mcu >= 0 ? [t("bits.say.where", { mcu: span.mcu, scan: span.scan + 1 })] : [];
-    return { parts: [...lead, ...spanSentence(view, t, doc, span), ".", ...clauseLink(CLAUSE[name] ?? ""), " ", ...where.map((text) => h("small", {}, text))], role: span.role };
+    const scan = doc.picture?.scans[span.scan];
+    const where = span.mcu >= 0 ? [placed(t, span, scan)] : [];
+    return { parts: [...lead, ...spanSentence(view, t, doc, span), ".", ...clauseLink(clauseOf(name, scan)), " ", ...where.map((text) => h("small", {}, text))], role: span.role };
   }
 
   /** @param {BitRange} range @param {number} bit @returns {Part[]} */

@@ -24,10 +24,27 @@ export function fieldName(fields, i) {
 export function fieldMeaning(fields, i, segment) {
   const name = fields.name[i];
   const family = fields.name[segment].replace(/\d+$/, "");
-  const keys = [`field.${family}.${name}`, `field.${name}`, `field.${name.replace(/\d+$/, "")}`];
+  const process = family === "SOS" ? processBefore(fields, segment) : "";
+  const coding = process.includes("arithmetic") ? "arithmetic" : "";
+  const kind = process.includes("lossless") ? "lossless" : coding;
+  const keys = [
+    `field.${family}.${kind}-${coding}.${name}`,
+    `field.${family}.${kind}.${name}`,
+    `field.${family}.${name}`,
+    `field.${name}`,
+    `field.${name.replace(/\d+$/, "")}`,
+  ];
   if (i === segment) keys.unshift(`segment.${fields.value[i]}`);
   for (const key of keys) {
     if (has(key)) return t(key, { n: Math.max(0, fields.index[i]) });
+  }
+  return "";
+}
+
+/** The process of the frame that a scan header belongs to. @param {Fields} fields @param {number} segment */
+function processBefore(fields, segment) {
+  for (let i = segment; i >= 0; i -= 1) {
+    if (fields.depth[i] === 0 && fields.name[i].startsWith("SOF")) return String(fields.value[i] ?? "");
   }
   return "";
 }
