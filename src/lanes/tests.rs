@@ -66,7 +66,8 @@ macro_rules! same_of_one {
     };
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn operations_are_those_of_arrays() {
     let mut lanes = Lanes(1);
     for _ in 0..20_000 {

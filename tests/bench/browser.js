@@ -43,30 +43,31 @@ const at = words.indexOf("--rounds");
 const rounds = at < 0 ? 9 : Number(words.splice(at, 2)[1]);
 const pictures = words.length ? words : readdirSync(join(out, "photos")).filter((name) => name.endsWith(".jpg"));
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat(
-    ["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  ),
-});
-const page = await browser.newPage();
-await page.goto(`http://127.0.0.1:${port}/`);
 for (const name of pictures) {
-  // A worker each, so that no picture finds the memory that another has left.
-  const result = await page.evaluate(
-    ([url, rounds]) =>
-      new Promise((done, failed) => {
-        const worker = new Worker("/browser.worker.js", { type: "module" });
-        worker.onerror = (event) => failed(new Error(event.message));
-        worker.onmessage = ({ data }) => {
-          worker.terminate();
-          done(data);
-        };
-        worker.postMessage({ url, rounds });
-      }),
-    [`/photos/${name}`, rounds],
-  );
+  // A browser each, so that no picture finds the memory that another has left.
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ]),
+  });
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${port}/`);
+  const result = await page
+    .evaluate(
+      ([url, rounds]) =>
+        new Promise((done, failed) => {
+          const worker = new Worker("/browser.worker.js", { type: "module" });
+          worker.onerror = (event) => failed(new Error(event.message));
+          worker.onmessage = ({ data }) => done(data);
+          worker.postMessage({ url, rounds });
+        }),
+      [`/photos/${name}`, rounds],
+    )
+    .catch((fault) => ({ url: `/photos/${name}`, fault: String(fault) }));
   console.log(JSON.stringify({ ...result, browser: browser.version() }));
+  await browser.close();
 }
-await browser.close();
 server.close();

@@ -6,6 +6,10 @@ cd "$(dirname "$0")/../.."
 . tests/tools/say.sh
 
 native() { cargo test --features cli --no-fail-fast; }
+simd() {
+  RUSTFLAGS="-C target-feature=+simd128" CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+    cargo test --lib --target wasm32-unknown-unknown --target-dir "${CARGO_TARGET_DIR:-target}/simd128"
+}
 browser() { wasm-pack test --headless --chrome; }
 page() { tests/tools/build.sh && node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.spec.js; }
 clippy() { cargo clippy --all-targets --all-features -- -D warnings; }
@@ -28,6 +32,7 @@ about() {
     docs) echo "rustdoc, no warnings" ;;
     native) echo "Rust tests on this machine" ;;
     types) echo "tsc --strict over the page's and the tests' JavaScript" ;;
+    simd) echo "vectors of wasm against plain loops, in node" ;;
     browser) echo "Rust tests as wasm in Chromium" ;;
     page) echo "the page, end to end, in Chromium" ;;
     *) stop "there is no stage '$1'; there are: $all" ;;
@@ -47,7 +52,7 @@ tally() {
   tests_passed=${counts% *} tests_failed=${counts#* }
 }
 
-all="format clippy clippy_wasm bare docs native types browser page"
+all="format clippy clippy_wasm bare docs native types simd browser page"
 stages=${*:-$all}
 for stage in $stages; do about "$stage" >/dev/null || exit; done
 

@@ -283,7 +283,8 @@ mod tests {
 
     /// Blocks of every size and density, in every corner, by small and by large quantisers: what is far outside of the
     /// range, what is at its edge, and what pictures hold.
-    #[test]
+    #[cfg_attr(not(target_arch = "wasm32"), test)]
+    #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
     fn idct8_is_that_of_the_plain_loop() {
         let mut random = Random(3);
         for round in 0..60_000 {
@@ -311,7 +312,8 @@ mod tests {
     }
 
     /// Two columns as large as the range allows, with the signs that add up, and a little more.
-    #[test]
+    #[cfg_attr(not(target_arch = "wasm32"), test)]
+    #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
     fn idct8_is_exact_at_the_edge_of_its_range() {
         for (place, extra) in (0..64usize).flat_map(|place| (0..4).map(move |extra| (place, extra)))
         {
