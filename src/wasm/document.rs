@@ -1,22 +1,19 @@
 //! One open file: its fields, its pixels as they come, and what each bit is for.
 
+use super::shapes::{components, division, inspected, pixel_shape};
 use super::source::{Found, RowSource};
+use super::unclaimed::{is_jpeg, of_fields, pixel_fields, unknown};
 use super::{columns, fault, faults, object};
-use crate::field::{Field, Shape, Value};
-use crate::jpeg::frame::Geometry;
 use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
-use crate::jpeg::syntax::header::ScanHeader;
-use crate::jpeg::syntax::{self, marker, Content, Embedded, EmbeddedKind, Structure};
+use crate::jpeg::syntax::{self, marker, Content, Structure};
 use crate::jpeg::{
-    thumbnail, ComponentLines, Conversion, Decoder, FileSpan, Options, Orient, SampleDecoder,
-    Smoothing, Step, Stored, TableStream, Tracer,
+    thumbnail, ComponentLines, Conversion, Decoder, Options, Orient, SampleDecoder, Smoothing,
+    Step, Stored, TableStream, Tracer,
 };
-use crate::trace::Role;
-use crate::{signature, Code, Error, Image, Limits, Orientation, Resolution};
+use crate::{Code, Error, Image, Limits, Orientation, Resolution};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::ops::Range;
 use js_sys::{Array, Date, Uint8ClampedArray};
 use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
@@ -486,58 +483,6 @@ const fn colour(model: ColorModel) -> &'static str {
     }
 }
 
-fn components(geometry: &Geometry) -> JsValue {
-    let components = geometry.components.iter().map(|c| {
-        object(&[
-            ("id", c.id.into()),
-            ("h", c.h.into()),
-            ("v", c.v.into()),
-            ("blocksAcross", c.blocks_across.into()),
-            ("blocksDown", c.blocks_down.into()),
-        ])
-    });
-    components.collect::<Array>().into()
-}
-
-/// What a scan brings, and how its frame is divided.
-fn division(scan: &ScanHeader, frame: &Geometry) -> JsValue {
-    let process = marker::process(frame.marker).unwrap_or("unknown");
-    object(&[
-        ("process", process.into()),
-        ("ss", scan.ss.into()),
-        ("se", scan.se.into()),
-        ("ah", scan.ah.into()),
-        ("al", scan.al.into()),
-        ("width", frame.width.into()),
-        ("height", frame.height.into()),
-        ("hMax", frame.h_max.into()),
-        ("vMax", frame.v_max.into()),
-        ("unit", frame.data_unit.into()),
-        ("components", components(frame)),
-    ])
-}
-
-/// The shape of pixels that are stored as they are.
-fn pixel_shape(image: &Image) -> JsValue {
-    object(&[
-        ("width", image.width.into()),
-        ("height", image.height.into()),
-        ("hMax", 1.into()),
-        ("vMax", 1.into()),
-        ("unit", 1.into()),
-        ("mcusAcross", image.width.into()),
-        ("mcusDown", image.height.into()),
-        ("precision", 8.into()),
-        ("process", "pixels".into()),
-        ("predictor", 0.into()),
-        ("shift", 0.into()),
-        ("frames", 0.into()),
-        ("colour", "rgb".into()),
-        ("components", Array::new().into()),
-        ("scans", Array::new().into()),
-    ])
-}
-
 /// How the pixels of a thumbnail are stored.
 #[wasm_bindgen]
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -556,112 +501,4 @@ pub enum Detail {
     Estimate,
     /// It is left out.
     Leave,
-}
-
-/// How far from the start of a file its SOI may stand.
-const LEADING_BYTES: usize = 4_096;
-
-/// A start-of-image marker and the next marker's first byte, at the start or after a little garbage.
-fn is_jpeg(data: &[u8]) -> bool {
-    if signature::find(data).is_some() {
-        return false;
-    }
-    let head = data.get(..data.len().min(LEADING_BYTES)).unwrap_or(&[]);
-    head.starts_with(&[0xFF, 0xD8]) || head.windows(3).any(|w| w == [0xFF, 0xD8, 0xFF])
-}
-
-/// What is shown of a file that no format claims: all of it, as one field.
-fn unknown(data: &[u8]) -> (Vec<Field>, Error) {
-    if data.is_empty() {
-        return (Vec::new(), Error::at_bit(Code::Empty, 0));
-    }
-    let error = signature::refusal(data).unwrap_or(Error::at_bit(Code::UnknownFormat, 0));
-    let field = leaf("Unclaimed", 0..data.len(), Role::Unclaimed);
-    (alloc::vec![field], error)
-}
-
-/// What a thumbnail's bytes are.
-fn pixel_fields(data: &[u8], stored: Stored) -> Vec<Field> {
-    let colours = match stored {
-        Stored::Rgb => 0,
-        Stored::Palette => data.len().min(768),
-    };
-    let mut fields = Vec::new();
-    if colours > 0 {
-        fields.push(leaf("palette", 0..colours, Role::HuffmanTable));
-    }
-    fields.push(leaf("thumbnail", colours..data.len(), Role::Pixel));
-    fields
-}
-
-/// Bytes with one meaning.
-fn leaf(name: &'static str, bytes: Range<usize>, role: Role) -> Field {
-    Field {
-        name,
-        index: None,
-        value: Value::Bytes(bytes.clone()),
-        start: bytes.start as u64 * 8,
-        bits: bytes.len() as u64 * 8,
-        clause: "",
-        role,
-        depth: 0,
-        shape: Shape::Leaf,
-    }
-}
-
-/// The parts of leaves that lie in a window.
-fn of_fields(fields: &[Field], from: u64, to: u64) -> Vec<FileSpan> {
-    let spans = (0u32..).zip(fields).filter_map(|(number, field)| {
-        let start = field.start.max(from);
-        let bits = field.end().min(to).checked_sub(start)?;
-        let bits = u32::try_from(bits).unwrap_or(u32::MAX);
-        (bits > 0).then_some(FileSpan {
-            start,
-            bits,
-            role: field.role,
-            field: Some(number),
-            block: None,
-            k: 0,
-            value: 0,
-            before: 0,
-            whole: bits,
-        })
-    });
-    spans.collect()
-}
-
-fn inspected(
-    fields: &[Field],
-    errors: &[Error],
-    data: &[u8],
-    structure: &Structure,
-    borrowed: bool,
-) -> JsValue {
-    let pictures: Array = structure.pictures.iter().map(picture).collect();
-    object(&[
-        ("fields", columns::fields(fields, data)),
-        ("faults", faults(errors).into()),
-        ("orientation", (structure.orientation as u8).into()),
-        ("pictures", pictures.into()),
-        ("borrowed", borrowed.into()),
-    ])
-}
-
-/// Another picture in the file.
-fn picture(embedded: &Embedded) -> JsValue {
-    let (width, height) = embedded.kind.size().unwrap_or((0, 0));
-    let number = match embedded.kind {
-        EmbeddedKind::MultiPicture(number) => number,
-        _ => 0,
-    };
-    let palette = matches!(embedded.kind, EmbeddedKind::JfxxPalette { .. });
-    object(&[
-        ("kind", embedded.kind.name().into()),
-        ("number", number.into()),
-        ("start", (embedded.bytes.start as f64).into()),
-        ("bytes", (embedded.bytes.len() as f64).into()),
-        ("width", width.into()),
-        ("height", height.into()),
-        ("palette", palette.into()),
-    ])
 }

@@ -6,8 +6,10 @@ mod columns;
 mod document;
 mod raster;
 mod samples;
+mod shapes;
 mod source;
 mod text;
+mod unclaimed;
 
 use crate::trace::Role;
 use crate::{signature, Code, Error, ErrorKind};
