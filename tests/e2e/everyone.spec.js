@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { fixture } from './fixtures.js';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
 import { until, view } from './view.js';
@@ -27,6 +28,19 @@ async function withPhoto(options) {
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
+/** What axe finds on the page as it is. @param {import('./harness.js').Visit} visit */
+async function violations(visit) {
+  await visit.page.evaluate(axe);
+  return visit.page.evaluate(async () => {
+    const results = await /** @type {any} */ (window).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return results.violations.map(
+      (/** @type {any} */ v) => `${v.id}: ${v.help}: ${v.nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(' | ')}`,
+    );
+  });
+}
+
 for (const [name, options] of /** @type {const} */ ([
   ['light', { colorScheme: 'light' }],
   ['dark', { colorScheme: 'dark' }],
@@ -34,17 +48,15 @@ for (const [name, options] of /** @type {const} */ ([
 ])) {
   test(`axe finds nothing (${name})`, async () => {
     const visit = await withPhoto(options);
-    await visit.page.evaluate(axe);
-    const violations = await visit.page.evaluate(async () => {
-      const results = await /** @type {any} */ (window).axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      });
-      return results.violations.map(
-        (/** @type {any} */ v) => `${v.id}: ${v.help}: ${v.nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(' | ')}`,
-      );
-    });
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await violations(visit), []);
     await visit.picture(name);
+    for (const [kind, file] of [['deep', 'lossless/rgb-16-bits.jpg'], ['damaged', 'damaged/cut-progressive-50.jpg'], ['inside', 'app/mpf.jpg']]) {
+      await visit.drop([await bench.file(`${kind}.jpg`, fixture(file))], { x: 100, y: 100 });
+      await view(visit.page).opened(`${kind}.jpg`);
+      if (kind === 'damaged') await visit.page.getByRole('button', { name: 'Damage', exact: true }).click();
+      assert.deepEqual(await violations(visit), [], kind);
+      await visit.picture(`${kind}-${name}`);
+    }
     await visit.close();
   });
 }

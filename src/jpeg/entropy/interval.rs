@@ -205,18 +205,18 @@ impl Interval {
         let mut skipped = false;
         loop {
             let found = reader.next_marker();
-            // Less than a byte is padding. Arithmetic decoders may not have needed the last bytes.
-            let left = (reader.pos() - before) / 8;
-            if left > 0 && D::NEEDS_DATA && !skipped && !warned {
-                skipped = true;
-                warn(warnings, Code::UnusedData, at, left);
-            }
             let distance = found
                 .filter(|code| marker::is_rst(*code))
                 .map(|code| code.wrapping_sub(marker::RST0 + due) & 7);
             if distance != Some(0) && !warned {
                 warned = true;
                 warn(warnings, Code::RestartMissing, at, due.into());
+            }
+            // Less than a byte is padding. Arithmetic decoders may not have needed the last bytes.
+            let left = (reader.pos() - before) / 8;
+            if distance == Some(0) && left > 0 && D::NEEDS_DATA && !warned {
+                skipped = true;
+                warn(warnings, Code::UnusedData, at, left);
             }
             match (found, distance) {
                 (_, Some(0 | 3 | 4 | 5)) => {
