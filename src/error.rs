@@ -125,9 +125,6 @@ codes! {
     UnknownTransform, Malformed, "unknown-transform", "Adobe colour transform {} is unknown";
     LoopingIfd, Malformed, "looping-ifd", "an EXIF directory points back at a directory already read";
     BadOffset, Malformed, "bad-offset", "an offset of {} points outside its segment";
-    Process, Unsupported, "process", "frames of type SOF{} are not decoded yet";
-    Sampling, Unsupported, "sampling", "fractional sampling ratios are not decoded yet";
-    ManyComponents, Unsupported, "many-components", "{} components are too many for a picture";
     NoCoefficients, Unsupported, "no-coefficients", "a lossless image has samples, but no coefficients";
     LimitWidth, Limit, "limit-width", "the image is {} pixels wide, more than the limit";
     LimitHeight, Limit, "limit-height", "the image is {} pixels high, more than the limit";

@@ -216,12 +216,6 @@ export const en = {
   "fault.unknown-transform": "Adobe colour transform {n} is unknown",
   "fault.looping-ifd": "An EXIF directory points back at one already read",
   "fault.bad-offset": "An offset of {n} points outside its segment",
-  "fault.process": "Frames of type SOF{n} are not decoded yet",
-  "fault.sampling": "Fractional sampling ratios are not decoded yet",
-  "fault.many-components": {
-    one: "{n} component is not enough for a picture",
-    other: "{n} components are too many for a picture",
-  },
   "fault.limit-width": "The picture is {n} pixels wide, more than the limit",
   "fault.limit-height": "The picture is {n} pixels high, more than the limit",
   "fault.limit-pixels": "The header asks for {n} pixels, more than the limit of 300 million",
