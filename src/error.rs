@@ -29,6 +29,11 @@ pub struct Error {
 }
 
 impl Error {
+    /// Sorts a list as the file has them; those of one place stay in the order they were noted.
+    pub(crate) fn sort(errors: &mut [Self]) {
+        errors.sort_by_key(|error| error.at);
+    }
+
     /// An error without a value at a bit offset.
     pub const fn at_bit(code: Code, at: u64) -> Self {
         Self { code, at, value: 0 }

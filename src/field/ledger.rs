@@ -60,7 +60,7 @@ impl Ledger {
 
     /// Fields and errors, the latter in file order.
     pub fn finish(mut self) -> (Vec<Field>, Vec<Error>) {
-        self.errors.sort_by_key(|error| error.at);
+        Error::sort(&mut self.errors);
         (self.fields, self.errors)
     }
 

@@ -269,7 +269,7 @@ pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
         .copied()
         .collect();
     all.extend(&reader.warnings);
-    all.sort_by_key(|error| error.at);
+    Error::sort(&mut all);
     all
 }
 

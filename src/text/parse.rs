@@ -124,7 +124,7 @@ impl Parser {
             };
             settled = Some(notation);
             body.expected_bits = bits;
-            body.at += length as u64;
+            body.pass_heading(length);
             rest = rest.get(length..).unwrap_or(&[]);
         }
         body.verdict = detect::detect(rest, extent, settled);

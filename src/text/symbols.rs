@@ -282,6 +282,12 @@ impl Body {
         self.after_return = symbol == b'\r';
     }
 
+    /// Passes over the heading, which ends before its line does.
+    pub fn pass_heading(&mut self, bytes: usize) {
+        self.at += bytes as u64;
+        self.after_return = false;
+    }
+
     /// What comes next is the first word of a line.
     pub fn line_begins(&mut self) {
         self.held_count = 0;

@@ -2,7 +2,7 @@
  * The browser's half of the bench: node browser.js [--rounds N] [PICTURE …] > out.json
  *
  * Serves this directory, the wasm modules and the pictures to a headless Chromium on this machine, and prints one JSON
- * object a picture.
+ * object a picture and, unless pictures are named, one of what decoding costs besides time.
  */
 
 import { createReadStream, existsSync, readdirSync } from "node:fs";
@@ -43,8 +43,11 @@ const at = words.indexOf("--rounds");
 const rounds = at < 0 ? 9 : Number(words.splice(at, 2)[1]);
 const pictures = words.length ? words : readdirSync(join(out, "photos")).filter((name) => name.endsWith(".jpg"));
 
-for (const name of pictures) {
-  // A browser each, so that no picture finds the memory that another has left.
+/**
+ * What a worker answers, in a browser of its own, so that nobody finds the memory that another has left.
+ * @param {string} script @param {object} question
+ */
+async function ask(script, question) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
@@ -55,19 +58,31 @@ for (const name of pictures) {
   });
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
-  const result = await page
+  const answer = await page
     .evaluate(
-      ([url, rounds]) =>
+      ([script, question]) =>
         new Promise((done, failed) => {
-          const worker = new Worker("/browser.worker.js", { type: "module" });
+          const worker = new Worker(script, { type: "module" });
           worker.onerror = (event) => failed(new Error(event.message));
           worker.onmessage = ({ data }) => done(data);
-          worker.postMessage({ url, rounds });
+          worker.postMessage(question);
         }),
-      [`/photos/${name}`, rounds],
+      /** @type {[string, any]} */ ([script, question]),
     )
-    .catch((fault) => ({ url: `/photos/${name}`, fault: String(fault) }));
-  console.log(JSON.stringify({ ...result, browser: browser.version() }));
+    .catch((fault) => ({ fault: String(fault) }));
+  const version = browser.version();
   await browser.close();
+  return { ...answer, browser: version };
+}
+
+for (const name of pictures) {
+  const url = `/photos/${name}`;
+  console.log(JSON.stringify({ url, ...(await ask("/browser.worker.js", { url, rounds })) }));
+}
+if (!words.length) {
+  const observed = ["/photos/2-420-q90.jpg", "/photos/2-420-q90-progressive.jpg"];
+  const remembered = pictures.filter((name) => name.includes("420-q90")).map((name) => `/photos/${name}`);
+  const costs = await ask("/costs.worker.js", { observed, remembered, rounds });
+  console.log(JSON.stringify({ costs }));
 }
 server.close();

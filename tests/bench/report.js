@@ -1,16 +1,22 @@
 /**
- * node report.js native.jsonl browser.jsonl: writes RESULTS.md and chart.svg beside this file, and prints the table.
+ * node report.js native.jsonl browser.jsonl text.jsonl: writes RESULTS.md and chart.svg beside this file, and prints
+ * the former.
  */
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { arch, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { chart } from "./chart.js";
+import { targets } from "./targets.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const [native, browser] = process.argv.slice(2).map((path) =>
+const [native, browserLines, commands] = process.argv.slice(2).map((path) =>
   readFileSync(path, "utf8").trim().split("\n").filter(Boolean).map((line) => JSON.parse(line)),
 );
+
+const browser = browserLines.filter((line) => !line.costs);
+const costs = browserLines.find((line) => line.costs)?.costs;
 
 /** @param {number[]} list */
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
@@ -73,6 +79,62 @@ const faults = browser.flatMap((p) =>
   p.fault ? [`${title(p.url)}: ${p.fault}`] : p.rows.filter((r) => r.fault).map((r) => `${title(p.url)}, ${r.name}: ${r.fault}`),
 );
 
+/** @param {number} bytes */
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+function memory() {
+  const lines = [
+    "| picture | file | RGBA | wasm memory, strip by strip | the same, whole picture | over RGBA + file |",
+    "|---|--:|--:|--:|--:|--:|",
+  ];
+  for (const { url, fileBytes, rgbaBytes, stripsBytes, wholeBytes } of costs.memory) {
+    const over = wholeBytes - rgbaBytes - fileBytes;
+    const cells = [fileBytes, rgbaBytes, stripsBytes, wholeBytes, over].map((bytes) => `${megabytes(bytes)} MB`);
+    lines.push(`| ${title(url)} | ${cells.join(" | ")} |`);
+  }
+  return lines.join("\n");
+}
+
+/** Rows of one interleaved run, the first of which counts as 1. @param {{ name: string, ms: number[] }[]} rows */
+function ratios(rows) {
+  const base = median(rows[0].ms);
+  return rows.map(({ name, ms }) => `${name} ${time(median(ms))} ms (${(median(ms) / base).toFixed(2)}×)`).join(", ");
+}
+
+const otherCosts = !costs
+  ? ""
+  : `## What else it costs
+
+### Memory at its peak
+
+Wasm memory of a fresh instance, the file in it.
+
+${memory()}
+
+### The observer
+
+Decoding to component planes, in wasm, with the observer that does nothing and with one that keeps every span:
+${costs.observers.map((/** @type {any} */ o) => `\n- ${title(o.url)}, ${o.spans} spans: ${ratios(o.rows)}`).join("")}
+
+### The matrix of 0s and 1s
+
+10 MB of noise, 64 bytes a line, in wasm: ${ratios(costs.text)}.
+
+As whole processes: ${ratios(commands[0].commands)}.
+
+### Growth
+
+Nanoseconds a pixel, delivered: ${growth()}.
+`;
+
+/** Time a pixel of the same content at every size. */
+function growth() {
+  const same = browserTimes("delivered").filter((p) => /-420-q90$/.test(p.name));
+  return ordered(same)
+    .map(({ name, pixels, times }) => `${name} ${(((times.get("pixelbits") ?? NaN) * 1e6) / pixels).toFixed(1)}`)
+    .join(", ");
+}
+
 const text = `# Results
 
 \`make bench\` made these: medians of one interleaved run on one thread, compressed bytes in memory to RGBA. The figure in
@@ -80,6 +142,10 @@ brackets is the time as a multiple of this project's. ${cpus()[0]?.model.trim()}
 ${browser[0]?.browser}. Pictures are mosaics of photographs (photos.py); their names give megapixels, sampling and quality.
 
 ![12 megapixels, baseline, 4:2:0, quality 90](chart.svg)
+
+## Aims
+
+${targets({ native: nativeTimes, delivered: browserTimes("delivered"), inWasm: browserTimes("inWasm"), drawn: browserTimes("drawn"), costs }, median)}
 
 ## In the browser
 
@@ -97,38 +163,17 @@ ${table("Drawn: from the file's bytes to a picture on a canvas", browserTimes("d
 ## Natively
 
 ${table("Bytes to RGBA", nativeTimes)}
-`;
+
+${otherCosts}`;
 writeFileSync(`${here}RESULTS.md`, text);
 
-/** Bars, the fastest first. */
-function chart() {
-  const find = (/** @type {{ name: string }[]} */ list) => list.find((p) => p.name === "12-420-q90");
-  const groups = [
-    ["in the browser, delivered to JavaScript", find(browserTimes("delivered"))],
-    ["in the browser, drawn on a canvas", find(browserTimes("drawn"))],
-    ["natively", find(nativeTimes)],
-  ];
-  let y = 8;
-  const parts = [];
-  for (const [label, picture] of groups) {
-    if (!picture) continue;
-    const rows = [...picture.times].map(([name, ms]) => [name, picture.pixels / ms / 1000]).sort((a, b) => b[1] - a[1]);
-    const scale = 330 / rows[0][1];
-    parts.push(`<text x="8" y="${y + 14}" font-weight="bold">${label}, MP/s</text>`);
-    y += 22;
-    for (const [name, speed] of rows) {
-      const own = name === "pixelbits";
-      parts.push(
-        `<text x="158" y="${y + 13}" text-anchor="end">${name}</text>`,
-        `<rect x="164" y="${y + 2}" width="${(speed * scale).toFixed(1)}" height="14" fill="${own ? "#0a7d5a" : "#9aa5b1"}"/>`,
-        `<text x="${(170 + speed * scale).toFixed(1)}" y="${y + 13}">${Math.round(speed)}</text>`,
-      );
-      y += 18;
-    }
-    y += 10;
-  }
-  const style = "text{font:12px sans-serif;fill:#222}@media(prefers-color-scheme:dark){text{fill:#ddd}}";
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 540 ${y}" width="540" height="${y}"><style>${style}</style>${parts.join("\n")}</svg>\n`;
-}
-writeFileSync(`${here}chart.svg`, chart());
+const shown = (/** @type {{ name: string }[]} */ list) => list.find((p) => p.name === "12-420-q90");
+writeFileSync(
+  `${here}chart.svg`,
+  chart([
+    ["in the browser, delivered to JavaScript", shown(browserTimes("delivered"))],
+    ["in the browser, drawn on a canvas", shown(browserTimes("drawn"))],
+    ["natively", shown(nativeTimes)],
+  ]),
+);
 console.log(text);

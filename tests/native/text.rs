@@ -412,6 +412,22 @@ fn errors_name_their_place() {
     }
 }
 
+/// A heading behind a lone CR: the LF at its end is a line end of its own, not the second half of CR LF.
+#[test]
+fn found_line_of_an_error_behind_returns_and_a_heading() {
+    for (text, line) in [
+        ("\r# pixelbits decimal\n1 x\n", 3),
+        ("\r# pixelbits decimal\r\n1 x\n", 3),
+        ("\r\n# pixelbits hex\n\n0G\n", 4),
+    ] {
+        let mut parser = Parser::new();
+        let fed = parser.feed(text.as_bytes());
+        let error = fed.and_then(|()| parser.finish().map(|_| ())).unwrap_err();
+        assert_eq!(line_column(text.as_bytes(), &error).0, line, "{text:?}");
+        assert_eq!(parser.place().0, line, "{text:?}");
+    }
+}
+
 /// A wrong character put into any text at any place is an error just there.
 #[test]
 fn a_wrong_character_is_found_where_it_is() {

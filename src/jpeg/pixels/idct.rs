@@ -109,9 +109,10 @@ impl Word for i64 {
 }
 
 /// The one-dimensional transform of eight lines at once: `input[u][i]` is the u-th coefficient of line i,
-/// `output[x][i]` its x-th sample times 2^(13 − BITS). `TERMS`: coefficients from this index on are zero in every line.
-#[inline(always)]
-fn pass<W: Word, const TERMS: usize, const BITS: u32>(input: &Square) -> Square {
+/// `output[x][i]` its x-th sample times 2^(13 − bits). `TERMS`: coefficients from this index on are zero in every line.
+// A function of its own: inlined for every depth and direction it was a tenth of the wasm.
+#[inline(never)]
+fn pass<W: Word, const TERMS: usize>(input: &Square, bits: u32) -> Square {
     let mut output = [[0; 8]; 8];
     for i in 0..8 {
         let d = |u: usize| W::of(if u < TERMS { input[u][i] } else { 0 });
@@ -142,14 +143,14 @@ fn pass<W: Word, const TERMS: usize, const BITS: u32>(input: &Square) -> Square 
             d(7).mul(2446).add(z1).add(z3),
         ];
 
-        output[0][i] = even[0].add(odd[0]).descale(BITS);
-        output[7][i] = even[0].sub(odd[0]).descale(BITS);
-        output[1][i] = even[1].add(odd[1]).descale(BITS);
-        output[6][i] = even[1].sub(odd[1]).descale(BITS);
-        output[2][i] = even[2].add(odd[2]).descale(BITS);
-        output[5][i] = even[2].sub(odd[2]).descale(BITS);
-        output[3][i] = even[3].add(odd[3]).descale(BITS);
-        output[4][i] = even[3].sub(odd[3]).descale(BITS);
+        output[0][i] = even[0].add(odd[0]).descale(bits);
+        output[7][i] = even[0].sub(odd[0]).descale(bits);
+        output[1][i] = even[1].add(odd[1]).descale(bits);
+        output[6][i] = even[1].sub(odd[1]).descale(bits);
+        output[2][i] = even[2].add(odd[2]).descale(bits);
+        output[5][i] = even[2].sub(odd[2]).descale(bits);
+        output[3][i] = even[3].add(odd[3]).descale(bits);
+        output[4][i] = even[3].sub(odd[3]).descale(bits);
     }
     output
 }
@@ -204,7 +205,7 @@ fn extent(coefficients: &Block) -> Extent {
     }
 }
 
-/// Σ(|d| >> 5) up to which wrapping 32-bit sums are exact, `EXTRA` = 2 or 1: from Σ|d| ≤ 32·Σ(|d| >> 5) + 31·64.
+/// Σ(|d| >> 5) up to which wrapping 32-bit sums are exact, `extra` = 2 or 1: from Σ|d| ≤ 32·Σ(|d| >> 5) + 31·64.
 const fn narrow_limit(extra: u32) -> u32 {
     if extra == 2 {
         1000
@@ -213,12 +214,12 @@ const fn narrow_limit(extra: u32) -> u32 {
     }
 }
 
-/// Dequantises and transforms, `EXTRA` bits kept between the passes. Returns `[column][row]`, not yet shifted to be
+/// Dequantises and transforms, `extra` bits kept between the passes. Returns `[column][row]`, not yet shifted to be
 /// centred on 2^(P−1), not yet clamped.
-#[inline(always)]
-fn transform<const EXTRA: u32, const AFTER_COLUMNS: u32, const AFTER_ROWS: u32>(
+fn transform(
     coefficients: &Block,
     quantisers: &[u16; 64],
+    extra: u32,
     low_rows: bool,
     right_columns: bool,
 ) -> Square {
@@ -233,26 +234,28 @@ fn transform<const EXTRA: u32, const AFTER_COLUMNS: u32, const AFTER_ROWS: u32>(
             magnitude = magnitude.wrapping_add(value.unsigned_abs() >> 5);
         }
     }
-    if magnitude > narrow_limit(EXTRA) {
-        return wide::<AFTER_COLUMNS, AFTER_ROWS>(&d);
+    // A factor of 8 is that of the transform itself: two times √8.
+    let (after_columns, after_rows) = (CONST_BITS - extra, CONST_BITS + extra + 3);
+    if magnitude > narrow_limit(extra) {
+        return wide(&d, after_columns, after_rows);
     }
     let w = transpose(&if low_rows {
-        pass::<i32, 8, AFTER_COLUMNS>(&d)
+        pass::<i32, 8>(&d, after_columns)
     } else {
-        pass::<i32, 4, AFTER_COLUMNS>(&d)
+        pass::<i32, 4>(&d, after_columns)
     });
     if right_columns {
-        pass::<i32, 8, AFTER_ROWS>(&w)
+        pass::<i32, 8>(&w, after_rows)
     } else {
-        pass::<i32, 4, AFTER_ROWS>(&w)
+        pass::<i32, 4>(&w, after_rows)
     }
 }
 
 /// The exact path, for coefficients that no picture has.
 #[cold]
 #[inline(never)]
-fn wide<const AFTER_COLUMNS: u32, const AFTER_ROWS: u32>(d: &Square) -> Square {
-    pass::<i64, 8, AFTER_ROWS>(&transpose(&pass::<i64, 8, AFTER_COLUMNS>(d)))
+fn wide(d: &Square, after_columns: u32, after_rows: u32) -> Square {
+    pass::<i64, 8>(&transpose(&pass::<i64, 8>(d, after_columns)), after_rows)
 }
 
 /// The only sample of a block without AC terms, not yet centred: `EXTRA` bits are added, and rounded away again.
@@ -301,7 +304,7 @@ pub fn idct8(coefficients: &Block, quantisers: &[u16; 64], out: &mut [u8], strid
             low_rows,
             right_columns,
         } => {
-            let columns = transform::<2, 11, 18>(coefficients, quantisers, low_rows, right_columns);
+            let columns = transform(coefficients, quantisers, 2, low_rows, right_columns);
             for (row, values) in rows(out, stride).zip(&transpose(&columns)) {
                 *row = values.map(limit8);
             }
@@ -374,7 +377,7 @@ pub fn idct12(
             low_rows,
             right_columns,
         } => {
-            let columns = transform::<1, 12, 17>(coefficients, quantisers, low_rows, right_columns);
+            let columns = transform(coefficients, quantisers, 1, low_rows, right_columns);
             for (row, values) in rows(out, stride).zip(&transpose(&columns)) {
                 *row = values.map(|value| limit12(value, precision));
             }
@@ -385,11 +388,8 @@ pub fn idct12(
 /// Dequantises and transforms a block of a differential frame (T.81 J.2.3.2): differences, neither centred nor
 /// clamped, natural order. `precision` ≤ 8 or above chooses the arithmetic of [`idct8`] or [`idct12`].
 pub fn idct_difference(coefficients: &Block, quantisers: &[u16; 64], precision: u8) -> [i32; 64] {
-    let columns = if precision <= 8 {
-        transform::<2, 11, 18>(coefficients, quantisers, true, true)
-    } else {
-        transform::<1, 12, 17>(coefficients, quantisers, true, true)
-    };
+    let extra = if precision <= 8 { 2 } else { 1 };
+    let columns = transform(coefficients, quantisers, extra, true, true);
     let mut out = [0; 64];
     for (row, values) in out.chunks_exact_mut(8).zip(&transpose(&columns)) {
         row.copy_from_slice(values);

@@ -89,6 +89,12 @@ mod one {
         }
     }
 
+    /// Where `text` has written.
+    #[no_mangle]
+    extern "C" fn output() -> *const u8 {
+        unsafe { super::OUTPUT.as_ptr() }
+    }
+
     /// Writes as many bytes as `text` did: what no text can be faster than.
     #[no_mangle]
     extern "C" fn fill(byte: u8) {
@@ -96,6 +102,21 @@ mod one {
             let bytes = super::OUTPUT.len();
             super::OUTPUT.clear();
             super::OUTPUT.resize(bytes, byte);
+        }
+    }
+
+    /// Decodes to planes, with an observer that does nothing or with one that keeps every span; how many it has kept.
+    #[no_mangle]
+    extern "C" fn observe(recorded: u32) -> usize {
+        use pixelbits::trace::{NoTrace, Recorder};
+        unsafe {
+            let mut recorder = Recorder::all();
+            let outcome = match recorded {
+                0 => jpeg::observe(&super::INPUT, &options(), &mut NoTrace),
+                _ => jpeg::observe(&super::INPUT, &options(), &mut recorder),
+            };
+            core::hint::black_box(outcome.is_ok());
+            recorder.spans.len()
         }
     }
 
