@@ -54,6 +54,11 @@ impl Budget {
         }
     }
 
+    /// Whether work that costs so much can be done to its end.
+    pub fn allows(&self, work: u64) -> bool {
+        work < self.work
+    }
+
     /// Takes what a row of MCUs has cost.
     pub fn spend(&mut self, work: u64) {
         self.work = self.work.saturating_sub(work);

@@ -63,13 +63,15 @@ struct Cells {
 }
 
 impl Damage {
-    /// Takes what happened in row `row` of a scan. `frame`: the frame that the scan belongs to.
+    /// Takes what happened in row `row` of a scan. `frame`: the frame that the scan belongs to. `lines_read`: the scans
+    /// before it have come down to this line of the picture.
     pub fn row(
         &mut self,
         picture: &Geometry,
         frame: &Geometry,
         scan: &Scan,
         row: u32,
+        lines_read: u64,
         troubles: &[Trouble],
     ) {
         if troubles.is_empty() && self.0.is_none() {
@@ -88,7 +90,7 @@ impl Damage {
         let cells = self.0.get_or_insert_with(|| {
             let mut cells = Cells::new(picture);
             if scan.number > 0 {
-                cells.flags.fill(DATA);
+                cells.fill(0..u64::from(picture.width), 0..lines_read, DATA);
             }
             cells.paint(&place, 0..across.saturating_mul(row), DATA);
             cells

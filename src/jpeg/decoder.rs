@@ -6,7 +6,7 @@ use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
     RowOut, Sample, SampleWriter, View,
 };
-use super::reader::{Event, FrameReader};
+use super::reader::{Event, FrameReader, Order};
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Smoothing, TableStream};
 use crate::trace::{NoTrace, Sink};
@@ -85,8 +85,14 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         let copies = copies(&structure, options);
         let result = |frame: &Geometry| pixels(frame) * 4 * copies;
         let limits = &options.limits;
-        let mut reader =
-            FrameReader::with_tables(data.as_ref(), structure, tables, limits, result)?;
+        let mut reader = FrameReader::with_tables(
+            data.as_ref(),
+            structure,
+            tables,
+            limits,
+            Order::Rows,
+            result,
+        )?;
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
         Ok(Self {
@@ -123,7 +129,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         self.model
     }
 
-    /// Does a bounded piece of work (at most one MCU row of one scan).
+    /// Does a bounded piece of work (at most one MCU row).
     pub fn step(&mut self) -> Result<Step<'_>, Error> {
         let mut rgba = core::mem::take(&mut self.rgba);
         rgba.clear();
@@ -254,7 +260,7 @@ pub(super) fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
         at: adobe_at(structure),
     });
     let ink = Ink::of(structure.adobe);
-    reader.warnings.extend(doubt);
+    reader.warn(doubt);
     (model, ink)
 }
 
@@ -268,7 +274,7 @@ pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
         .filter(|error| !matches!(error.code, Code::TrailingBytes | Code::BadComponent))
         .copied()
         .collect();
-    all.extend(&reader.warnings);
+    all.extend(reader.warnings());
     Error::sort(&mut all);
     all
 }
@@ -277,7 +283,7 @@ pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
 pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error> {
     let structure = syntax::parse(data, &options.limits);
     let copies = copies(&structure, options);
-    let mut reader = FrameReader::new(data, structure, &options.limits, |frame| {
+    let mut reader = FrameReader::new(data, structure, &options.limits, Order::Rows, |frame| {
         pixels(frame) * 2 * frame.components.len() as u64 * copies
     })?;
     let (model, _) = colors(&mut reader);
@@ -332,6 +338,15 @@ fn each_row<T: Sample>(
     }
 }
 
+/// Who listens hears one scan after the other.
+fn order_for<S: Sink>(_: &S) -> Order {
+    if S::ON {
+        Order::File
+    } else {
+        Order::Rows
+    }
+}
+
 /// Decodes to component planes while `sink` listens.
 pub(super) fn planes(
     data: &[u8],
@@ -354,7 +369,8 @@ pub(super) fn planes(
         )
     }
     let structure = syntax::parse(data, &options.limits);
-    let mut reader = FrameReader::new(data, structure, &options.limits, plane_bytes)?;
+    let order = order_for(sink);
+    let mut reader = FrameReader::new(data, structure, &options.limits, order, plane_bytes)?;
     let mut writer = PlaneWriter::new(&reader.geometry);
     match reader.geometry.precision {
         8 => lines::<u8>(data, &mut reader, options, sink, &mut writer)?,
@@ -372,7 +388,7 @@ pub(super) fn coefficients(
     options: &Options,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
     let structure = syntax::parse(data, &options.limits);
-    let mut reader = FrameReader::new(data, structure, &options.limits, |frame| {
+    let mut reader = FrameReader::new(data, structure, &options.limits, Order::Rows, |frame| {
         frame.coefficients() * 2
     })?;
     if reader.has_samples() {

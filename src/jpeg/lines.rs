@@ -6,7 +6,7 @@ use super::picture::Picture;
 use super::pixels::{
     color, ColorModel, DeepRgbaWriter, Ink, RowOut, Sample, SampleWriter, Shown, View,
 };
-use super::reader::{Event, FrameReader};
+use super::reader::{Event, FrameReader, Order};
 use super::syntax::Structure;
 use super::{DamageMap, Options, Smoothing, Step, TableStream};
 use crate::Error;
@@ -93,8 +93,14 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
             Conversion::Components => pixels(frame) * 2 * frame.components.len() as u64,
         };
         let limits = &options.limits;
-        let mut reader =
-            FrameReader::with_tables(data.as_ref(), structure, tables, limits, result)?;
+        let mut reader = FrameReader::with_tables(
+            data.as_ref(),
+            structure,
+            tables,
+            limits,
+            Order::Rows,
+            result,
+        )?;
         let (model, ink) = colors(&mut reader);
         Ok(Self {
             data,

@@ -32,6 +32,11 @@ impl Progression {
         }
     }
 
+    /// Whether every bit of every coefficient is known.
+    pub fn is_complete(&self) -> bool {
+        self.known.iter().flatten().all(|&bit| bit == 0)
+    }
+
     /// A scan of these components begins. A scan that does not follow from those before it is decoded all the same.
     pub fn begin(
         &mut self,

@@ -1,16 +1,17 @@
 //! Reads the frame of a file, scan by scan and MCU row by MCU row: T.81 B.2.1 (order of the segments), F.2.1, G.2.
 //!
 //! A frame whose first scan brings everything (baseline as cameras write it) is handed on row by row and never held as a
-//! whole; any other frame is collected first.
+//! whole, and so is one whose scans can be decoded side by side; any other frame is collected first.
 
 use super::abbreviated::TableStream;
 use super::budget::Budget;
 use super::damage::{Damage, DamageMap};
-use super::entropy::scan::{Scan, ScanState};
+use super::entropy::scan::Scan;
 use super::frame::{BlockRows, Geometry, SamplePlane};
 use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
-use super::progression::{KnownBits, Progression};
+use super::progression::Progression;
+use super::side_by_side::{self, Running};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
 use crate::trace::{NoTrace, Sink};
@@ -29,9 +30,18 @@ pub(super) enum Event {
     Done,
 }
 
+/// In which order the scans of a frame are decoded. The coefficients are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// One after the other, as they stand in the file: for those who listen.
+    File,
+    /// Side by side where that can be promised.
+    Rows,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Rows are final as soon as they are read.
+    /// Rows are final as soon as the current scans have been read so far.
     Streaming,
     /// Scans are being collected.
     Collecting,
@@ -45,7 +55,8 @@ pub(super) struct FrameReader {
     pub structure: Structure,
     /// How the picture is divided.
     pub geometry: Geometry,
-    pub warnings: Vec<Error>,
+    /// What was wrong before and between the current scans.
+    warnings: Vec<Error>,
     limits: Limits,
     budget: Budget,
     /// What the caller makes of the picture takes so many bytes.
@@ -53,7 +64,8 @@ pub(super) struct FrameReader {
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
-    current: Option<(Scan, ScanState)>,
+    /// The scan that is being read, or all that are read side by side.
+    current: Vec<Running>,
     rows: Vec<BlockRows>,
     /// Lossless frames and hierarchical images: samples instead of coefficients.
     planes: Vec<SamplePlane>,
@@ -73,9 +85,10 @@ impl FrameReader {
         data: &[u8],
         structure: Structure,
         limits: &Limits,
+        order: Order,
         result_bytes: impl Fn(&Geometry) -> u64,
     ) -> Result<Self, Error> {
-        Self::with_tables(data, structure, None, limits, result_bytes)
+        Self::with_tables(data, structure, None, limits, order, result_bytes)
     }
 
     /// The same, with tables that came in a stream of their own.
@@ -84,6 +97,7 @@ impl FrameReader {
         structure: Structure,
         tables: Option<&TableStream>,
         limits: &Limits,
+        order: Order,
         result_bytes: impl Fn(&Geometry) -> u64,
     ) -> Result<Self, Error> {
         let mut warnings = Vec::new();
@@ -92,8 +106,6 @@ impl FrameReader {
             walk.define_before(tables);
         }
         let first = walk.next(&structure, &mut warnings)?;
-        let streaming = matches!(&first, Next::Scan(scan)
-            if scan.is_sequential() && scan.parts.len() == geometry.components.len());
         let hierarchical = geometry.marker == marker::DHP;
         let mut reader = Self {
             hierarchy: hierarchical.then(|| (Hierarchy::new(&geometry), None)),
@@ -101,40 +113,64 @@ impl FrameReader {
             begun: vec![false; geometry.components.len()],
             damage: Damage::default(),
             structure,
-            warnings,
+            warnings: Vec::new(),
             limits: *limits,
             budget: Budget::new(data.len()),
             result_bytes: result_bytes(&geometry),
             walk,
-            current: None,
+            current: Vec::new(),
             rows: Vec::new(),
             planes: Vec::new(),
-            phase: if streaming {
-                Phase::Streaming
-            } else {
-                Phase::Collecting
-            },
+            phase: Phase::Collecting,
             next_row: 0,
             geometry,
         };
         match first {
             Next::Scan(scan) => {
-                reader.make_room(None)?;
-                reader.begin(data, scan);
+                let alone = reader.is_whole(&scan);
+                let others = match order {
+                    _ if alone => Some(Vec::new()),
+                    Order::Rows => reader.others(&scan),
+                    Order::File => None,
+                };
+                if others.is_some() {
+                    reader.phase = Phase::Streaming;
+                }
+                reader.make_room(None, alone)?;
+                reader.begin(data, scan, warnings);
+                for (scan, warnings) in others.unwrap_or_default() {
+                    reader.begin(data, scan, warnings);
+                }
             }
-            Next::Frame(level) => reader.begin_level(level, &[])?,
+            Next::Frame(level) => {
+                reader.warnings = warnings;
+                reader.begin_level(level, &[])?;
+            }
             Next::End => return Err(Error::at_bit(Code::NoImage, data.len() as u64 * 8)),
         }
         Ok(reader)
     }
 
+    /// Whether a scan brings everything.
+    fn is_whole(&self, scan: &Scan) -> bool {
+        scan.is_sequential() && scan.parts.len() == self.geometry.components.len()
+    }
+
+    /// The scans behind the first, if they can be read side by side with it.
+    fn others(&mut self, first: &Scan) -> Option<Vec<(Scan, Vec<Error>)>> {
+        let (walk, structure) = (&mut self.walk, &self.structure);
+        side_by_side::others(walk, structure, &self.geometry, first, &self.budget)
+    }
+
     /// Makes room for a frame's coefficients or samples, unless they are too many. `level`: a frame of a hierarchical
-    /// image instead of the picture itself.
-    fn make_room(&mut self, level: Option<&Geometry>) -> Result<(), Error> {
+    /// image instead of the picture itself. `alone`: one scan brings everything.
+    fn make_room(&mut self, level: Option<&Geometry>, alone: bool) -> Result<(), Error> {
         let picture = &self.geometry;
         let frame = level.unwrap_or(picture);
         let streaming = self.phase == Phase::Streaming;
-        let held = if streaming {
+        // Scans side by side hold no more than one that is alone, but who listens to them needs the whole frame: what is
+        // too large does not depend on who asks.
+        let held = if alone {
             u64::from(frame.width) * 64
         } else {
             frame.coefficients() * 2
@@ -176,7 +212,7 @@ impl FrameReader {
     fn begin_level(&mut self, level: Level, quantisers: &[Quantisers]) -> Result<(), Error> {
         self.end_level(quantisers);
         let geometry = level.geometry.clone();
-        self.make_room(Some(&geometry))?;
+        self.make_room(Some(&geometry), false)?;
         if let Some((_, current)) = &mut self.hierarchy {
             *current = Some(level);
         }
@@ -214,8 +250,8 @@ impl FrameReader {
         self.geometry.data_unit == 1
     }
 
-    /// Begins a scan.
-    fn begin(&mut self, data: &[u8], scan: Scan) {
+    /// Begins a scan. `warnings`: what was odd about its header.
+    fn begin(&mut self, data: &[u8], scan: Scan, mut warnings: Vec<Error>) {
         for part in &scan.parts {
             if let Some(begun) = self.begun.get_mut(part.component) {
                 *begun = true;
@@ -223,16 +259,31 @@ impl FrameReader {
         }
         if marker::is_progressive(self.geometry.marker) {
             let components = scan.parts.iter().map(|part| part.component);
-            self.progression.begin(
-                components,
-                scan.band,
-                scan.high_bit,
-                scan.at,
-                &mut self.warnings,
-            );
+            let (progression, high_bit) = (&mut self.progression, scan.high_bit);
+            progression.begin(components, scan.band, high_bit, scan.at, &mut warnings);
         }
-        let state = scan.start(data);
-        self.current = Some((scan, state));
+        self.current.push(Running::new(data, scan, warnings));
+    }
+
+    /// Ends the scans that are being read.
+    fn end_scans(&mut self) {
+        for running in self.current.drain(..) {
+            running.tell(&mut self.warnings);
+        }
+    }
+
+    /// What was wrong so far.
+    pub fn warnings(&self) -> Vec<Error> {
+        let mut warnings = self.warnings.clone();
+        for running in &self.current {
+            running.tell(&mut warnings);
+        }
+        warnings
+    }
+
+    /// Adds a warning of what the headers mean for the picture.
+    pub fn warn(&mut self, warning: Option<Error>) {
+        self.warnings.extend(warning);
     }
 
     /// The process of the picture: its frame's marker, or that of the first frame of a hierarchical image.
@@ -248,9 +299,7 @@ impl FrameReader {
     /// Whether scans that the picture needs have not come: of a component, or further bits of a progressive frame.
     pub fn is_incomplete(&self) -> bool {
         let progressive = marker::is_progressive(self.geometry.marker);
-        let partly = |known: &KnownBits| known.iter().any(|&bit| bit != 0);
-        self.begun.iter().any(|begun| !begun)
-            || (progressive && self.progression.known.iter().any(partly))
+        self.begun.iter().any(|begun| !begun) || (progressive && !self.progression.is_complete())
     }
 
     /// How the picture's MCUs fared, if anything was wrong so far.
@@ -315,56 +364,59 @@ impl FrameReader {
 
     fn stream<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         let row = self.next_row;
-        let Some((scan, state)) = &mut self.current else {
-            return Event::Done;
-        };
         if row >= self.geometry.mcus_down {
             return Event::Done;
         }
-        for (rows, c) in self.rows.iter_mut().zip(&self.geometry.components) {
+        let geometry = &self.geometry;
+        for (rows, c) in self.rows.iter_mut().zip(&geometry.components) {
             rows.clear_to(row * u32::from(c.v));
         }
-        // A scan of one component counts single block rows; the picture's MCU rows may hold several.
-        let down = scan.parts.first().map_or(1, |p| p.down);
-        let block_rows = match self.geometry.components.first() {
-            Some(c) if scan.parts.len() == 1 => u32::from(c.v),
-            _ => down,
-        };
-        let until = ((row + 1) * block_rows / down).min(scan.mcus_down);
-        while state.mcu_row < until && self.budget.left(&mut self.warnings) {
-            let mcu_row = state.mcu_row;
-            scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings);
-            self.budget.spend(state.work);
-            let (geometry, troubles) = (&self.geometry, state.take_troubles());
-            self.damage
-                .row(geometry, geometry, scan, mcu_row, &troubles);
+        let lines_read = lines_of(geometry, row + 1);
+        for running in &mut self.current {
+            let Running {
+                scan,
+                state,
+                warnings,
+                ..
+            } = running;
+            let until = ((row + 1) * rows_each(geometry, scan)).min(scan.mcus_down);
+            while state.mcu_row < until && self.budget.left(&mut self.warnings) {
+                let mcu_row = state.mcu_row;
+                scan.mcu_row(data, state, &mut self.rows, sink, warnings);
+                self.budget.spend(state.work);
+                let troubles = state.take_troubles();
+                let (damage, picture) = (&mut self.damage, geometry);
+                damage.row(picture, picture, scan, mcu_row, lines_read, &troubles);
+            }
         }
         self.next_row += 1;
         Event::Row(row)
     }
 
     fn collect<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
-        let Some((scan, state)) = &mut self.current else {
+        let Some(running) = self.current.last_mut() else {
             self.go_on(data);
             return Event::Read(0);
         };
         if !self.budget.left(&mut self.warnings) {
-            self.current = None;
+            self.end_scans();
             let quantisers = self.walk.quantisers();
             self.end(&quantisers);
             return Event::Read(data.len());
         }
+        let Running {
+            scan,
+            state,
+            warnings,
+            ..
+        } = running;
         if state.mcu_row < scan.mcus_down {
             let mcu_row = state.mcu_row;
             if scan.is_lossless() {
-                scan.sample_row(data, state, &mut self.planes, sink, &mut self.warnings);
-            } else if scan.mcu_row(data, state, &mut self.rows, sink, &mut self.warnings) {
+                scan.sample_row(data, state, &mut self.planes, sink, warnings);
+            } else if scan.mcu_row(data, state, &mut self.rows, sink, warnings) {
                 // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
-                // A scan of one component counts single block rows.
-                let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
-                let component = part.and_then(|p| self.geometry.components.get(p.component));
-                let rows_each = component.map_or(1, |c| u32::from(c.v));
-                self.progression.last_sound_row = mcu_row / rows_each;
+                self.progression.last_sound_row = mcu_row / rows_each(&self.geometry, scan);
             }
             self.budget.spend(state.work);
             let troubles = state.take_troubles();
@@ -373,12 +425,12 @@ impl FrameReader {
                 .as_ref()
                 .and_then(|(_, level)| level.as_ref());
             let frame = level.map_or(&self.geometry, |level| &level.geometry);
-            self.damage
-                .row(&self.geometry, frame, scan, mcu_row, &troubles);
+            let (damage, picture) = (&mut self.damage, &self.geometry);
+            damage.row(picture, frame, scan, mcu_row, u64::MAX, &troubles);
             return Event::Read(scan.byte_position(data, state));
         }
         let reached = scan.segment.end;
-        self.current = None;
+        self.end_scans();
         self.go_on(data);
         Event::Read(reached)
     }
@@ -386,13 +438,16 @@ impl FrameReader {
     /// Goes on to the next scan.
     fn go_on(&mut self, data: &[u8]) {
         let quantisers = self.walk.quantisers();
-        let next = match self.walk.next(&self.structure, &mut self.warnings) {
-            Ok(Next::Scan(scan)) => {
-                self.begin(data, scan);
-                return;
-            }
+        let mut warnings = Vec::new();
+        let next = self.walk.next(&self.structure, &mut warnings);
+        if let Ok(Next::Scan(scan)) = next {
+            self.begin(data, scan, warnings);
+            return;
+        }
+        self.warnings.extend(warnings);
+        let next = match next {
             Ok(Next::Frame(level)) => self.begin_level(level, &quantisers),
-            Ok(Next::End) => {
+            Ok(_) => {
                 self.end(&quantisers);
                 return;
             }
@@ -404,4 +459,16 @@ impl FrameReader {
             self.end(&quantisers);
         }
     }
+}
+
+/// Rows of a scan in a row of MCUs of the picture: a scan of one component counts single block rows.
+fn rows_each(geometry: &Geometry, scan: &Scan) -> u32 {
+    let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
+    let component = part.and_then(|p| geometry.components.get(p.component));
+    component.map_or(1, |c| u32::from(c.v))
+}
+
+/// Lines of a picture in its first rows of MCUs.
+fn lines_of(geometry: &Geometry, mcu_rows: u32) -> u64 {
+    u64::from(mcu_rows) * u64::from(geometry.data_unit) * u64::from(geometry.v_max)
 }

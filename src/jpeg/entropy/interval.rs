@@ -241,7 +241,7 @@ impl Interval {
 }
 
 /// Most warnings kept; a broken file may give one for each MCU.
-const MAX_WARNINGS: usize = 1000;
+pub const MAX_WARNINGS: usize = 1000;
 
 /// Keeps a warning, unless there are very many already.
 pub(super) fn warn(warnings: &mut Vec<Error>, code: Code, at: u64, value: u64) {

@@ -14,4 +14,4 @@ pub mod scan;
 pub mod tables;
 pub mod unstuff;
 
-pub use interval::{Harm, Trouble};
+pub use interval::{Harm, Trouble, MAX_WARNINGS};

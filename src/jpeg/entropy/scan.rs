@@ -361,6 +361,11 @@ impl Scan {
         }
     }
 
+    /// What a Huffman-coded scan costs at most.
+    pub fn most_work(&self) -> u64 {
+        u64::from(self.mcus_down).saturating_mul(self.row_work(true))
+    }
+
     /// What a row of MCUs costs at most, beside what its bytes do: an end-of-band run may end thousands of blocks, and a
     /// refining scan looks at every coefficient of theirs.
     fn row_work(&self, sound: bool) -> u64 {

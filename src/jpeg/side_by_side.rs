@@ -1,0 +1,102 @@
+//! Scans side by side: a row of MCUs of each in turn.
+//!
+//! A scan of a progressive frame needs of the scans before it only what they brought for the same blocks. Where all of
+//! them are there, the first row of MCUs can be finished with the first row of every scan, while it is in the cache, and
+//! no more of the frame than that row need ever be held:
+//!
+//! ```text
+//! scan 0:  row 0    row 1    …        one after the other: all of scan 0, then all of scan 1, …
+//! scan 1:  row 0    row 1    …        side by side: row 0 of every scan, then row 1 of every scan, …
+//! ```
+//!
+//! The coefficients are the same, and so are warnings and damage. What cannot be promised beforehand is left to the other
+//! way: frames of which something has not come, since estimates need the whole frame; arithmetic coding, whose work is
+//! known only when it is done; scans without number.
+
+use super::budget::Budget;
+use super::entropy::scan::{Scan, ScanState};
+use super::entropy::MAX_WARNINGS;
+use super::frame::Geometry;
+use super::progression::Progression;
+use super::syntax::{marker, Structure};
+use super::walk::{Next, ScanWalk};
+use crate::Error;
+use alloc::vec::Vec;
+
+/// Most scans that are decoded side by side: their tables take some 6 KB each.
+const MAX_SCANS: usize = 40;
+
+/// A scan that is being decoded.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub scan: Scan,
+    pub state: ScanState,
+    /// What was odd about the header, then what was wrong with the data.
+    pub warnings: Vec<Error>,
+    header_warnings: usize,
+}
+
+impl Running {
+    /// Before its first MCU. `warnings`: those of its header.
+    pub fn new(data: &[u8], scan: Scan, warnings: Vec<Error>) -> Self {
+        Self {
+            state: scan.start(data),
+            scan,
+            header_warnings: warnings.len(),
+            warnings,
+        }
+    }
+
+    /// Adds its warnings to those of the scans before it.
+    pub fn tell(&self, warnings: &mut Vec<Error>) {
+        let (header, data) = self.warnings.split_at(self.header_warnings);
+        warnings.extend(header);
+        let room = MAX_WARNINGS.saturating_sub(warnings.len());
+        warnings.extend(data.iter().take(room));
+    }
+}
+
+/// The scans behind the first, and the warnings of their headers, if all can be decoded side by side; `walk` has gone
+/// to the end of the image then.
+pub(super) fn others(
+    walk: &mut ScanWalk,
+    structure: &Structure,
+    picture: &Geometry,
+    first: &Scan,
+    budget: &Budget,
+) -> Option<Vec<(Scan, Vec<Error>)>> {
+    if picture.data_unit != 8 || marker::is_arithmetic(picture.marker) {
+        return None;
+    }
+    let mut ahead = walk.clone();
+    let mut scans = Vec::new();
+    loop {
+        let mut warnings = Vec::new();
+        match ahead.next(structure, &mut warnings) {
+            Ok(Next::Scan(scan)) if scans.len() + 1 < MAX_SCANS => scans.push((scan, warnings)),
+            Ok(Next::End) if warnings.is_empty() => break,
+            _ => return None,
+        }
+    }
+    let all = || {
+        [first]
+            .into_iter()
+            .chain(scans.iter().map(|(scan, _)| scan))
+    };
+    if !budget.allows(all().map(Scan::most_work).sum()) || !completes(picture, all()) {
+        return None;
+    }
+    *walk = ahead;
+    Some(scans)
+}
+
+/// Whether these scans bring every bit of a frame.
+fn completes<'a>(picture: &Geometry, scans: impl Iterator<Item = &'a Scan>) -> bool {
+    let mut progression = Progression::new(picture.components.len());
+    for scan in scans {
+        let components = scan.parts.iter().map(|part| part.component);
+        let ignored = &mut Vec::new();
+        progression.begin(components, scan.band, scan.high_bit, scan.at, ignored);
+    }
+    progression.is_complete()
+}
