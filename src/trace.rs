@@ -110,6 +110,18 @@ pub struct BlockPos {
     pub by: u32,
 }
 
+impl BlockPos {
+    /// So many MCUs further in a row of MCUs of one block.
+    #[inline(always)]
+    pub(crate) const fn behind(self, blocks: u32) -> Self {
+        Self {
+            mcu: self.mcu + blocks,
+            bx: self.bx + blocks,
+            ..self
+        }
+    }
+}
+
 /// Listens to a decoder.
 pub trait Sink {
     /// `false` lets the compiler drop the work that leads up to a call.

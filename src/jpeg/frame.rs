@@ -184,6 +184,14 @@ impl BlockRows {
             .unwrap_or(&[])
     }
 
+    /// The blocks of row `by`, to be written.
+    pub fn row_mut(&mut self, by: u32) -> &mut [Block] {
+        let stride = self.stride_blocks as usize;
+        let start = (by.wrapping_sub(self.first_row) as usize).saturating_mul(stride);
+        let row = self.blocks.get_mut(start..start.saturating_add(stride));
+        row.unwrap_or(&mut [])
+    }
+
     /// One block, to be written.
     #[inline]
     pub fn block_mut(&mut self, bx: u32, by: u32) -> Option<&mut Block> {
@@ -205,11 +213,7 @@ impl BlockRows {
 
     /// Sets row `by` of the component to zero.
     pub fn clear_row(&mut self, by: u32) {
-        let stride = self.stride_blocks as usize;
-        let start = (by.wrapping_sub(self.first_row) as usize).saturating_mul(stride);
-        if let Some(row) = self.blocks.get_mut(start..start.saturating_add(stride)) {
-            row.fill([0; 64]);
-        }
+        self.row_mut(by).fill([0; 64]);
     }
 
     /// Takes the blocks of its own rows from `other`, which may hold more or fewer rows.

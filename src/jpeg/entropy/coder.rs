@@ -174,40 +174,55 @@ impl<'a> HuffmanDecoder<'a> {
         self.fault = self.fault.or(fault);
     }
 
-    /// A band for the first time, in a block that no run has ended, T.81 G.1.2.2.
+    /// A band for the first time, in blocks that no run has ended, T.81 G.1.2.2, until one begins.
     #[inline(never)]
-    fn ac_first<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+    fn ac_first<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
         let coding = self.coding;
-        let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.get(index) else {
-            return;
+        let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.first() else {
+            return blocks.len() as u32;
         };
         let mut reader = self.reader;
         let mut fault = None;
-        self.ended_blocks = ac_first(&mut reader, ac, coding.band, block, &mut fault, sink);
+        let mut taken = 0;
+        let mut ended = 0;
+        for block in blocks {
+            sink.block(at.behind(taken));
+            ended = ac_first(&mut reader, ac, coding.band, block, &mut fault, sink);
+            taken += 1;
+            if ended > 0 || fault.is_some() || reader.ran_out() {
+                break;
+            }
+        }
+        self.ended_blocks = ended;
         self.reader = reader;
         self.fault = self.fault.or(fault);
+        taken
     }
 
     /// One more bit of a band, T.81 G.1.2.3.
     #[inline(never)]
-    fn ac_refine<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+    fn ac_refine<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
         let coding = self.coding;
-        let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.get(index) else {
-            return;
+        let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.first() else {
+            return blocks.len() as u32;
         };
         let mut reader = self.reader;
         let mut fault = None;
-        self.ended_blocks = ac_refine(
-            &mut reader,
-            ac,
-            coding.band,
-            self.ended_blocks,
-            block,
-            &mut fault,
-            sink,
-        );
+        let mut taken = 0;
+        let mut ended = self.ended_blocks;
+        for block in blocks {
+            sink.block(at.behind(taken));
+            let band = coding.band;
+            ended = ac_refine(&mut reader, ac, band, ended, block, &mut fault, sink);
+            taken += 1;
+            if fault.is_some() || reader.ran_out() {
+                break;
+            }
+        }
+        self.ended_blocks = ended;
         self.reader = reader;
         self.fault = self.fault.or(fault);
+        taken
     }
 }
 
@@ -228,6 +243,19 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
     }
 
     #[inline(always)]
+    fn blocks<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
+        match (self.coding.mode, blocks) {
+            (Mode::AcFirst, blocks) => self.ac_first(at, blocks, sink),
+            (Mode::AcRefine, blocks) => self.ac_refine(at, blocks, sink),
+            (_, [block, ..]) => {
+                self.block(0, at, block, sink);
+                1
+            }
+            _ => 0,
+        }
+    }
+
+    #[inline(always)]
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
         sink.block(at);
         match self.coding.mode {
@@ -236,10 +264,8 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
             Mode::DcRefine => {
                 dc_refine(&mut self.reader, self.coding.band.low_bit, block, sink);
             }
-            Mode::AcFirst if self.ended_blocks > 0 => self.ended_blocks -= 1,
-            Mode::AcFirst => self.ac_first(index, block, sink),
-            Mode::AcRefine => self.ac_refine(index, block, sink),
-            Mode::Lossless => {}
+            // Scans of one component: see `blocks`.
+            Mode::AcFirst | Mode::AcRefine | Mode::Lossless => {}
         }
     }
 }

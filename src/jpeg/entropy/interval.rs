@@ -38,6 +38,17 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
 
+    /// Takes blocks of a scan of one component, from the one at `at` on, and tells how many: all, or up to one behind which
+    /// something must be looked at.
+    #[inline(always)]
+    fn blocks<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
+        let Some(block) = blocks.first_mut() else {
+            return 0;
+        };
+        self.block(0, at, block, sink);
+        1
+    }
+
     /// How many blocks, from the next on, are known to stay as they are without another bit.
     #[inline(always)]
     fn idle_blocks(&self) -> u32 {

@@ -72,6 +72,10 @@ pub(super) fn ac_first<S: Sink>(
             k += 1;
             continue;
         }
+        if !S::ON && entry.is(0) {
+            reader.skip(entry.bits());
+            return 0;
+        }
         reader.refill();
         let (symbol, _) = table.take(reader);
         let symbol = symbol.unwrap_or_else(|| {
@@ -112,13 +116,23 @@ pub(super) fn ac_refine<S: Sink>(
     fault: &mut Option<Code>,
     sink: &mut S,
 ) -> u32 {
-    let one = 1i16 << band.low_bit;
+    let one = 1i32 << band.low_bit;
     let known = known(block);
     let mut k = band.start;
     if ended_blocks == 0 {
         while k <= band.end {
             reader.refill();
             let start = here::<S>(reader);
+            let entry = table.look(reader);
+            if !S::ON && entry.fused() && entry.size() == 1 {
+                reader.skip(entry.bits());
+                let target = zero(known, k, entry.run()).min(band.end + 1);
+                correct_all(reader, one, known & indices(k, target), block, sink);
+                let new = entry.value() << band.low_bit;
+                block[usize::from(ZIGZAG[target as usize & 127]) & 63] = new as i16;
+                k = target + 1;
+                continue;
+            }
             let (symbol, _) = table.take(reader);
             let symbol = symbol.unwrap_or_else(|| {
                 *fault = Some(Code::BadHuffmanCode);
@@ -142,17 +156,12 @@ pub(super) fn ac_refine<S: Sink>(
                     }
                     match reader.take(1) {
                         1 => one,
-                        _ => one.wrapping_neg(),
+                        _ => -one,
                     }
                 }
             };
             let sign_bits = (here::<S>(reader) - sign_start) as u32;
-            // The run counts only coefficients that are still zero.
-            let mut zeros = !known & indices(k, band.end + 1);
-            for _ in 0..run {
-                zeros &= zeros.wrapping_sub(1);
-            }
-            let target = zeros.trailing_zeros().min(band.end + 1);
+            let target = zero(known, k, run).min(band.end + 1);
             if S::ON {
                 let role = if size == 0 {
                     Role::ZeroRun
@@ -171,13 +180,13 @@ pub(super) fn ac_refine<S: Sink>(
                     bits: sign_bits,
                     role: Role::AcBits,
                     k: target.min(63),
-                    value: new.into(),
+                    value: new,
                 });
             }
             correct_all(reader, one, known & indices(k, target), block, sink);
             k = target;
             if new != 0 {
-                block[usize::from(ZIGZAG[k as usize & 127]) & 63] = new;
+                block[usize::from(ZIGZAG[k as usize & 127]) & 63] = new as i16;
             }
             k += 1;
         }
@@ -201,6 +210,20 @@ fn known(block: &Block) -> u64 {
     known
 }
 
+/// The zero coefficient behind `run` others, from `k` < 64 on: a run counts only coefficients that are still zero. 64 and
+/// more where there are not so many.
+#[inline(always)]
+fn zero(known: u64, k: u32, run: u32) -> u32 {
+    if known >> k & ((2 << run) - 1) == 0 {
+        return k + run;
+    }
+    let mut zeros = !known & indices(k, 64);
+    for _ in 0..run {
+        zeros &= zeros.wrapping_sub(1);
+    }
+    zeros.trailing_zeros()
+}
+
 /// Bits `start..end` of 64; `end` ≤ 64.
 #[inline(always)]
 const fn indices(start: u32, end: u32) -> u64 {
@@ -215,7 +238,7 @@ const fn indices(start: u32, end: u32) -> u64 {
 #[inline(always)]
 fn correct_all<S: Sink>(
     reader: &mut BitReader,
-    one: i16,
+    one: i32,
     mut indices: u64,
     block: &mut Block,
     sink: &mut S,
@@ -229,23 +252,17 @@ fn correct_all<S: Sink>(
 }
 
 /// Takes one correction bit: 1 moves the coefficient away from zero, unless that bit of it is set already.
+///
+/// Nobody can foretell the bit, so nothing branches on it.
 #[inline(always)]
-fn correct<S: Sink>(reader: &mut BitReader, one: i16, coefficient: &mut i16, k: u32, sink: &mut S) {
+fn correct<S: Sink>(reader: &mut BitReader, one: i32, coefficient: &mut i16, k: u32, sink: &mut S) {
     reader.refill_16();
     let start = here::<S>(reader);
-    if reader.take(1) == 1 && *coefficient & one == 0 {
-        *coefficient = if *coefficient >= 0 {
-            coefficient.wrapping_add(one)
-        } else {
-            coefficient.wrapping_sub(one)
-        };
-    }
-    report(
-        sink,
-        reader,
-        start,
-        Role::Correction,
-        k,
-        (*coefficient).into(),
-    );
+    let old = i32::from(*coefficient);
+    let wanted = reader.take(1) as i32 & i32::from(old & one == 0);
+    let sign = old >> 31;
+    let step = (one ^ sign) - sign;
+    let new = (old + (step & -wanted)) as i16;
+    *coefficient = new;
+    report(sink, reader, start, Role::Correction, k, new.into());
 }

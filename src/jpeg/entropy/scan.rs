@@ -414,53 +414,104 @@ impl Scan {
                 next_column += passed;
                 continue;
             }
-            next_column += 1;
-            for (index, part) in self.parts.iter().enumerate() {
-                let Some(blocks) = rows.get_mut(part.component) else {
-                    continue;
-                };
-                for y in 0..part.down {
-                    for x in 0..part.across {
-                        let (bx, by) = if single {
-                            (mcu_column, mcu_row)
-                        } else {
-                            (mcu_column * part.across + x, mcu_row * part.down + y)
-                        };
-                        let Some(block) = blocks.block_mut(bx, by) else {
-                            continue;
-                        };
-                        let at = BlockPos {
-                            scan: self.number,
-                            mcu,
-                            component: part.component as u16,
-                            bx,
-                            by,
-                        };
-                        decoder.block(index, at, block, sink);
-                    }
+            let suspect = interval.suspect;
+            let taken = match self.parts.first().filter(|_| single) {
+                Some(part) => {
+                    let rest = interval.rest(self.restart_interval);
+                    let place = (mcu_row, mcu_column..self.mcus_across);
+                    let taken = self.single(decoder, part.component, place, rest, rows, sink);
+                    interval.pass(self.restart_interval, taken);
+                    taken
                 }
-            }
+                None => {
+                    self.mcu(decoder, (mcu_row, mcu_column), rows, sink);
+                    1
+                }
+            };
+            next_column += taken;
+            let last = mcu + taken - 1;
             if D::NEEDS_DATA && decoder.reader().ran_out() {
                 interval.ended = true;
                 interval.suspect = true;
                 let at = decoder.reader().file_pos();
-                warn(warnings, Code::DataEnded, at, mcu.into());
+                warn(warnings, Code::DataEnded, at, last.into());
             }
             if let Some(code) = decoder.take_fault() {
                 interval.suspect = true;
                 let at = decoder.reader().file_pos();
-                warn(warnings, code, at, mcu.into());
+                warn(warnings, code, at, last.into());
             }
+            // Only the last of those taken can have been the first to go wrong.
+            let from = if suspect { mcu } else { last };
             if !D::NEEDS_DATA && open_end && decoder.reader().ran_out() {
                 // No marker says that the zeros which stand in for data were left off on purpose.
-                interval.note(mcu..mcu + 1, Harm::Missing);
+                interval.note(last..last + 1, Harm::Missing);
             } else if interval.suspect {
-                interval.note(mcu..mcu + 1, Harm::Damaged);
+                interval.note(from..last + 1, Harm::Damaged);
             }
         }
         if mcu_row + 1 == self.mcus_down {
             decoder.finish(sink);
         }
         sound
+    }
+    /// Takes blocks of a scan of one component, `columns` of block row `row` and at most `rest`; tells how many.
+    #[inline(always)]
+    fn single<'a, D: BlockDecoder<'a>, S: Sink>(
+        &self,
+        decoder: &mut D,
+        component: usize,
+        (row, columns): (u32, Range<u32>),
+        rest: u32,
+        rows: &mut [BlockRows],
+        sink: &mut S,
+    ) -> u32 {
+        let count = rest.min(columns.end - columns.start);
+        let blocks = rows.get_mut(component).map(|rows| rows.row_mut(row));
+        let (first, count) = (columns.start as usize, count as usize);
+        let blocks = blocks.and_then(|blocks| blocks.get_mut(first..first + count));
+        let at = BlockPos {
+            scan: self.number,
+            mcu: row * self.mcus_across + columns.start,
+            component: component as u16,
+            bx: columns.start,
+            by: row,
+        };
+        match blocks {
+            Some(blocks) => decoder.blocks(at, blocks, sink).max(1),
+            None => count as u32,
+        }
+    }
+
+    /// Takes the blocks of one MCU of a scan of several components.
+    #[inline(always)]
+    fn mcu<'a, D: BlockDecoder<'a>, S: Sink>(
+        &self,
+        decoder: &mut D,
+        (row, column): (u32, u32),
+        rows: &mut [BlockRows],
+        sink: &mut S,
+    ) {
+        for (index, part) in self.parts.iter().enumerate() {
+            let Some(blocks) = rows.get_mut(part.component) else {
+                continue;
+            };
+            for y in 0..part.down {
+                for x in 0..part.across {
+                    let (bx, by) = (column * part.across + x, row * part.down + y);
+                    let Some(block) = blocks.block_mut(bx, by) else {
+                        continue;
+                    };
+                    let at = BlockPos {
+                        scan: self.number,
+                        mcu: row * self.mcus_across + column,
+                        component: part.component as u16,
+                        bx,
+                        by,
+                    };
+                    decoder.block(index, at, block, sink);
+                }
+            }
+        }
     }
 }
