@@ -163,15 +163,20 @@ pub struct BlockRows {
     pub first_row: u32,
     /// The blocks, row-major.
     pub blocks: Vec<Block>,
+    /// For each block, which AC coefficients are not zero: bit k for index k in zigzag order. Only progressive Huffman
+    /// scans keep it, and only they read it.
+    pub nonzero: Vec<u64>,
 }
 
 impl BlockRows {
     /// `rows` rows of zero blocks from row 0.
     pub fn new(stride_blocks: u32, rows: u32) -> Self {
+        let count = stride_blocks as usize * rows as usize;
         Self {
             stride_blocks,
             first_row: 0,
-            blocks: vec![[0; 64]; stride_blocks as usize * rows as usize],
+            blocks: vec![[0; 64]; count],
+            nonzero: vec![0; count],
         }
     }
 
@@ -184,12 +189,14 @@ impl BlockRows {
             .unwrap_or(&[])
     }
 
-    /// The blocks of row `by`, to be written.
-    pub fn row_mut(&mut self, by: u32) -> &mut [Block] {
+    /// The blocks of row `by` and which of their coefficients are not zero, to be written; empty where that row is not
+    /// held.
+    pub fn row_mut(&mut self, by: u32) -> (&mut [Block], &mut [u64]) {
         let stride = self.stride_blocks as usize;
         let start = (by.wrapping_sub(self.first_row) as usize).saturating_mul(stride);
-        let row = self.blocks.get_mut(start..start.saturating_add(stride));
-        row.unwrap_or(&mut [])
+        let row = start..start.saturating_add(stride);
+        let (blocks, nonzero) = (self.blocks.get_mut(row.clone()), self.nonzero.get_mut(row));
+        (blocks.unwrap_or(&mut []), nonzero.unwrap_or(&mut []))
     }
 
     /// One block, to be written.
@@ -209,11 +216,14 @@ impl BlockRows {
     pub fn clear_to(&mut self, first_row: u32) {
         self.first_row = first_row;
         self.blocks.fill([0; 64]);
+        self.nonzero.fill(0);
     }
 
     /// Sets row `by` of the component to zero.
     pub fn clear_row(&mut self, by: u32) {
-        self.row_mut(by).fill([0; 64]);
+        let (blocks, nonzero) = self.row_mut(by);
+        blocks.fill([0; 64]);
+        nonzero.fill(0);
     }
 
     /// Takes the blocks of its own rows from `other`, which may hold more or fewer rows.
@@ -222,10 +232,17 @@ impl BlockRows {
         if stride == 0 {
             return;
         }
-        for (index, row) in self.blocks.chunks_exact_mut(stride).enumerate() {
-            let known = other.row(self.first_row + index as u32);
+        let rows = self.blocks.chunks_exact_mut(stride);
+        let rows = rows.zip(self.nonzero.chunks_exact_mut(stride));
+        for (index, (row, nonzero)) in rows.enumerate() {
+            let by = self.first_row + index as u32;
+            let known = other.row(by);
             if known.len() == row.len() {
                 row.copy_from_slice(known);
+            }
+            let start = (by.wrapping_sub(other.first_row) as usize).saturating_mul(stride);
+            if let Some(known) = other.nonzero.get(start..start.saturating_add(stride)) {
+                nonzero.copy_from_slice(known);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::block::{ac_coefficients, dc_difference, report};
 use super::huffman::HuffmanTable;
-use super::interval::{BlockDecoder, IntervalDecoder};
+use super::interval::{BlockDecoder, Blocks, IntervalDecoder};
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::Block;
@@ -176,16 +176,16 @@ impl<'a> HuffmanDecoder<'a> {
 
     /// A band for the first time, in blocks that no run has ended, T.81 G.1.2.2, until one begins.
     #[inline(never)]
-    fn ac_first<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
+    fn ac_first<S: Sink>(&mut self, at: BlockPos, blocks: Blocks, sink: &mut S) -> u32 {
         let coding = self.coding;
         let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.first() else {
-            return blocks.len() as u32;
+            return blocks.0.len() as u32;
         };
         let mut reader = self.reader;
         let mut fault = None;
         let mut taken = 0;
         let mut ended = 0;
-        for block in blocks {
+        for block in blocks.0.iter_mut().zip(blocks.1) {
             sink.block(at.behind(taken));
             ended = ac_first(&mut reader, ac, coding.band, block, &mut fault, sink);
             taken += 1;
@@ -201,16 +201,16 @@ impl<'a> HuffmanDecoder<'a> {
 
     /// One more bit of a band, T.81 G.1.2.3.
     #[inline(never)]
-    fn ac_refine<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
+    fn ac_refine<S: Sink>(&mut self, at: BlockPos, blocks: Blocks, sink: &mut S) -> u32 {
         let coding = self.coding;
         let Some(ComponentTables { ac: Some(ac), .. }) = coding.tables.first() else {
-            return blocks.len() as u32;
+            return blocks.0.len() as u32;
         };
         let mut reader = self.reader;
         let mut fault = None;
         let mut taken = 0;
         let mut ended = self.ended_blocks;
-        for block in blocks {
+        for block in blocks.0.iter_mut().zip(blocks.1) {
             sink.block(at.behind(taken));
             let band = coding.band;
             ended = ac_refine(&mut reader, ac, band, ended, block, &mut fault, sink);
@@ -243,11 +243,11 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
     }
 
     #[inline(always)]
-    fn blocks<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
+    fn blocks<S: Sink>(&mut self, at: BlockPos, blocks: Blocks, sink: &mut S) -> u32 {
         match (self.coding.mode, blocks) {
             (Mode::AcFirst, blocks) => self.ac_first(at, blocks, sink),
             (Mode::AcRefine, blocks) => self.ac_refine(at, blocks, sink),
-            (_, [block, ..]) => {
+            (_, ([block, ..], _)) => {
                 self.block(0, at, block, sink);
                 1
             }

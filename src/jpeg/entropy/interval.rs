@@ -33,6 +33,10 @@ pub(super) trait IntervalDecoder<'a> {
     fn take_fault(&mut self) -> Option<Code>;
 }
 
+/// Some blocks in a row, and for each which of its coefficients are not zero: see
+/// [`BlockRows`](crate::jpeg::frame::BlockRows).
+pub(super) type Blocks<'b> = (&'b mut [Block], &'b mut [u64]);
+
 /// Takes the blocks of a scan.
 pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
@@ -41,7 +45,7 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes blocks of a scan of one component, from the one at `at` on, and tells how many: all, or up to one behind which
     /// something must be looked at.
     #[inline(always)]
-    fn blocks<S: Sink>(&mut self, at: BlockPos, blocks: &mut [Block], sink: &mut S) -> u32 {
+    fn blocks<S: Sink>(&mut self, at: BlockPos, (blocks, _): Blocks, sink: &mut S) -> u32 {
         let Some(block) = blocks.first_mut() else {
             return 0;
         };

@@ -4,8 +4,7 @@ use super::block::{here, report};
 use super::huffman::{extend, HuffmanTable};
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
-use crate::jpeg::syntax::tables::{NATURAL_TO_ZIGZAG, ZIGZAG};
-use crate::lanes;
+use crate::jpeg::syntax::tables::ZIGZAG;
 use crate::trace::{Role, Sink, Span};
 use crate::Code;
 
@@ -55,7 +54,7 @@ pub(super) fn ac_first<S: Sink>(
     reader: &mut BitReader,
     table: &HuffmanTable,
     band: Band,
-    block: &mut Block,
+    (block, nonzero): (&mut Block, &mut u64),
     fault: &mut Option<Code>,
     sink: &mut S,
 ) -> u32 {
@@ -67,8 +66,7 @@ pub(super) fn ac_first<S: Sink>(
         if !S::ON && entry.fused() {
             k += entry.run();
             reader.skip(entry.bits());
-            let value = entry.value() << band.low_bit;
-            block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
+            set(block, nonzero, k, entry.value() << band.low_bit);
             k += 1;
             continue;
         }
@@ -97,10 +95,23 @@ pub(super) fn ac_first<S: Sink>(
         let start = here::<S>(reader);
         let value = extend(reader.take(size), size) << band.low_bit;
         report(sink, reader, start, Role::AcBits, k.min(63), value);
-        block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
+        set(block, nonzero, k, value);
         k += 1;
     }
     0
+}
+
+/// Sets the coefficient with index `k`; an index past 63 lands on 63, as in the reference.
+#[inline(always)]
+fn set(block: &mut Block, nonzero: &mut u64, k: u32, value: i32) {
+    block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
+    let bit = 1 << k.min(63);
+    // Shifted far enough to the left, nothing may be left of a value.
+    *nonzero = if value as i16 == 0 {
+        *nonzero & !bit
+    } else {
+        *nonzero | bit
+    };
 }
 
 /// Adds one more bit to the coefficients of a band, G.1.2.3: correction bits for those known, and codes for those that
@@ -112,12 +123,13 @@ pub(super) fn ac_refine<S: Sink>(
     table: &HuffmanTable,
     band: Band,
     mut ended_blocks: u32,
-    block: &mut Block,
+    (block, nonzero): (&mut Block, &mut u64),
     fault: &mut Option<Code>,
     sink: &mut S,
 ) -> u32 {
     let one = 1i32 << band.low_bit;
-    let known = known(block);
+    // Those that are new are behind what is still to be corrected.
+    let known = *nonzero;
     let mut k = band.start;
     if ended_blocks == 0 {
         while k <= band.end {
@@ -128,8 +140,7 @@ pub(super) fn ac_refine<S: Sink>(
                 reader.skip(entry.bits());
                 let target = zero(known, k, entry.run()).min(band.end + 1);
                 correct_all(reader, one, known & indices(k, target), block, sink);
-                let new = entry.value() << band.low_bit;
-                block[usize::from(ZIGZAG[target as usize & 127]) & 63] = new as i16;
+                set(block, nonzero, target, entry.value() << band.low_bit);
                 k = target + 1;
                 continue;
             }
@@ -186,7 +197,7 @@ pub(super) fn ac_refine<S: Sink>(
             correct_all(reader, one, known & indices(k, target), block, sink);
             k = target;
             if new != 0 {
-                block[usize::from(ZIGZAG[k as usize & 127]) & 63] = new as i16;
+                set(block, nonzero, k, new);
             }
             k += 1;
         }
@@ -196,18 +207,6 @@ pub(super) fn ac_refine<S: Sink>(
         ended_blocks -= 1;
     }
     ended_blocks
-}
-
-/// Which coefficients of a block are not 0: bit k, in zigzag order.
-#[inline(always)]
-fn known(block: &Block) -> u64 {
-    let mut natural = lanes::nonzero(block);
-    let mut known = 0;
-    while natural != 0 {
-        known |= 1 << (NATURAL_TO_ZIGZAG[natural.trailing_zeros() as usize & 63] & 63);
-        natural &= natural - 1;
-    }
-    known
 }
 
 /// The zero coefficient behind `run` others, from `k` < 64 on: a run counts only coefficients that are still zero. 64 and

@@ -467,9 +467,13 @@ impl Scan {
         sink: &mut S,
     ) -> u32 {
         let count = rest.min(columns.end - columns.start);
-        let blocks = rows.get_mut(component).map(|rows| rows.row_mut(row));
-        let (first, count) = (columns.start as usize, count as usize);
-        let blocks = blocks.and_then(|blocks| blocks.get_mut(first..first + count));
+        let (first, behind) = (columns.start as usize, (columns.start + count) as usize);
+        let blocks = rows.get_mut(component).and_then(|rows| {
+            let (blocks, nonzero) = rows.row_mut(row);
+            blocks
+                .get_mut(first..behind)
+                .zip(nonzero.get_mut(first..behind))
+        });
         let at = BlockPos {
             scan: self.number,
             mcu: row * self.mcus_across + columns.start,
@@ -479,7 +483,7 @@ impl Scan {
         };
         match blocks {
             Some(blocks) => decoder.blocks(at, blocks, sink).max(1),
-            None => count as u32,
+            None => count,
         }
     }
 

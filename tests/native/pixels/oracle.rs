@@ -291,6 +291,7 @@ pub fn mcu_row(geometry: &Geometry, blocks: &[BlockRows], mcu_row: u32) -> Vec<B
                 stride_blocks: c.stride_blocks,
                 first_row,
                 blocks: rows.blocks[start..start + row * usize::from(c.v)].to_vec(),
+                nonzero: Vec::new(),
             }
         })
         .collect()
