@@ -100,3 +100,99 @@ fn completes<'a>(picture: &Geometry, scans: impl Iterator<Item = &'a Scan>) -> b
     }
     progression.is_complete()
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::super::reader::{Event, FrameReader, Order};
+    use super::super::syntax;
+    use crate::jpeg::frame::Block;
+    use crate::jpeg::DamageMap;
+    use crate::{Error, Limits};
+    use alloc::vec::Vec;
+
+    const FILES: [&[u8]; 5] = [
+        include_bytes!("../../tests/fixtures/process/progressive.jpg"),
+        include_bytes!("../../tests/fixtures/process/baseline-separate.jpg"),
+        include_bytes!("../../tests/fixtures/restart/progressive-4.jpg"),
+        include_bytes!("../../tests/fixtures/colour/cmyk-2x2-progressive.jpg"),
+        include_bytes!("../../tests/fixtures/12bit/progressive-2x2.jpg"),
+    ];
+
+    /// What a reader brings.
+    #[derive(PartialEq)]
+    struct Read {
+        blocks: Vec<Block>,
+        warnings: Vec<Error>,
+        damage: Option<DamageMap>,
+        incomplete: bool,
+    }
+
+    /// Reads all, and counts the steps that brought no rows.
+    fn read(data: &[u8], order: Order) -> Option<(Read, u32)> {
+        let limits = Limits::default();
+        let structure = syntax::parse(data, &limits);
+        let mut reader = FrameReader::new(data, structure, &limits, order, |_| 0).ok()?;
+        let (mut blocks, mut waited) = (Vec::new(), 0);
+        loop {
+            match reader.step(data) {
+                Event::Read(_) => waited += 1,
+                Event::Done => break,
+                Event::Row(row) => {
+                    for (rows, c) in reader.rows().iter().zip(&reader.geometry.components) {
+                        let v = u32::from(c.v);
+                        let own = (row * v..(row + 1) * v).flat_map(|by| rows.row(by));
+                        blocks.extend(own);
+                    }
+                }
+            }
+        }
+        let read = Read {
+            blocks,
+            warnings: reader.warnings(),
+            damage: reader.damage(),
+            incomplete: reader.is_incomplete(),
+        };
+        Some((read, waited))
+    }
+
+    #[test]
+    fn scans_side_by_side_bring_what_they_bring_one_after_the_other() {
+        let mut seed = 1u32;
+        let mut below = |end: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as usize % end
+        };
+        let (mut side_by_side, mut damaged) = (0, 0);
+        for round in 0..2_000 {
+            let mut data = FILES[round % 5].to_vec();
+            // Sound first; then broken behind the first tables, or cut off.
+            for _ in 0..(round / 5).min(1 + below(3)) {
+                let at = 300 + below(data.len() - 300);
+                match below(8) {
+                    0 => data.truncate(at),
+                    _ => data[at] = below(256) as u8,
+                }
+                if data.len() < 400 {
+                    break;
+                }
+            }
+            let (Some((one, waited)), Some((other, _))) =
+                (read(&data, Order::Rows), read(&data, Order::File))
+            else {
+                continue;
+            };
+            assert_eq!(one.warnings, other.warnings, "round {round}");
+            assert_eq!(one.damage, other.damage, "round {round}");
+            assert!(one == other, "round {round}");
+            if waited == 0 {
+                side_by_side += 1;
+                damaged += u32::from(one.damage.is_some());
+            }
+            assert!(round >= 5 || waited == 0, "sound files need not wait");
+        }
+        assert!(
+            side_by_side > 500 && damaged > 200,
+            "{side_by_side} {damaged}"
+        );
+    }
+}

@@ -295,10 +295,3 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
         place[..8].copy_from_slice(bytes);
     }
 }
-
-/// Which of 64 numbers are not 0: bit i tells of number i.
-#[inline(always)]
-pub fn nonzero(numbers: &[i16; 64]) -> u64 {
-    let bits = numbers.iter().enumerate();
-    bits.fold(0, |mask, (i, &number)| mask | u64::from(number != 0) << i)
-}

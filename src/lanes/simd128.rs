@@ -328,19 +328,3 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
         }
     }
 }
-
-/// Which of 64 numbers are not 0: bit i tells of number i.
-#[inline(always)]
-pub fn nonzero(numbers: &[i16; 64]) -> u64 {
-    let (rows, _) = numbers.as_chunks::<16>();
-    let mut zero = 0;
-    for (i, row) in rows.iter().enumerate() {
-        let start = row.as_ptr().cast::<v128>();
-        // SAFETY: each row has 32 bytes, two vectors.
-        let (low, high) = unsafe { (v128_load(start), v128_load(start.add(1))) };
-        let none = i16x8_splat(0);
-        let both = i8x16_narrow_i16x8(i16x8_eq(low, none), i16x8_eq(high, none));
-        zero |= u64::from(i8x16_bitmask(both)) << (16 * i);
-    }
-    !zero
-}

@@ -323,22 +323,3 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
         }
     }
 }
-
-/// Which of 64 numbers are not 0: bit i tells of number i.
-#[inline(always)]
-pub fn nonzero(numbers: &[i16; 64]) -> u64 {
-    let (rows, _) = numbers.as_chunks::<16>();
-    let mut zero = 0;
-    for (i, row) in rows.iter().enumerate() {
-        let start = row.as_ptr().cast::<__m128i>();
-        // SAFETY: each row has 32 bytes, two vectors.
-        let mask = unsafe {
-            let none = _mm_setzero_si128();
-            let low = _mm_cmpeq_epi16(_mm_loadu_si128(start), none);
-            let high = _mm_cmpeq_epi16(_mm_loadu_si128(start.add(1)), none);
-            _mm_movemask_epi8(_mm_packs_epi16(low, high))
-        };
-        zero |= (mask as u64 & 0xFFFF) << (16 * i);
-    }
-    !zero
-}

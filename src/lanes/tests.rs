@@ -103,12 +103,6 @@ fn operations_are_those_of_arrays() {
         let (small, small_slow) = (a.shr::<3>(), x.shr::<3>());
         same_of_two!(words, small, b, small_slow, y, mul_q15);
 
-        let mut block = [0; 64];
-        for number in &mut block {
-            *number = lanes.next();
-        }
-        assert_eq!(super::nonzero(&block), slow::nonzero(&block));
-
         let (p, q) = (a.dot(b), b.dot(b));
         let (r, s) = (x.dot(y), y.dot(y));
         same_of_two!(doubles, p, q, r, s, add, sub);
