@@ -1,6 +1,7 @@
 //! One block of a sequential scan: T.81 F.2.2.1 (DC), F.2.2.2 (AC).
 
 use super::huffman::{extend, HuffmanTable};
+use super::pairs::Pairs;
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
 use crate::jpeg::syntax::tables::ZIGZAG;
@@ -97,19 +98,31 @@ pub(super) fn difference<S: Sink>(
     value
 }
 
+/// Where the coefficient of index `k` of the zigzag order is in a block; an index past 63 lands on 63.
+#[inline(always)]
+pub(super) fn place(k: u32) -> usize {
+    usize::from(ZIGZAG[k as usize & 127]) & 63
+}
+
 /// Takes the AC coefficients of a block into `block`, which must be zero there; index of the last one set.
 ///
 /// An index run past 63 lands on 63, as in the reference.
 #[inline(always)]
 pub(super) fn ac_coefficients<S: Sink>(
     reader: &mut BitReader,
-    table: &HuffmanTable,
+    (table, pairs): (&HuffmanTable, &Pairs),
     block: &mut Block,
     fault: &mut Option<Code>,
     sink: &mut S,
 ) {
     let mut k = 1u32;
     while k < 64 {
+        if !S::ON {
+            k = pairs.take(reader, block, k);
+            if k >= 64 {
+                break;
+            }
+        }
         reader.refill_16();
         let start = here::<S>(reader);
         let entry = table.look(reader);
@@ -126,7 +139,7 @@ pub(super) fn ac_coefficients<S: Sink>(
             } else {
                 reader.skip(entry.bits());
             }
-            block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
+            block[place(k)] = value as i16;
             k += 1;
             continue;
         }
@@ -159,7 +172,7 @@ pub(super) fn ac_coefficients<S: Sink>(
         let start = here::<S>(reader);
         let value = extend(reader.take(size), size);
         report(sink, reader, start, Role::AcBits, k.min(63), value);
-        block[usize::from(ZIGZAG[k as usize & 127]) & 63] = value as i16;
+        block[place(k)] = value as i16;
         k += 1;
     }
 }

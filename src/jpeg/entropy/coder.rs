@@ -3,12 +3,13 @@
 use super::block::{ac_coefficients, dc_difference, report};
 use super::huffman::HuffmanTable;
 use super::interval::{BlockDecoder, Blocks, IntervalDecoder};
+use super::pairs::Pairs;
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::Block;
 use crate::trace::{BlockPos, Role, Sink};
 use crate::Code;
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 /// Which routine takes the blocks of a scan. Chosen once per scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +31,16 @@ pub enum Mode {
 /// Components a scan can have, T.81 B.2.3.
 pub const MAX_SCAN_COMPONENTS: usize = 4;
 
-/// The tables of one component of a scan; those that the mode does not use are absent.
+/// The tables of one component of a scan; those that the mode does not use are absent. Components share them, so that few
+/// compete for the processor's cache.
 #[derive(Clone, Debug, Default)]
 pub struct ComponentTables {
     /// For DC differences.
-    pub dc: Option<Box<HuffmanTable>>,
+    pub dc: Option<Arc<HuffmanTable>>,
     /// For AC runs and sizes.
-    pub ac: Option<Box<HuffmanTable>>,
+    pub ac: Option<Arc<HuffmanTable>>,
+    /// The same for whole blocks.
+    pub pairs: Option<Arc<Pairs>>,
 }
 
 /// What all blocks of a Huffman-coded scan share.
@@ -140,6 +144,7 @@ impl<'a> HuffmanDecoder<'a> {
         let Some(ComponentTables {
             dc: Some(dc),
             ac: Some(ac),
+            pairs: Some(pairs),
         }) = coding.tables.get(index)
         else {
             return;
@@ -151,7 +156,7 @@ impl<'a> HuffmanDecoder<'a> {
         let base = if coding.predicts { *prediction } else { 0 };
         *prediction = base.wrapping_add(difference);
         block[0] = *prediction as i16;
-        ac_coefficients(&mut reader, ac, block, &mut fault, sink);
+        ac_coefficients(&mut reader, (ac, pairs), block, &mut fault, sink);
         self.reader = reader;
         self.fault = self.fault.or(fault);
     }

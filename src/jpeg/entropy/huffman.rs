@@ -5,7 +5,7 @@ use crate::jpeg::syntax::tables::HuffmanSpec;
 use crate::{Code, Error};
 
 /// Bits that the fast table looks at.
-const FAST_BITS: u32 = 10;
+pub(super) const FAST_BITS: u32 = 10;
 
 /// What the next 10 bits begin with, packed:
 ///
@@ -163,6 +163,11 @@ impl HuffmanTable {
             }
             self.fast[(code << spare | rest) as usize] = Entry(entry);
         }
+    }
+
+    /// What `bits`, 10 of them, begin with.
+    pub(super) fn entry(&self, bits: u32) -> Entry {
+        self.fast[bits as usize & ((1 << FAST_BITS) - 1)]
     }
 
     /// Looks at the next bits of `reader`, which must have been refilled.

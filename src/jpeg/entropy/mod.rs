@@ -9,6 +9,7 @@ pub mod huffman;
 mod interval;
 mod lossless;
 mod lossless_arithmetic;
+mod pairs;
 pub mod progressive;
 pub mod scan;
 pub mod tables;

@@ -5,6 +5,7 @@ use super::coder::{ComponentTables, HuffmanCoding, Mode, MAX_SCAN_COMPONENTS};
 use super::huffman::{Class, HuffmanTable};
 use super::lossless::{LosslessCoding, LosslessEntropy};
 use super::lossless_arithmetic::DifferenceModel;
+use super::pairs::Pairs;
 use super::progressive::Band;
 use crate::jpeg::frame::Geometry;
 use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
@@ -74,12 +75,28 @@ impl Tables {
         band: Band,
     ) -> Result<HuffmanCoding, Error> {
         let mut tables: [ComponentTables; MAX_SCAN_COMPONENTS] = Default::default();
-        for (slot, wanted) in tables.iter_mut().zip(&header.components) {
+        for (index, wanted) in header.components.iter().enumerate() {
+            let (before, from) = tables.split_at_mut(index.min(MAX_SCAN_COMPONENTS));
+            let Some(slot) = from.first_mut() else {
+                break;
+            };
+            let known = || before.iter().zip(&header.components);
             if matches!(mode, Mode::Sequential | Mode::DcFirst) {
-                slot.dc = Some(ready(&self.dc, wanted.td, Class::Dc, header.at)?);
+                slot.dc = match known().find(|(_, c)| c.td == wanted.td) {
+                    Some((same, _)) => same.dc.clone(),
+                    None => Some(ready(&self.dc, wanted.td, Class::Dc, header.at)?.into()),
+                };
             }
             if matches!(mode, Mode::Sequential | Mode::AcFirst | Mode::AcRefine) {
-                slot.ac = Some(ready(&self.ac, wanted.ta, Class::Ac, header.at)?);
+                (slot.ac, slot.pairs) = match known().find(|(_, c)| c.ta == wanted.ta) {
+                    Some((same, _)) => (same.ac.clone(), same.pairs.clone()),
+                    None => {
+                        let table = ready(&self.ac, wanted.ta, Class::Ac, header.at)?;
+                        let whole = mode == Mode::Sequential;
+                        let pairs = whole.then(|| Pairs::new(&table).into());
+                        (Some(table.into()), pairs)
+                    }
+                };
             }
         }
         Ok(HuffmanCoding {

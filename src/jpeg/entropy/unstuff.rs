@@ -195,22 +195,35 @@ impl<'a> BitReader<'a> {
         }
     }
 
+    /// Whether at least 16 bits are there, or can be had without looking at single bytes.
+    #[inline(always)]
+    pub fn has_16(&mut self) -> bool {
+        self.state.left >= 16 || self.load_quickly()
+    }
+
     #[inline(always)]
     fn load(&mut self) {
-        let s = &mut self.state;
-        if let Some(bytes) = self.data.get(s.pos..s.pos + 8) {
-            let mut word = [0; 8];
-            word.copy_from_slice(bytes);
-            let word = u64::from_be_bytes(word);
-            // Where data ended before, a marker's 0xFF stands here.
-            if !holds_ff(word) {
-                s.window |= word >> s.left;
-                s.pos += ((63 - s.left) / 8) as usize;
-                s.left |= 56;
-                return;
-            }
+        if !self.load_quickly() {
+            *self = self.load_slowly();
         }
-        *self = self.load_slowly();
+    }
+
+    /// Eight bytes at once, unless one of them is 0xFF or the end is near.
+    #[inline(always)]
+    fn load_quickly(&mut self) -> bool {
+        let s = &mut self.state;
+        let Some(bytes) = self.data.get(s.pos..).and_then(<[u8]>::first_chunk::<8>) else {
+            return false;
+        };
+        let word = u64::from_be_bytes(*bytes);
+        // Where data ended before, a marker's 0xFF stands here.
+        if holds_ff(word) {
+            return false;
+        }
+        s.window |= word >> s.left;
+        s.pos += ((63 - s.left) / 8) as usize;
+        s.left |= 56;
+        true
     }
 
     /// Byte by byte: near a 0xFF, near the end, at a marker.

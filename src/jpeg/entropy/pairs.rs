@@ -1,0 +1,220 @@
+//! Two AC coefficients of a block at a look: what [`ac_coefficients`](super::block::ac_coefficients) finds in photographs
+//! most of the time, and what nobody who listens sees.
+
+use super::block::place;
+use super::huffman::{HuffmanTable, FAST_BITS};
+use super::unstuff::BitReader;
+use crate::jpeg::frame::Block;
+
+/// Bits that a look takes in.
+const PAIR_BITS: u32 = 11;
+
+/// What the next 11 bits begin with, packed:
+///
+/// ```text
+/// 31      23 22     14  13   12     8 7      4 3    0
+/// | second  | first   | end | second | first  | bits |
+///    values                   offsets
+/// ```
+///
+/// An offset is what to add to the index of the coefficient that would come next. A coefficient alone is packed as both
+/// the first and the second; `end` says that the block ends behind the second.
+/// Where there is no coefficient, or not the whole of it, all is 0: an end of a block alone is left to others, too, as
+/// it must write nothing over what an earlier scan has brought.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pair(u32);
+
+impl Pair {
+    const END: u32 = 1 << 13;
+
+    fn new(bits: u32, first: Coefficient, second: Coefficient, end: bool) -> Self {
+        let values = (second.value as u32) << 23 | (first.value as u32 & 0x1FF) << 14;
+        let end = if end { Self::END } else { 0 };
+        Self(values | end | second.offset << 8 | first.offset << 4 | bits)
+    }
+
+    /// There is a coefficient.
+    #[inline(always)]
+    pub const fn found(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Bits to take.
+    #[inline(always)]
+    pub const fn bits(self) -> u32 {
+        self.0 & 15
+    }
+
+    /// The first coefficient.
+    #[inline(always)]
+    pub const fn first(self) -> Coefficient {
+        Coefficient {
+            offset: self.0 >> 4 & 15,
+            value: (self.0 << 9) as i32 >> 23,
+        }
+    }
+
+    /// The second, or the first again.
+    #[inline(always)]
+    pub const fn second(self) -> Coefficient {
+        Coefficient {
+            offset: self.0 >> 8 & 31,
+            value: self.0 as i32 >> 23,
+        }
+    }
+
+    /// 64 where the block ends behind them, else 0.
+    #[inline(always)]
+    pub const fn end(self) -> u32 {
+        self.0 >> 7 & 64
+    }
+}
+
+/// A coefficient, and where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coefficient {
+    /// From the coefficient that would come next.
+    pub offset: u32,
+    /// −256–255.
+    pub value: i32,
+}
+
+/// The pairs of an AC table.
+#[derive(Clone, Debug)]
+pub struct Pairs([Pair; 1 << PAIR_BITS]);
+
+impl Pairs {
+    /// Up to which index a pair may be taken at the next coefficient: the first of the two cannot be the block's last
+    /// then, as a run has at most 15 zeros.
+    const LAST_START: u32 = 63 - 16;
+
+    /// Finds the pairs of a table.
+    pub fn new(table: &HuffmanTable) -> Self {
+        let mut pairs = [Pair::default(); 1 << PAIR_BITS];
+        for (index, pair) in pairs.iter_mut().enumerate() {
+            *pair = Self::pair(table, index as u32).unwrap_or_default();
+        }
+        Self(pairs)
+    }
+
+    /// What `bits`, 11 of them, begin with.
+    fn pair(table: &HuffmanTable, bits: u32) -> Option<Pair> {
+        // Left-aligned, so that zeros follow.
+        let look = |taken: u32| {
+            let rest = bits << taken & ((1 << PAIR_BITS) - 1);
+            table.entry(rest >> (PAIR_BITS - FAST_BITS))
+        };
+        let one = look(0);
+        let first = Coefficient {
+            offset: one.run(),
+            value: one.value(),
+        };
+        if !one.fused() || !(-256..256).contains(&first.value) {
+            return None;
+        }
+        let two = look(one.bits());
+        let taken = one.bits() + two.bits();
+        if taken <= PAIR_BITS && two.is(0) {
+            return Some(Pair::new(taken, first, first, true));
+        }
+        if taken <= PAIR_BITS && two.fused() {
+            let second = Coefficient {
+                offset: first.offset + 1 + two.run(),
+                value: two.value(),
+            };
+            return Some(Pair::new(taken, first, second, false));
+        }
+        Some(Pair::new(one.bits(), first, first, false))
+    }
+
+    /// Takes coefficients into `block`, from index `k` on, for as long as it is easy; the index that comes next, 64 or
+    /// above where the block has ended.
+    ///
+    /// Whatever else may come is none of its business: so few numbers go round in this loop that compilers of wasm, too,
+    /// keep them in registers.
+    #[inline(always)]
+    pub fn take(&self, reader: &mut BitReader, block: &mut Block, mut k: u32) -> u32 {
+        while k <= Self::LAST_START && reader.has_16() {
+            let pair = self.0[reader.peek(PAIR_BITS) as usize];
+            if !pair.found() {
+                break;
+            }
+            reader.skip(pair.bits());
+            let (first, second) = (pair.first(), pair.second());
+            block[place(k + first.offset)] = first.value as i16;
+            k += second.offset;
+            block[place(k)] = second.value as i16;
+            k += 1 + pair.end();
+        }
+        k
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::huffman::Class;
+    use super::*;
+    use crate::jpeg::syntax::tables::HuffmanSpec;
+
+    /// Codes 00 … 110 of 2 and 3 bits, 1110 and so on to 7 bits.
+    fn table() -> HuffmanTable {
+        let spec = HuffmanSpec {
+            ac: true,
+            destination: 0,
+            counts: [0, 2, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            symbols: [0x00, 0x01, 0x02, 0x11, 0xF1, 0x25, 0xF0, 0x08, 0x09].to_vec(),
+        };
+        HuffmanTable::new(&spec, Class::Ac, 0).unwrap()
+    }
+
+    /// What is packed for all bits there can be is what looks at one code after the other find.
+    #[test]
+    fn pairs_are_two_looks() {
+        let (table, mut counts) = (table(), [0; 4]);
+        let pairs = Pairs::new(&table);
+        for bits in 0..1u32 << PAIR_BITS {
+            let pair = pairs.0[bits as usize];
+            let bytes = (u64::from(bits) << (64 - PAIR_BITS)).to_be_bytes();
+            let mut reader = BitReader::new(&bytes, 0..8);
+            reader.refill();
+            let one = table.look(&reader);
+            if !pair.found() {
+                assert!(!one.fused() || one.value().abs() > 255, "{bits:011b}");
+                counts[0] += 1;
+                continue;
+            }
+            assert!(one.fused());
+            reader.skip(one.bits());
+            let first = Coefficient {
+                offset: one.run(),
+                value: one.value(),
+            };
+            assert_eq!(pair.first(), first);
+            let two = table.look(&reader);
+            match pair.bits() - one.bits() {
+                0 => {
+                    assert_eq!((pair.second(), pair.end()), (first, 0));
+                    assert!(!(two.fused() || two.is(0)) || one.bits() + two.bits() > PAIR_BITS);
+                    counts[1] += 1;
+                }
+                more if pair.end() == 64 => {
+                    assert!(two.is(0) && two.bits() == more && pair.second() == first);
+                    counts[2] += 1;
+                }
+                more => {
+                    let offset = first.offset + 1 + two.run();
+                    assert_eq!(
+                        pair.second(),
+                        Coefficient {
+                            offset,
+                            value: two.value()
+                        }
+                    );
+                    assert_eq!((two.bits(), pair.end()), (more, 0));
+                    counts[3] += 1;
+                }
+            }
+        }
+        assert!(counts.iter().all(|&count| count > 50), "{counts:?}");
+    }
+}
