@@ -144,16 +144,20 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// The same, but appends finished rows to `rgba`, `width × 4` bytes each: nothing is copied on the way.
     pub fn step_onto(&mut self, rgba: &mut Vec<u8>) -> Result<Advance, Error> {
-        let row = match self.reader.step(self.data.as_ref()) {
+        if self.reader.goes_anywhere() {
+            self.make_pipeline()?;
+        }
+        let data = self.data.as_ref();
+        let event = match &mut self.pipeline {
+            Some(Pipeline::Shallow(picture, _)) => picture.advance(&mut self.reader, data),
+            _ => self.reader.step(data),
+        };
+        let row = match event {
             Event::Read(reached) => return Ok(Advance::Progress(reached, self.total_bytes)),
             Event::Done => return Ok(Advance::Done),
             Event::Row(row) => row,
         };
-        if self.pipeline.is_none() {
-            let (model, ink) = (self.model, self.ink);
-            let (smoothing, view) = (self.smoothing, &self.view);
-            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, smoothing, view)?);
-        }
+        self.make_pipeline()?;
         let before = rgba.len();
         let done = match self.pipeline.as_mut() {
             Some(Pipeline::Shallow(picture, writer)) => {
@@ -181,6 +185,16 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         let width = self.reader.geometry.width as usize;
         self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
         Ok(Advance::Rows(first..self.rows_done))
+    }
+
+    /// Makes the pipeline, if it is not there yet: the reader's quantisers must be known.
+    fn make_pipeline(&mut self) -> Result<(), Error> {
+        if self.pipeline.is_none() {
+            let (model, ink) = (self.model, self.ink);
+            let (smoothing, view) = (self.smoothing, &self.view);
+            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, smoothing, view)?);
+        }
+        Ok(())
     }
 
     /// How the picture's MCUs fared, as far as it has been read; `None` where nothing was wrong.

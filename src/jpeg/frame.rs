@@ -248,6 +248,41 @@ impl BlockRows {
     }
 }
 
+/// Blocks that lie side by side, and for each the mask that [`BlockRows`] keeps of it.
+pub type Blocks<'b> = (&'b mut [Block], &'b mut [u64]);
+
+/// Where the blocks of a row of MCUs go.
+pub trait BlockPlaces {
+    /// Blocks lie side by side, and those that there are no data for stay as they are; elsewhere they must be put, too.
+    const IN_ROWS: bool;
+
+    /// Has block (`bx`, `by`) of a component filled in, if there is a place for it. It holds what earlier scans have
+    /// brought.
+    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block));
+
+    /// Blocks of block row `by`, if they lie side by side.
+    fn blocks(&mut self, component: usize, across: Range<u32>, by: u32) -> Option<Blocks<'_>>;
+}
+
+/// One list of rows a component.
+impl BlockPlaces for [BlockRows] {
+    const IN_ROWS: bool = true;
+
+    #[inline(always)]
+    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
+        if let Some(block) = self.get_mut(component).and_then(|c| c.block_mut(bx, by)) {
+            fill(block);
+        }
+    }
+
+    #[inline(always)]
+    fn blocks(&mut self, component: usize, across: Range<u32>, by: u32) -> Option<Blocks<'_>> {
+        let (blocks, nonzero) = self.get_mut(component)?.row_mut(by);
+        let across = across.start as usize..across.end as usize;
+        blocks.get_mut(across.clone()).zip(nonzero.get_mut(across))
+    }
+}
+
 /// Samples of some lines of one component, at up to 16 bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SamplePlane {

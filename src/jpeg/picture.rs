@@ -2,7 +2,7 @@
 
 use super::frame::BlockRows;
 use super::pixels::{LineOut, RowOut, Sample, SampleRows, Strips, Upsampling};
-use super::reader::FrameReader;
+use super::reader::{Event, FrameReader};
 use super::syntax::marker;
 use super::Smoothing;
 use crate::Error;
@@ -38,6 +38,11 @@ impl<T: Sample> Picture<T> {
         })
     }
 
+    /// Has the reader do a bounded piece of work. What it puts here does not go through its rows.
+    pub fn advance(&mut self, reader: &mut FrameReader, data: &[u8]) -> Event {
+        reader.step_onto(data, &mut self.strips)
+    }
+
     /// Takes a row of MCUs that the reader has named, and hands out the picture rows that it finishes.
     pub fn rows(
         &mut self,
@@ -45,6 +50,10 @@ impl<T: Sample> Picture<T> {
         reader: &FrameReader,
         out: &mut impl RowOut<T>,
     ) -> Result<(), Error> {
+        if reader.is_elsewhere() {
+            self.strips.end(row, out);
+            return Ok(());
+        }
         if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
             return self.strips.push(row, blocks, out);

@@ -6,10 +6,11 @@
 use super::abbreviated::TableStream;
 use super::budget::Budget;
 use super::damage::{Damage, DamageMap};
-use super::entropy::scan::Scan;
+use super::entropy::scan::{Scan, ScanState};
 use super::frame::{BlockRows, Geometry, SamplePlane};
 use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
+use super::pixels::{Sample, Strips};
 use super::progression::Progression;
 use super::side_by_side::{self, Running};
 use super::syntax::{marker, Content, Structure};
@@ -75,6 +76,8 @@ pub(super) struct FrameReader {
     damage: Damage,
     phase: Phase,
     next_row: u32,
+    /// The blocks of the row that the last event named went to places of the caller's.
+    elsewhere: bool,
 }
 
 impl FrameReader {
@@ -123,6 +126,7 @@ impl FrameReader {
             planes: Vec::new(),
             phase: Phase::Collecting,
             next_row: 0,
+            elsewhere: false,
             geometry,
         };
         match first {
@@ -352,7 +356,7 @@ impl FrameReader {
     /// The same while `sink` listens.
     pub fn step_to<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
         match self.phase {
-            Phase::Streaming => self.stream(data, sink),
+            Phase::Streaming => self.stream_rows(data, sink),
             Phase::Collecting => self.collect(data, sink),
             Phase::HandingOn(row) if row < self.geometry.mcus_down => {
                 self.phase = Phase::HandingOn(row + 1);
@@ -362,15 +366,69 @@ impl FrameReader {
         }
     }
 
-    fn stream<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
+    /// Whether [`FrameReader::step_onto`] may put blocks elsewhere than in its rows.
+    pub fn goes_anywhere(&self) -> bool {
+        let alone = match self.current.as_slice() {
+            [running] => self.is_whole(&running.scan) && running.scan.goes_anywhere(),
+            _ => false,
+        };
+        alone && self.phase == Phase::Streaming
+    }
+
+    /// The same as [`FrameReader::step`], but blocks that are final as soon as they are read go to `strips`, if they can.
+    pub fn step_onto<T: Sample>(&mut self, data: &[u8], strips: &mut Strips<T>) -> Event {
+        self.elsewhere = false;
+        let row = self.next_row;
+        let Some(running) = self.current.first().filter(|_| self.goes_anywhere()) else {
+            return self.step(data);
+        };
+        let mut reached = running.state.mcu_row;
+        let until = rows_until(&self.geometry, &running.scan, row);
+        // Where nothing is left to be read, zeros are in the reader's rows already.
+        let going_on = reached < until && self.budget.left(&mut self.warnings);
+        if !going_on || strips.begin(row).is_err() {
+            return self.step(data);
+        }
+        self.elsewhere = true;
+        let event = self.stream(|scan, state, _, warnings| {
+            reached = state.mcu_row + 1;
+            scan.mcu_row_to(data, state, strips, warnings);
+        });
+        if let Some(running) = self.current.first() {
+            for mcu_row in reached..until {
+                running.scan.missing_row(mcu_row, strips);
+            }
+        }
+        event
+    }
+
+    /// Whether the blocks of the row that the last event named went elsewhere.
+    pub fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    /// Reads what makes the next row of MCUs into the reader's rows.
+    fn stream_rows<S: Sink>(&mut self, data: &[u8], sink: &mut S) -> Event {
+        let row = self.next_row;
+        for (rows, c) in self.rows.iter_mut().zip(&self.geometry.components) {
+            rows.clear_to(row.saturating_mul(c.v.into()));
+        }
+        self.stream(|scan, state, rows, warnings| {
+            scan.mcu_row(data, state, rows, sink, warnings);
+        })
+    }
+
+    /// Reads what makes the next row of MCUs: rows of the current scans, each by `read`.
+    #[inline(always)]
+    fn stream(
+        &mut self,
+        mut read: impl FnMut(&Scan, &mut ScanState, &mut [BlockRows], &mut Vec<Error>),
+    ) -> Event {
         let row = self.next_row;
         if row >= self.geometry.mcus_down {
             return Event::Done;
         }
         let geometry = &self.geometry;
-        for (rows, c) in self.rows.iter_mut().zip(&geometry.components) {
-            rows.clear_to(row * u32::from(c.v));
-        }
         let lines_read = lines_of(geometry, row + 1);
         for running in &mut self.current {
             let Running {
@@ -379,10 +437,10 @@ impl FrameReader {
                 warnings,
                 ..
             } = running;
-            let until = ((row + 1) * rows_each(geometry, scan)).min(scan.mcus_down);
+            let until = rows_until(geometry, scan, row);
             while state.mcu_row < until && self.budget.left(&mut self.warnings) {
                 let mcu_row = state.mcu_row;
-                scan.mcu_row(data, state, &mut self.rows, sink, warnings);
+                read(scan, state, &mut self.rows, warnings);
                 self.budget.spend(state.work);
                 let troubles = state.take_troubles();
                 let (damage, picture) = (&mut self.damage, geometry);
@@ -466,6 +524,14 @@ fn rows_each(geometry: &Geometry, scan: &Scan) -> u32 {
     let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
     let component = part.and_then(|p| geometry.components.get(p.component));
     component.map_or(1, |c| u32::from(c.v))
+}
+
+/// The row of a scan behind those in row of MCUs `row` of the picture.
+fn rows_until(geometry: &Geometry, scan: &Scan, row: u32) -> u32 {
+    let until = row
+        .saturating_add(1)
+        .saturating_mul(rows_each(geometry, scan));
+    until.min(scan.mcus_down)
 }
 
 /// Lines of a picture in its first rows of MCUs.

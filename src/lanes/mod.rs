@@ -29,11 +29,11 @@ mod sse2;
     all(target_arch = "x86_64", target_feature = "sse2"),
     all(target_arch = "wasm32", target_feature = "simd128")
 )))]
-pub use portable::{store_rows, I16x8, I32x4, U8x16};
+pub use portable::{be_word, clear, store_rows, I16x8, I32x4, U8x16};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd128::{store_rows, I16x8, I32x4, U8x16};
+pub use simd128::{be_word, clear, store_rows, I16x8, I32x4, U8x16};
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-pub use sse2::{store_rows, I16x8, I32x4, U8x16};
+pub use sse2::{be_word, clear, store_rows, I16x8, I32x4, U8x16};
 
 /// Whether the operations are single instructions here.
 pub const WIDE: bool = cfg!(any(

@@ -135,14 +135,6 @@ impl I16x8 {
         Self(from_fn(|i| [self.0, other.0][i / 4][4 + i % 4]))
     }
 
-    /// Lanes of both, taken into 0–255.
-    #[inline(always)]
-    pub fn narrow_unsigned(self, other: Self) -> U8x16 {
-        U8x16(from_fn(|i| {
-            [self.0, other.0][i / 8][i % 8].clamp(0, 255) as u8
-        }))
-    }
-
     /// Lanes of both, taken into −128–127.
     #[inline(always)]
     pub fn narrow_signed(self, other: Self) -> U8x16 {
@@ -198,17 +190,11 @@ impl I32x4 {
         Self(from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
     }
 
-    /// Shifted right, the sign kept.
+    /// Lanes of both, shifted right, the sign kept; what is left must fit 16 bits.
     #[inline(always)]
-    pub fn shr<const BITS: i32>(self) -> Self {
-        Self(self.0.map(|value| value >> BITS))
-    }
-
-    /// Lanes of both, taken into −32768–32767.
-    #[inline(always)]
-    pub fn narrow(self, other: Self) -> I16x8 {
+    pub fn shr_narrow<const BITS: i32>(self, other: Self) -> I16x8 {
         I16x8(from_fn(|i| {
-            [self.0, other.0][i / 4][i % 4].clamp(-32768, 32767) as i16
+            ([self.0, other.0][i / 4][i % 4] >> BITS) as i16
         }))
     }
 
@@ -294,4 +280,16 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
     for (place, bytes) in out.chunks_mut(stride).zip(bytes) {
         place[..8].copy_from_slice(bytes);
     }
+}
+
+/// Sets 64 numbers to 0.
+#[inline(always)]
+pub fn clear(numbers: &mut [i16; 64]) {
+    *numbers = [0; 64];
+}
+
+/// The number that eight bytes are, the most significant first.
+#[inline(always)]
+pub fn be_word(bytes: &[u8; 8]) -> u64 {
+    u64::from_be_bytes(*bytes)
 }

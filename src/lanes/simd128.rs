@@ -133,12 +133,6 @@ impl I16x8 {
         Self(i64x2_shuffle::<1, 3>(self.0, other.0))
     }
 
-    /// Lanes of both, taken into 0–255.
-    #[inline(always)]
-    pub fn narrow_unsigned(self, other: Self) -> U8x16 {
-        U8x16(u8x16_narrow_i16x8(self.0, other.0))
-    }
-
     /// Lanes of both, taken into −128–127.
     #[inline(always)]
     pub fn narrow_signed(self, other: Self) -> U8x16 {
@@ -191,16 +185,20 @@ impl I32x4 {
         Self(i32x4_sub(self.0, other.0))
     }
 
-    /// Shifted right, the sign kept.
+    /// Lanes of both, shifted right, the sign kept; what is left must fit 16 bits.
+    ///
+    /// A shift that leaves it in the upper halves, and those alone: of the instruction that narrows with saturation
+    /// compilers make four more to clamp.
     #[inline(always)]
-    pub fn shr<const BITS: i32>(self) -> Self {
-        Self(i32x4_shr(self.0, BITS as u32))
-    }
-
-    /// Lanes of both, taken into −32768–32767.
-    #[inline(always)]
-    pub fn narrow(self, other: Self) -> I16x8 {
-        I16x8(i16x8_narrow_i32x4(self.0, other.0))
+    pub fn shr_narrow<const BITS: i32>(self, other: Self) -> I16x8 {
+        let shifted = |lanes: v128| match BITS {
+            ..16 => i32x4_shl(lanes, (16 - BITS) as u32),
+            _ => i32x4_shr(lanes, (BITS - 16) as u32),
+        };
+        I16x8(i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(
+            shifted(self.0),
+            shifted(other.0),
+        ))
     }
 
     /// Whether some lane is larger than `limit`.
@@ -327,4 +325,40 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
             v128_store64_lane::<1>(two.0, start.add((2 * i + 1) * stride).cast());
         }
     }
+}
+
+/// Sets 64 numbers to 0.
+#[inline(always)]
+pub fn clear(numbers: &mut [i16; 64]) {
+    let (rows, _) = numbers.as_chunks_mut::<8>();
+    for row in rows {
+        // SAFETY: the reference is to as many bytes as are touched; no alignment is needed.
+        unsafe { v128_store(row.as_mut_ptr().cast(), i16x8_splat(0)) };
+    }
+}
+
+/// The number that eight bytes are, the most significant first. wasm has no instruction that swaps bytes, but one for
+/// vectors.
+#[inline(always)]
+pub fn be_word(bytes: &[u8; 8]) -> u64 {
+    // SAFETY: the reference is to as many bytes as are touched; no alignment is needed.
+    let word = unsafe { v128_load64_zero(bytes.as_ptr().cast()) };
+    u64x2_extract_lane::<0>(i8x16_shuffle::<
+        7,
+        6,
+        5,
+        4,
+        3,
+        2,
+        1,
+        0,
+        15,
+        14,
+        13,
+        12,
+        11,
+        10,
+        9,
+        8,
+    >(word, word))
 }

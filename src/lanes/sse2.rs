@@ -150,12 +150,6 @@ impl I16x8 {
         Self(sse2!(_mm_unpackhi_epi64(self.0, other.0)))
     }
 
-    /// Lanes of both, taken into 0–255.
-    #[inline(always)]
-    pub fn narrow_unsigned(self, other: Self) -> U8x16 {
-        U8x16(sse2!(_mm_packus_epi16(self.0, other.0)))
-    }
-
     /// Lanes of both, taken into −128–127.
     #[inline(always)]
     pub fn narrow_signed(self, other: Self) -> U8x16 {
@@ -210,16 +204,13 @@ impl I32x4 {
         Self(sse2!(_mm_sub_epi32(self.0, other.0)))
     }
 
-    /// Shifted right, the sign kept.
+    /// Lanes of both, shifted right, the sign kept; what is left must fit 16 bits.
     #[inline(always)]
-    pub fn shr<const BITS: i32>(self) -> Self {
-        Self(sse2!(_mm_srai_epi32::<BITS>(self.0)))
-    }
-
-    /// Lanes of both, taken into −32768–32767.
-    #[inline(always)]
-    pub fn narrow(self, other: Self) -> I16x8 {
-        I16x8(sse2!(_mm_packs_epi32(self.0, other.0)))
+    pub fn shr_narrow<const BITS: i32>(self, other: Self) -> I16x8 {
+        I16x8(sse2!(_mm_packs_epi32(
+            _mm_srai_epi32::<BITS>(self.0),
+            _mm_srai_epi32::<BITS>(other.0)
+        )))
     }
 
     /// Whether some lane is larger than `limit`.
@@ -322,4 +313,22 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
             );
         }
     }
+}
+
+/// Sets 64 numbers to 0.
+#[inline(always)]
+pub fn clear(numbers: &mut [i16; 64]) {
+    let (rows, _) = numbers.as_chunks_mut::<8>();
+    for row in rows {
+        sse2!(_mm_storeu_si128(
+            row.as_mut_ptr().cast(),
+            _mm_setzero_si128()
+        ));
+    }
+}
+
+/// The number that eight bytes are, the most significant first.
+#[inline(always)]
+pub fn be_word(bytes: &[u8; 8]) -> u64 {
+    u64::from_be_bytes(*bytes)
 }

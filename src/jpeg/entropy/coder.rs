@@ -2,11 +2,11 @@
 
 use super::block::{ac_coefficients, dc_difference, report};
 use super::huffman::HuffmanTable;
-use super::interval::{BlockDecoder, Blocks, IntervalDecoder};
+use super::interval::{BlockDecoder, IntervalDecoder};
 use super::pairs::Pairs;
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::unstuff::{BitReader, ReaderState};
-use crate::jpeg::frame::Block;
+use crate::jpeg::frame::{Block, Blocks};
 use crate::trace::{BlockPos, Role, Sink};
 use crate::Code;
 use alloc::sync::Arc;

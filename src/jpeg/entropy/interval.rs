@@ -2,7 +2,7 @@
 //! E.2.4, F.2.2.5, with what happens when a marker is missing or out of place.
 
 use super::unstuff::BitReader;
-use crate::jpeg::frame::Block;
+use crate::jpeg::frame::{Block, Blocks};
 use crate::jpeg::syntax::marker;
 use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
@@ -32,10 +32,6 @@ pub(super) trait IntervalDecoder<'a> {
     /// What went wrong since this was last asked.
     fn take_fault(&mut self) -> Option<Code>;
 }
-
-/// Some blocks in a row, and for each which of its coefficients are not zero: see
-/// [`BlockRows`](crate::jpeg::frame::BlockRows).
-pub(super) type Blocks<'b> = (&'b mut [Block], &'b mut [u64]);
 
 /// Takes the blocks of a scan.
 pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {

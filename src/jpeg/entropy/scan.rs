@@ -11,10 +11,10 @@ use super::lossless::{LosslessCoding, LosslessRow, LosslessState};
 use super::progressive::Band;
 use super::tables::Tables;
 use super::unstuff::{BitReader, ReaderState};
-use crate::jpeg::frame::{BlockRows, Geometry, SamplePlane};
+use crate::jpeg::frame::{BlockPlaces, BlockRows, Geometry, SamplePlane};
 use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::marker;
-use crate::trace::{BlockPos, Sink};
+use crate::trace::{BlockPos, NoTrace, Sink};
 use crate::{Code, Error};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -298,28 +298,14 @@ impl Scan {
         if self.is_lossless() {
             return self.sample_row(data, state, &mut [], sink, warnings);
         }
+        if let Coding::Huffman(coding) = &self.coding {
+            return self.huffman_row(coding, data, state, rows, sink, warnings);
+        }
         let row = state.mcu_row;
         state.mcu_row += 1;
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
         let open_end = self.segment.end >= data.len();
         match (&self.coding, &mut state.coder) {
-            (Coding::Huffman(coding), CoderState::Huffman(coder)) => {
-                let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
-                let place = (row, open_end);
-                let interval = &mut state.interval;
-                let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
-                state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
-                *coder = decoder.state();
-                if state.interval.is_over() {
-                    // The rows that are left stay as they are; a small file may name millions of them.
-                    state.mcu_row = self.mcus_down;
-                    state.interval.troubles.push(Trouble {
-                        mcus: (row + 1) * self.mcus_across..self.mcus_down * self.mcus_across,
-                        harm: Harm::Missing,
-                    });
-                }
-                sound
-            }
             (Coding::Arithmetic(coding), CoderState::Arithmetic(coder)) => {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
                 let place = (row, open_end);
@@ -332,6 +318,81 @@ impl Scan {
             // A state goes with the scan that it was made by.
             _ => false,
         }
+    }
+
+    /// Whether [`Scan::mcu_row_to`] can be asked.
+    pub fn goes_anywhere(&self) -> bool {
+        self.is_sequential() && matches!(self.coding, Coding::Huffman(_))
+    }
+
+    /// The same as [`Scan::mcu_row`] for scans that [go anywhere](Scan::goes_anywhere), with places of the caller's.
+    pub fn mcu_row_to<P: BlockPlaces + ?Sized>(
+        &self,
+        data: &[u8],
+        state: &mut ScanState,
+        places: &mut P,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
+        match &self.coding {
+            Coding::Huffman(coding) => {
+                self.huffman_row(coding, data, state, places, &mut NoTrace, warnings)
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts the blocks of a row of MCUs that there are no data for.
+    pub fn missing_row<P: BlockPlaces + ?Sized>(&self, mcu_row: u32, places: &mut P) {
+        self.missing(0..self.mcus_across, mcu_row, places);
+    }
+
+    /// Puts the blocks of some of its MCUs.
+    #[cold]
+    #[inline(never)]
+    fn missing<P: BlockPlaces + ?Sized>(
+        &self,
+        mcu_columns: Range<u32>,
+        mcu_row: u32,
+        places: &mut P,
+    ) {
+        for mcu_column in mcu_columns {
+            self.each_block(mcu_column, mcu_row, |_, part, bx, by| {
+                places.put(part.component, bx, by, |_| {});
+            });
+        }
+    }
+
+    fn huffman_row<S: Sink, P: BlockPlaces + ?Sized>(
+        &self,
+        coding: &HuffmanCoding,
+        data: &[u8],
+        state: &mut ScanState,
+        places: &mut P,
+        sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
+        let CoderState::Huffman(coder) = &mut state.coder else {
+            // A state goes with the scan that it was made by.
+            return false;
+        };
+        let row = state.mcu_row;
+        state.mcu_row += 1;
+        let reader = BitReader::resume(data, self.segment.clone(), coder.reader);
+        let place = (row, self.segment.end >= data.len());
+        let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
+        let interval = &mut state.interval;
+        let sound = self.blocks(&mut decoder, place, interval, places, sink, warnings);
+        state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
+        *coder = decoder.state();
+        if state.interval.is_over() {
+            // The rows that are left stay as they are; a small file may name millions of them.
+            state.mcu_row = self.mcus_down;
+            state.interval.troubles.push(Trouble {
+                mcus: (row + 1) * self.mcus_across..self.mcus_down * self.mcus_across,
+                harm: Harm::Missing,
+            });
+        }
+        sound
     }
 
     /// Decodes one row of MCUs of a lossless scan into `planes` (by component of the frame; what is missing there is left
@@ -380,14 +441,34 @@ impl Scan {
         u64::from(self.mcus_across) * u64::from(blocks * each)
     }
 
+    /// The blocks of an MCU in their order, T.81 A.2.3: index and part of the scan, place in the component.
+    #[inline(always)]
+    fn each_block(
+        &self,
+        mcu_column: u32,
+        mcu_row: u32,
+        mut each: impl FnMut(usize, &ScanPart, u32, u32),
+    ) {
+        // In a scan of one component, MCUs are blocks: A.2.2.
+        for (index, part) in self.parts.iter().enumerate() {
+            for y in 0..part.down {
+                for x in 0..part.across {
+                    let bx = mcu_column * part.across + x;
+                    let by = mcu_row * part.down + y;
+                    each(index, part, bx, by);
+                }
+            }
+        }
+    }
+
     /// Takes the blocks of one row of MCUs; tells whether there were data for any. `open_end`: the file ends with the data.
     #[inline(always)]
-    fn blocks<'a, D: BlockDecoder<'a>, S: Sink>(
+    fn blocks<'a, D: BlockDecoder<'a>, P: BlockPlaces + ?Sized, S: Sink>(
         &self,
         decoder: &mut D,
         (mcu_row, open_end): (u32, bool),
         interval: &mut Interval,
-        rows: &mut [BlockRows],
+        places: &mut P,
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) -> bool {
@@ -412,19 +493,22 @@ impl Scan {
                 interval.pass(self.restart_interval, passed);
                 decoder.pass(passed);
                 next_column += passed;
+                if !P::IN_ROWS {
+                    self.missing(mcu_column..next_column, mcu_row, places);
+                }
                 continue;
             }
             let suspect = interval.suspect;
-            let taken = match self.parts.first().filter(|_| single) {
+            let taken = match self.parts.first().filter(|_| single && P::IN_ROWS) {
                 Some(part) => {
                     let rest = interval.rest(self.restart_interval);
                     let place = (mcu_row, mcu_column..self.mcus_across);
-                    let taken = self.single(decoder, part.component, place, rest, rows, sink);
+                    let taken = self.single(decoder, part.component, place, rest, places, sink);
                     interval.pass(self.restart_interval, taken);
                     taken
                 }
                 None => {
-                    self.mcu(decoder, (mcu_row, mcu_column), rows, sink);
+                    self.mcu(decoder, (mcu_row, mcu_column), places, sink);
                     1
                 }
             };
@@ -457,23 +541,18 @@ impl Scan {
     }
     /// Takes blocks of a scan of one component, `columns` of block row `row` and at most `rest`; tells how many.
     #[inline(always)]
-    fn single<'a, D: BlockDecoder<'a>, S: Sink>(
+    fn single<'a, D: BlockDecoder<'a>, P: BlockPlaces + ?Sized, S: Sink>(
         &self,
         decoder: &mut D,
         component: usize,
         (row, columns): (u32, Range<u32>),
         rest: u32,
-        rows: &mut [BlockRows],
+        places: &mut P,
         sink: &mut S,
     ) -> u32 {
         let count = rest.min(columns.end - columns.start);
-        let (first, behind) = (columns.start as usize, (columns.start + count) as usize);
-        let blocks = rows.get_mut(component).and_then(|rows| {
-            let (blocks, nonzero) = rows.row_mut(row);
-            blocks
-                .get_mut(first..behind)
-                .zip(nonzero.get_mut(first..behind))
-        });
+        let behind = columns.start + count;
+        let blocks = places.blocks(component, columns.start..behind, row);
         let at = BlockPos {
             scan: self.number,
             mcu: row * self.mcus_across + columns.start,
@@ -487,35 +566,26 @@ impl Scan {
         }
     }
 
-    /// Takes the blocks of one MCU of a scan of several components.
+    /// Takes the blocks of one MCU.
     #[inline(always)]
-    fn mcu<'a, D: BlockDecoder<'a>, S: Sink>(
+    fn mcu<'a, D: BlockDecoder<'a>, P: BlockPlaces + ?Sized, S: Sink>(
         &self,
         decoder: &mut D,
         (row, column): (u32, u32),
-        rows: &mut [BlockRows],
+        places: &mut P,
         sink: &mut S,
     ) {
-        for (index, part) in self.parts.iter().enumerate() {
-            let Some(blocks) = rows.get_mut(part.component) else {
-                continue;
+        self.each_block(column, row, |index, part, bx, by| {
+            let at = BlockPos {
+                scan: self.number,
+                mcu: row * self.mcus_across + column,
+                component: part.component as u16,
+                bx,
+                by,
             };
-            for y in 0..part.down {
-                for x in 0..part.across {
-                    let (bx, by) = (column * part.across + x, row * part.down + y);
-                    let Some(block) = blocks.block_mut(bx, by) else {
-                        continue;
-                    };
-                    let at = BlockPos {
-                        scan: self.number,
-                        mcu: row * self.mcus_across + column,
-                        component: part.component as u16,
-                        bx,
-                        by,
-                    };
-                    decoder.block(index, at, block, sink);
-                }
-            }
-        }
+            places.put(part.component, bx, by, |block| {
+                decoder.block(index, at, block, sink);
+            });
+        });
     }
 }

@@ -5,6 +5,7 @@
 //! zeros, fill bytes and restart markers left out. [`removed`] lists what was left out, so that a position can be
 //! turned into a place in the file afterwards.
 
+use crate::lanes::be_word;
 use crate::trace::Role;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -215,7 +216,7 @@ impl<'a> BitReader<'a> {
         let Some(bytes) = self.data.get(s.pos..).and_then(<[u8]>::first_chunk::<8>) else {
             return false;
         };
-        let word = u64::from_be_bytes(*bytes);
+        let word = be_word(bytes);
         // Where data ended before, a marker's 0xFF stands here.
         if holds_ff(word) {
             return false;

@@ -14,8 +14,9 @@
 use super::window::maximum;
 use super::{lanes, Sample};
 use crate::jpeg::syntax::header::Adobe;
-use crate::lanes::WIDE;
+use crate::lanes::{U8x16, WIDE};
 use crate::{Code, Error};
+use alloc::vec::Vec;
 
 /// What the components of a frame mean together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,24 +162,63 @@ pub fn rgb_to_rgba(rows: [&[u8]; 3], rgba: &mut [u8]) {
 
 /// Y, Cb, Cr to R G B A. `rows`: of equal length; `rgba`: four bytes a sample of a row.
 pub fn ycbcr_to_rgba(rows: [&[u8]; 3], rgba: &mut [u8]) {
+    let [y, cb, cr] = rows;
+    for (pixel, ((&y, &cb), &cr)) in rgba.chunks_exact_mut(4).zip(y.iter().zip(cb).zip(cr)) {
+        let [r, g, b] = rgb8(y, cb, cr);
+        pixel.copy_from_slice(&opaque(clamp8(r), clamp8(g), clamp8(b)));
+    }
+}
+
+// What follows appends: in memory that a vector has reserved, nothing need be written before the pixels are.
+
+/// [`ycbcr_to_rgba`] onto the end of `rgba`, sixteen pixels at a time where the machine can.
+pub fn push_ycbcr(rows: [&[u8]; 3], rgba: &mut Vec<u8>) {
     let [mut y, mut cb, mut cr] = rows;
-    let mut rgba = rgba;
+    let width = y.len().min(cb.len()).min(cr.len());
+    rgba.reserve(width.saturating_mul(4));
     if WIDE {
         let ((y16, y1), (cb16, cb1), (cr16, cr1)) = (
             y.as_chunks::<16>(),
             cb.as_chunks::<16>(),
             cr.as_chunks::<16>(),
         );
-        let (places, rest) = rgba.as_chunks_mut::<64>();
-        for (place, ((y, cb), cr)) in places.iter_mut().zip(y16.iter().zip(cb16).zip(cr16)) {
-            lanes::ycbcr_to_rgba(y, cb, cr, place);
+        for (y, (cb, cr)) in y16.iter().zip(cb16.iter().zip(cr16)) {
+            push(lanes::ycbcr_to_rgba(y, cb, cr), rgba);
         }
-        (y, cb, cr, rgba) = (y1, cb1, cr1, rest);
+        (y, cb, cr) = (y1, cb1, cr1);
     }
-    for (pixel, ((&y, &cb), &cr)) in rgba.chunks_exact_mut(4).zip(y.iter().zip(cb).zip(cr)) {
-        let [r, g, b] = rgb8(y, cb, cr);
-        pixel.copy_from_slice(&opaque(clamp8(r), clamp8(g), clamp8(b)));
+    ycbcr_to_rgba([y, cb, cr], room(rgba, y.len().saturating_mul(4)));
+}
+
+/// [`grey_to_rgba`] onto the end of `rgba`, sixteen pixels at a time where the machine can.
+pub fn push_grey(grey: &[u8], rgba: &mut Vec<u8>) {
+    let mut grey = grey;
+    rgba.reserve(grey.len().saturating_mul(4));
+    if WIDE {
+        let (grey16, rest) = grey.as_chunks::<16>();
+        for grey in grey16 {
+            push(lanes::grey_to_rgba(grey), rgba);
+        }
+        grey = rest;
     }
+    grey_to_rgba(grey, room(rgba, grey.len().saturating_mul(4)));
+}
+
+#[inline(always)]
+fn push(pixels: [U8x16; 4], rgba: &mut Vec<u8>) {
+    let mut bytes = [0; 64];
+    let (places, _) = bytes.as_chunks_mut::<16>();
+    for (place, four) in places.iter_mut().zip(pixels) {
+        four.store(place);
+    }
+    rgba.extend_from_slice(&bytes);
+}
+
+/// Room for `count` more values at the end of a vector.
+pub(super) fn room<T: Copy + Default>(data: &mut Vec<T>, count: usize) -> &mut [T] {
+    let start = data.len();
+    data.resize(start.saturating_add(count), T::default());
+    data.get_mut(start..).unwrap_or(&mut [])
 }
 
 /// C, M, Y, K to R G B A for showing: R = C · K / 255 rounded to nearest where 0 is full ink, otherwise the same of

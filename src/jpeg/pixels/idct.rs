@@ -338,19 +338,20 @@ impl Quantiser {
     /// [`idct8`] by this table, sixteen bytes at a time where the machine can.
     #[inline]
     pub fn idct8(&self, coefficients: &Block, out: &mut [u8], stride: usize) {
-        if !WIDE || !self.is_small {
-            return idct8(coefficients, &self.table, out, stride);
-        }
-        match lanes::idct8(coefficients, self, out, stride) {
-            Taken::Whole => {}
-            Taken::OnlyDc => {
-                let sample = limit8(flat::<2>(coefficients[0], self.table[0]));
-                for row in rows(out, stride) {
-                    *row = [sample; 8];
+        if WIDE && self.is_small {
+            match lanes::idct8(coefficients, self, out, stride) {
+                Taken::Whole => return,
+                Taken::OnlyDc => {
+                    let sample = limit8(flat::<2>(coefficients[0], self.table[0]));
+                    for row in rows(out, stride) {
+                        *row = [sample; 8];
+                    }
+                    return;
                 }
+                Taken::OutOfRange => {}
             }
-            Taken::OutOfRange => idct8(coefficients, &self.table, out, stride),
         }
+        idct8(coefficients, &self.table, out, stride);
     }
 }
 

@@ -65,34 +65,36 @@ impl Factors {
 #[inline(always)]
 fn pass<const TERMS: usize, const BITS: i32>(d: [I16x8; 8], factors: &Factors) -> [I16x8; 8] {
     let zero = I16x8::splat(0);
+    let rounding = I32x4::splat(1 << (BITS - 1));
     let d = |u: usize| if u < TERMS { d[u] } else { zero };
-    let low = half::<TERMS, BITS>(
+    let low = half::<TERMS>(
         [
             d(0).zip_low(d(4)),
             d(2).zip_low(d(6)),
             d(1).zip_low(d(3)),
             d(5).zip_low(d(7)),
         ],
+        rounding,
         factors,
     );
-    let high = half::<TERMS, BITS>(
+    let high = half::<TERMS>(
         [
             d(0).zip_high(d(4)),
             d(2).zip_high(d(6)),
             d(1).zip_high(d(3)),
             d(5).zip_high(d(7)),
         ],
+        rounding,
         factors,
     );
-    core::array::from_fn(|x| low[x].narrow(high[x]))
+    core::array::from_fn(|x| low[x].shr_narrow::<BITS>(high[x]))
 }
 
-/// The transform of four lines. `pairs`: d0 d4, d2 d6, d1 d3, d5 d7.
+/// The transform of four lines, before the shift. `pairs`: d0 d4, d2 d6, d1 d3, d5 d7.
 #[inline(always)]
-fn half<const TERMS: usize, const BITS: i32>(pairs: [I16x8; 4], factors: &Factors) -> [I32x4; 8] {
+fn half<const TERMS: usize>(pairs: [I16x8; 4], rounding: I32x4, factors: &Factors) -> [I32x4; 8] {
     let [d04, d26, d13, d57] = pairs;
     let factor = |i: usize| I16x8::load(&factors.0[i]);
-    let rounding = I32x4::splat(1 << (BITS - 1));
     let sum = d04.dot(factor(0)).add(rounding);
     let difference = if TERMS > 4 {
         d04.dot(factor(1)).add(rounding)
@@ -117,9 +119,9 @@ fn half<const TERMS: usize, const BITS: i32>(pairs: [I16x8; 4], factors: &Factor
     });
     core::array::from_fn(|x| {
         if x < 4 {
-            even[x].add(odd[x]).shr::<BITS>()
+            even[x].add(odd[x])
         } else {
-            even[7 - x].sub(odd[7 - x]).shr::<BITS>()
+            even[7 - x].sub(odd[7 - x])
         }
     })
 }
@@ -223,18 +225,18 @@ pub fn idct8(block: &Block, quantiser: &Quantiser, out: &mut [u8], stride: usize
 ///
 /// 13173/2^15 stands for 26345/2^16: for the 256 values of Cr the rounded products are the same.
 #[inline(always)]
-pub fn ycbcr_to_rgba(y: &[u8; 16], cb: &[u8; 16], cr: &[u8; 16], rgba: &mut [u8; 64]) {
+pub fn ycbcr_to_rgba(y: &[u8; 16], cb: &[u8; 16], cr: &[u8; 16]) -> [U8x16; 4] {
     let centre = I16x8::splat(128);
     let (y, cb, cr) = (U8x16::load(y), U8x16::load(cb), U8x16::load(cr));
+    // All centred on 0, the results too: to clamp them as signed bytes is one instruction everywhere.
     let convert = |y: I16x8, cb: I16x8, cr: I16x8| {
-        let (cb, cr) = (cb.sub(centre), cr.sub(centre));
+        let (y, cb, cr) = (y.sub(centre), cb.sub(centre), cr.sub(centre));
         let green = |pairs: I16x8| {
             pairs
                 .dot(I16x8::pairs(-22554, 18734))
                 .add(I32x4::splat(1 << 15))
-                .shr::<16>()
         };
-        let g = green(cb.zip_low(cr)).narrow(green(cb.zip_high(cr)));
+        let g = green(cb.zip_low(cr)).shr_narrow::<16>(green(cb.zip_high(cr)));
         [
             y.add(cr).add(cr.mul_q15(I16x8::splat(13173))),
             y.sub(cr).add(g),
@@ -243,20 +245,30 @@ pub fn ycbcr_to_rgba(y: &[u8; 16], cb: &[u8; 16], cr: &[u8; 16], rgba: &mut [u8;
     };
     let [r0, g0, b0] = convert(y.widen_low(), cb.widen_low(), cr.widen_low());
     let [r1, g1, b1] = convert(y.widen_high(), cb.widen_high(), cr.widen_high());
-    let (r, g) = (r0.narrow_unsigned(r1), g0.narrow_unsigned(g1));
-    let (b, a) = (b0.narrow_unsigned(b1), U8x16::splat(255));
+    let clamp = |low: I16x8, high: I16x8| low.narrow_signed(high).xor(U8x16::splat(128));
+    let (r, g) = (clamp(r0, r1), clamp(g0, g1));
+    let (b, a) = (clamp(b0, b1), U8x16::splat(255));
+    four(r, g, b, a)
+}
+
+/// Grey to R G B A, sixteen pixels.
+#[inline(always)]
+pub fn grey_to_rgba(grey: &[u8; 16]) -> [U8x16; 4] {
+    let y = U8x16::load(grey);
+    four(y, y, y, U8x16::splat(255))
+}
+
+/// Sixteen pixels of four channels, interleaved.
+#[inline(always)]
+fn four(r: U8x16, g: U8x16, b: U8x16, a: U8x16) -> [U8x16; 4] {
     let (rg0, rg1) = (r.zip_low(g).words(), r.zip_high(g).words());
     let (ba0, ba1) = (b.zip_low(a).words(), b.zip_high(a).words());
-    let four = [
-        rg0.zip_low(ba0),
-        rg0.zip_high(ba0),
-        rg1.zip_low(ba1),
-        rg1.zip_high(ba1),
-    ];
-    let (places, _) = rgba.as_chunks_mut::<16>();
-    for (place, pixels) in places.iter_mut().zip(four) {
-        pixels.bytes().store(place);
-    }
+    [
+        rg0.zip_low(ba0).bytes(),
+        rg0.zip_high(ba0).bytes(),
+        rg1.zip_low(ba1).bytes(),
+        rg1.zip_high(ba1).bytes(),
+    ]
 }
 
 #[cfg(test)]

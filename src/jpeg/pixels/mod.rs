@@ -1,7 +1,7 @@
 //! Coefficients to pixels: dequantisation and inverse DCT, upsampling, colour conversion, row by row.
 //!
 //! ```text
-//! BlockRows of one MCU row → idct → upsample → rows of components → color → RGBA or samples
+//! BlockRows of one MCU row, or blocks one by one → idct → upsample → rows of components → color → RGBA or samples
 //! ```
 //!
 //! [`strips::Strips`] is the pipeline; its working set is one MCU row. Where T.81 leaves freedom (IDCT arithmetic,

@@ -1,6 +1,6 @@
 //! Where finished rows go: RGBA for a canvas, interleaved samples, component planes.
 
-use super::color::{self, ColorModel, Ink};
+use super::color::{self, room, ColorModel, Ink};
 use super::strips::{LineOut, RowOut};
 use super::{Sample, Window};
 use crate::jpeg::frame::Geometry;
@@ -31,13 +31,6 @@ impl RgbaWriter {
     }
 }
 
-/// Room for `count` more values at the end of a vector.
-fn extend<T: Copy + Default>(data: &mut Vec<T>, count: usize) -> &mut [T] {
-    let start = data.len();
-    data.resize(start.saturating_add(count), T::default());
-    data.get_mut(start..).unwrap_or(&mut [])
-}
-
 /// Pixels in a row.
 fn width<T>(rows: &[&[T]]) -> usize {
     rows.first().map_or(0, |row| row.len())
@@ -45,17 +38,20 @@ fn width<T>(rows: &[&[T]]) -> usize {
 
 impl RowOut<u8> for RgbaWriter {
     fn row(&mut self, _: u32, rows: &[&[u8]]) {
-        let rgba = extend(&mut self.rgba, width(rows).saturating_mul(4));
+        let rgba = &mut self.rgba;
+        let bytes = width(rows).saturating_mul(4);
         match (self.model, rows) {
-            (ColorModel::YCbCr, &[y, cb, cr]) => color::ycbcr_to_rgba([y, cb, cr], rgba),
-            (ColorModel::Rgb, &[r, g, b]) => color::rgb_to_rgba([r, g, b], rgba),
-            (ColorModel::Cmyk, &[c, m, y, k]) => color::cmyk_to_rgba([c, m, y, k], self.ink, rgba),
+            (ColorModel::YCbCr, &[y, cb, cr]) => color::push_ycbcr([y, cb, cr], rgba),
+            (ColorModel::Rgb, &[r, g, b]) => color::rgb_to_rgba([r, g, b], room(rgba, bytes)),
+            (ColorModel::Cmyk, &[c, m, y, k]) => {
+                color::cmyk_to_rgba([c, m, y, k], self.ink, room(rgba, bytes));
+            }
             (ColorModel::Ycck, &[y, cb, cr, k]) => {
-                color::ycck_to_rgba([y, cb, cr, k], self.ink, rgba);
+                color::ycck_to_rgba([y, cb, cr, k], self.ink, room(rgba, bytes));
             }
             (_, rows) => {
                 if let Some(grey) = rows.get(self.plane).or(rows.first()) {
-                    color::grey_to_rgba(grey, rgba);
+                    color::push_grey(grey, rgba);
                 }
             }
         }
@@ -105,7 +101,7 @@ impl<T: Sample> RowOut<T> for DeepRgbaWriter {
     fn row(&mut self, _: u32, rows: &[&[T]]) {
         let width = width(rows);
         let channels = usize::from(self.model.channels());
-        let rgba = extend(&mut self.rgba, width.saturating_mul(4)).chunks_exact_mut(4);
+        let rgba = room(&mut self.rgba, width.saturating_mul(4)).chunks_exact_mut(4);
         let table = self.table.as_slice();
         // Samples above the precision (broken lossless files) are shown as the brightest.
         let last = table.last().copied().unwrap_or(0);
@@ -197,7 +193,7 @@ impl<T: Sample> RowOut<T> for SampleWriter {
         self.width = width as u32;
         self.rows += 1;
         let count = width.saturating_mul(self.model.channels().into());
-        let out = extend(&mut self.data, count);
+        let out = room(&mut self.data, count);
         color::interleave(self.model, rows, self.precision, out);
     }
 }

@@ -10,16 +10,24 @@
 //! push(1): rows 15–30
 //! ```
 //!
+//! Blocks come as rows ([`Strips::push`]) or, where they are final as soon as they are decoded, one by one between
+//! [`Strips::begin`] and [`Strips::end`]: they never leave the fastest memory then, and nothing is cleared in advance.
+//!
 //! Above the first and below the last line of a component that line itself stands in; the last is the last *real* one
 //! (T.81 A.1.1), not one of those that fill up the MCU.
 
 use super::idct::Quantiser;
 use super::upsample::{self, Axis, Filter, Half, Upsampling};
 use super::Sample;
-use crate::jpeg::frame::{BlockRows, Component, Geometry};
+use crate::jpeg::frame::{Block, BlockPlaces, BlockRows, Blocks, Component, Geometry};
+use crate::lanes::clear;
 use crate::{Code, Error};
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
+
+/// The block of a grey field.
+const EMPTY: Block = [0; 64];
 
 /// Takes finished picture rows.
 pub trait RowOut<T> {
@@ -86,6 +94,8 @@ pub struct Strips<T> {
     held_back: u32,
     /// Every block of this MCU row and of the one before is zero, so all picture rows finished now are the same.
     flat: bool,
+    /// Where the next block is filled in; zero in between.
+    block: Block,
 }
 
 /// Samples a side of a data unit, T.81 3.1.34.
@@ -151,6 +161,7 @@ impl<T: Sample> Strips<T> {
             next: 0,
             held_back: context.into(),
             flat: false,
+            block: EMPTY,
         })
     }
 
@@ -198,7 +209,23 @@ impl<T: Sample> Strips<T> {
         Ok(())
     }
 
-    /// The same, but hands out the lines of the components before upsampling.
+    /// Begins an MCU row whose blocks come one by one, as they are decoded ([`BlockPlaces::put`]), every one of them.
+    pub fn begin(&mut self, mcu_row: u32) -> Result<(), Error> {
+        self.advance(mcu_row)?;
+        self.flat = self.lanes.iter().all(|lane| lane.flat);
+        for lane in &mut self.lanes {
+            lane.flat = true;
+        }
+        Ok(())
+    }
+
+    /// Ends such an MCU row, and hands out every picture row that is finished.
+    pub fn end(&mut self, mcu_row: u32, out: &mut impl RowOut<T>) {
+        self.flat &= self.lanes.iter().all(|lane| lane.flat);
+        self.emit(mcu_row, out);
+    }
+
+    /// The same as [`Strips::push`], but hands out the lines of the components before upsampling.
     pub fn push_lines(
         &mut self,
         mcu_row: u32,
@@ -322,6 +349,27 @@ impl<T: Sample> Strips<T> {
     }
 }
 
+/// A block goes from the bits to the samples while it is in the fastest memory.
+impl<T: Sample> BlockPlaces for Strips<T> {
+    const IN_ROWS: bool = false;
+
+    #[inline(always)]
+    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
+        if let Some(lane) = self.lanes.get_mut(component) {
+            fill(&mut self.block);
+            let top = self
+                .next
+                .wrapping_sub(1)
+                .wrapping_mul(lane.component.v.into());
+            lane.take(&mut self.block, bx, by.wrapping_sub(top), self.precision);
+        }
+    }
+
+    fn blocks(&mut self, _: usize, _: Range<u32>, _: u32) -> Option<Blocks<'_>> {
+        None
+    }
+}
+
 impl<T: Sample> Lane<T> {
     fn new(
         geometry: &Geometry,
@@ -363,7 +411,6 @@ impl<T: Sample> Lane<T> {
 
     /// Blocks to lines: those that hold samples of the component.
     fn transform(&mut self, mcu_row: u32, rows: &BlockRows, precision: u8) {
-        const EMPTY: [i16; 64] = [0; 64];
         let first = mcu_row * u32::from(self.component.v);
         let end = (first + u32::from(self.component.v)).min(self.component.blocks_down);
         let across = self.component.blocks_across as usize;
@@ -388,6 +435,21 @@ impl<T: Sample> Lane<T> {
                 T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
             }
         }
+    }
+
+    /// A block to lines, if it holds samples of the component: `bx` across, `by` down in this MCU row. Leaves zeros.
+    #[inline(always)]
+    fn take(&mut self, block: &mut Block, bx: u32, by: u32, precision: u8) {
+        let component = &self.component;
+        // Lines that no sample of the component is in are there, too.
+        if bx < component.blocks_across && by < u32::from(component.v) {
+            let at = self.stride * (1 + 8 * by as usize) + 8 * bx as usize;
+            if let Some(out) = self.lines.get_mut(at..) {
+                T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
+            }
+        }
+        self.flat = self.flat && *block == EMPTY;
+        clear(block);
     }
 
     /// Samples to lines.

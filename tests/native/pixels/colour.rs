@@ -1,7 +1,9 @@
 //! Colour models, converters, windows and writers.
 
 use super::oracle::{self, Random};
-use pixelbits::jpeg::pixels::color::{cmyk_to_rgba, ycbcr_to_rgba, ycck_to_rgba};
+use pixelbits::jpeg::pixels::color::{
+    cmyk_to_rgba, grey_to_rgba, push_grey, push_ycbcr, ycbcr_to_rgba, ycck_to_rgba,
+};
 use pixelbits::jpeg::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, RgbaWriter, RowOut, SampleWriter,
     Window,
@@ -17,6 +19,9 @@ fn ycbcr_equals_the_formulas_for_every_colour_difference() {
             let (cbs, crs, k) = (vec![cb; y.len()], vec![cr; y.len()], vec![200; y.len()]);
             let mut rgba = vec![0; 4 * y.len()];
             ycbcr_to_rgba([&y, &cbs, &crs], &mut rgba);
+            let mut pushed = vec![7];
+            push_ycbcr([&y, &cbs, &crs], &mut pushed);
+            assert_eq!(pushed[1..], rgba, "{cb} {cr}");
             let mut black = rgba.clone();
             ycck_to_rgba([&y, &cbs, &crs, &k], Ink::Inverted, &mut black);
             for (i, &y) in y.iter().enumerate() {
@@ -32,6 +37,15 @@ fn ycbcr_equals_the_formulas_for_every_colour_difference() {
             }
         }
     }
+}
+
+#[test]
+fn every_grey_is_pushed_as_it_is_converted() {
+    let grey: Vec<u8> = (0..=255).chain(0..9).collect();
+    let (mut rgba, mut pushed) = (vec![0; 4 * grey.len()], vec![7]);
+    grey_to_rgba(&grey, &mut rgba);
+    push_grey(&grey, &mut pushed);
+    assert_eq!(pushed[1..], rgba);
 }
 
 #[test]
