@@ -106,6 +106,14 @@ fn scan_headers(structure: &Structure) -> impl Iterator<Item = &ScanHeader> {
     })
 }
 
+/// The header of the scan at a bit offset, and where its segment begins: fill bytes may stand before the marker.
+fn scan_header(structure: &Structure, at: u64) -> Option<(usize, &ScanHeader)> {
+    structure.segments.iter().find_map(|s| match &s.content {
+        Content::Scan(header) if header.at == at => Some((s.bytes.start, header)),
+        _ => None,
+    })
+}
+
 /// For each component and zigzag index: the lowest bit that the scans bring; `None` where they bring nothing.
 fn low_bits(frame: &Coefficients, structure: &Structure) -> Vec<[Option<u8>; 64]> {
     let geometry = &frame.geometry;
@@ -178,7 +186,7 @@ fn scan_patches(
     let (mut walk, _) = ScanWalk::new(structure, limits)?;
     // Reading the frame has given the same warnings.
     while let Ok(Next::Scan(scan)) = walk.next(structure, &mut Vec::new()) {
-        let Some(header) = scan_headers(structure).find(|header| header.at == scan.at) else {
+        let Some((header_start, header)) = scan_header(structure, scan.at) else {
             continue;
         };
         let interval = u16::try_from(scan.restart_interval).unwrap_or(u16::MAX);
@@ -209,8 +217,7 @@ fn scan_patches(
                     .for_each(|spec| markers::huffman_table(out, spec));
             }
         }
-        let header_at = (scan.at / 8) as usize;
-        patches.push((header_at..header_at, new));
+        patches.push((header_start..header_start, new));
         patches.push((scan.segment.clone(), coded.bytes));
         if !is_last {
             patches.push((scan.segment.end..scan.segment.end, old));

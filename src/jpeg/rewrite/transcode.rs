@@ -3,6 +3,7 @@
 use super::coefficients::Coefficients;
 use super::file::{self, Envelope, Written};
 use super::Coding;
+use crate::jpeg::frame::Component;
 use crate::jpeg::syntax::{marker, Content, Segment, Structure};
 use crate::jpeg::walk::Quantisers;
 use crate::jpeg::Outcome;
@@ -17,9 +18,23 @@ use alloc::vec;
 pub fn transcode(data: &[u8], coding: &Coding, limits: &Limits) -> Result<Outcome<Written>, Error> {
     let (mut coefficients, structure, warnings) = Coefficients::read_with(data, limits)?;
     coefficients.pad();
+    name_apart(&mut coefficients.geometry.components);
     let envelope = envelope(data, &structure, &mut coefficients)?;
     let value = file::write(&coefficients, envelope, coding)?;
     Ok(Outcome { value, warnings })
+}
+
+/// Gives components that share a name (against T.81 B.2.2, but such files exist) the lowest free one: scans of one component
+/// need it.
+fn name_apart(components: &mut [Component]) {
+    for index in 1..components.len() {
+        let (before, rest) = components.split_at_mut(index);
+        let taken = |id: u8| before.iter().any(|c| c.id == id);
+        if let Some(c) = rest.first_mut().filter(|c| taken(c.id)) {
+            let free = (1..=u8::MAX).find(|&id| !taken(id));
+            c.id = free.unwrap_or(c.id);
+        }
+    }
 }
 
 /// What is kept of a file.
