@@ -143,7 +143,7 @@ fn quantisers_of_ones_lose_next_to_nothing() {
     let picture = Picture::new(40, 24, 1);
     let settings = Settings {
         sampling: Some([(1, 1); 3]),
-        quantisation: Quantisation::Tables([[1; 64]; 2]),
+        quantisation: Quantisation::Tables(Box::new([[1; 64]; 2])),
         coding: Coding::default(),
     };
     let written = encode(&picture.pixels(), &settings, &Limits::default()).unwrap();
@@ -214,7 +214,7 @@ fn refusals() {
     let mut tables = [[16; 64]; 2];
     tables[1][63] = 0;
     let odd = Settings {
-        quantisation: Quantisation::Tables(tables),
+        quantisation: Quantisation::Tables(Box::new(tables)),
         ..usual.clone()
     };
     assert_eq!(refused(&pixels, &odd, &limits), Code::Parameter);

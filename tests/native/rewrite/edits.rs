@@ -187,7 +187,7 @@ fn other_restart_intervals_stay() {
     let structure = syntax::parse(&data, &Limits::default());
     let scan = structure.segments.iter();
     let scan = scan.filter(|s| s.content == Content::EntropyCoded);
-    let scan = scan.last().expect("a scan").bytes.clone();
+    let scan = scan.rev().next().expect("a scan").bytes.clone();
     let restarts: Vec<usize> = scan
         .filter(|&at| data[at] == 0xFF && data[at + 1] & 0xF8 == 0xD0)
         .collect();

@@ -3,6 +3,7 @@
 use crate::jpeg::syntax::tables::{CHROMINANCE_QUANTISERS, LUMINANCE_QUANTISERS};
 use crate::jpeg::walk::Quantisers;
 use crate::{Code, Error};
+use alloc::boxed::Box;
 
 /// How coarse coefficients become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub enum Quantisation {
     /// 1 (worst) to 100 (best): the tables of T.81 K.1, 50 as they stand, at most 255 as 8-bit processes want.
     Quality(u8),
     /// These for luminance (or grey) and for colour differences, natural order, 1 to 255 each.
-    Tables([[u16; 64]; 2]),
+    Tables(Box<[[u16; 64]; 2]>),
 }
 
 impl Quantisation {
@@ -24,10 +25,13 @@ impl Quantisation {
             }
             Self::Quality(other) => Err(refusal((*other).into())),
             Self::Tables(tables) => {
-                let odd = tables.iter().flatten().find(|q| !(1..=255).contains(*q));
+                let odd = tables
+                    .as_flattened()
+                    .iter()
+                    .find(|q| !(1..=255).contains(*q));
                 match odd {
                     Some(&q) => Err(refusal(q.into())),
-                    None => Ok(*tables),
+                    None => Ok(**tables),
                 }
             }
         }
