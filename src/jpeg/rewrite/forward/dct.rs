@@ -30,18 +30,16 @@ fn descale(value: i32, bits: u32) -> i32 {
     (value + ((1 << bits) >> 1)) >> bits
 }
 
-/// Transforms 8 values. `plain` bits are added (negative: taken away) where there was no product, `products` taken away
-/// where there was one.
+/// Transforms 8 values. `plain` scales what was no product; of sums of products, `products` bits are rounded away.
+#[inline(always)]
 fn transform(s: [i32; 8], plain: impl Fn(i32) -> i32, products: u32) -> [i32; 8] {
     let sums = [s[0] + s[7], s[1] + s[6], s[2] + s[5], s[3] + s[4]];
     let differences = [s[0] - s[7], s[1] - s[6], s[2] - s[5], s[3] - s[4]];
     let (outer, inner) = (sums[0] + sums[3], sums[1] + sums[2]);
     let halves = [sums[0] - sums[3], sums[1] - sums[2]];
     let even = EVEN.map(|[a, b]| descale(a * halves[0] + b * halves[1], products));
-    let odd = ODD.map(|row| {
-        let products_of = row.iter().zip(differences).map(|(c, d)| c * d);
-        descale(products_of.sum(), products)
-    });
+    let [d0, d1, d2, d3] = differences;
+    let odd = ODD.map(|[a, b, c, d]| descale(a * d0 + b * d1 + c * d2 + d * d3, products));
     [
         plain(outer + inner),
         odd[0],

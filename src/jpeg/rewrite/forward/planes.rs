@@ -47,6 +47,7 @@ pub fn planes(pixels: &Pixels, geometry: &Geometry) -> Vec<PaddedPlane> {
     // Rows of pixels that become v rows of each component.
     let group = usize::from(geometry.v_max);
     let width = geometry.width as usize;
+    let mut sums = Vec::new();
     let mut full = vec![vec![0; width * group]; planes.len()];
     for first in (0..geometry.height).step_by(group) {
         for (row, y) in (first..).take(group).enumerate() {
@@ -57,7 +58,7 @@ pub fn planes(pixels: &Pixels, geometry: &Geometry) -> Vec<PaddedPlane> {
             let across = geometry.h_max / c.h.max(1);
             let down = group / usize::from(c.v.max(1));
             for rows in full.chunks(width * down) {
-                append_row(plane, rows, width, across.into());
+                append_row(plane, rows, width, across.into(), &mut sums);
             }
         }
     }
@@ -97,7 +98,13 @@ fn convert(pixels: &Pixels, y: u32, place: Range<usize>, full: &mut [Vec<u8>]) {
 }
 
 /// Appends the row of samples that stands for some rows of pixels.
-fn append_row(plane: &mut PaddedPlane, rows: &[u8], width: usize, across: usize) {
+fn append_row(
+    plane: &mut PaddedPlane,
+    rows: &[u8],
+    width: usize,
+    across: usize,
+    sums: &mut Vec<u32>,
+) {
     let mut split: [&[u8]; 4] = [&[]; 4];
     let mut count = 0;
     for (slot, row) in split.iter_mut().zip(rows.chunks(width)) {
@@ -107,7 +114,7 @@ fn append_row(plane: &mut PaddedPlane, rows: &[u8], width: usize, across: usize)
     let start = plane.samples.len();
     plane.samples.resize(start + plane.stride, 0);
     if let (Some(out), Some(rows)) = (plane.samples.get_mut(start..), split.get(..count)) {
-        downsample(rows, across, out);
+        downsample(rows, across, sums, out);
     }
 }
 
