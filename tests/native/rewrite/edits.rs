@@ -185,9 +185,9 @@ fn no_edit_no_change() {
 fn other_restart_intervals_stay() {
     let data = fixture("restart/baseline-1.jpg");
     let structure = syntax::parse(&data, &Limits::default());
-    let scan = structure.segments.iter();
-    let scan = scan.filter(|s| s.content == Content::EntropyCoded);
-    let scan = scan.rev().next().expect("a scan").bytes.clone();
+    let segments = structure.segments.iter();
+    let mut scans = segments.filter(|s| s.content == Content::EntropyCoded);
+    let scan = scans.next_back().expect("a scan").bytes.clone();
     let restarts: Vec<usize> = scan
         .filter(|&at| data[at] == 0xFF && data[at + 1] & 0xF8 == 0xD0)
         .collect();
