@@ -29,6 +29,7 @@ pub use coefficients::Coefficients;
 pub use edit::{edit, CoefficientEdit, Edits, QuantiserEdit};
 pub use encode::{encode, BlockStages, Layout, Pixels, Prepared, Settings, StageSizes, Symbol};
 pub use file::{ScanSizes, Written};
+pub use forward::planes::PaddedPlane;
 pub use forward::quality::Quantisation;
 pub use script::ScanStep;
 pub use transcode::transcode;
