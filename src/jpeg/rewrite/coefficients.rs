@@ -3,7 +3,7 @@
 use crate::jpeg::decoder::{colors, warnings};
 use crate::jpeg::frame::{BlockRows, Component, Geometry};
 use crate::jpeg::pixels::ColorModel;
-use crate::jpeg::reader::{Event, FrameReader};
+use crate::jpeg::reader::{Event, FrameReader, Order};
 use crate::jpeg::syntax::{self, Structure};
 use crate::jpeg::walk::Quantisers;
 use crate::jpeg::Outcome;
@@ -39,8 +39,9 @@ impl Coefficients {
         limits: &Limits,
     ) -> Result<(Self, Structure, Vec<Error>), Error> {
         let structure = syntax::parse(data, limits);
-        let mut reader =
-            FrameReader::new(data, structure, limits, |frame| frame.coefficients() * 2)?;
+        let mut reader = FrameReader::new(data, structure, limits, Order::Rows, |frame| {
+            frame.coefficients() * 2
+        })?;
         if reader.has_samples() {
             return Err(Error::at_bit(Code::NoCoefficients, 0));
         }
