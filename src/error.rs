@@ -131,6 +131,9 @@ codes! {
     LoopingIfd, Malformed, "looping-ifd", "an EXIF directory points back at a directory already read";
     BadOffset, Malformed, "bad-offset", "an offset of {} points outside its segment";
     NoCoefficients, Unsupported, "no-coefficients", "a lossless image has samples, but no coefficients";
+    NotEditable, Unsupported, "not-editable", "coefficients of the process SOF{} cannot be changed in their file";
+    EditPlace, Parameter, "edit-place", "edit {} names a place that the picture does not have";
+    EditValue, Parameter, "edit-value", "edit {} sets a value that the file has no bits for";
     LimitWidth, Limit, "limit-width", "the image is {} pixels wide, more than the limit";
     LimitHeight, Limit, "limit-height", "the image is {} pixels high, more than the limit";
     LimitPixels, Limit, "limit-pixels", "the image has {} pixels, more than the limit";

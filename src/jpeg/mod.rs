@@ -16,6 +16,7 @@ mod picture;
 pub mod pixels;
 mod progression;
 mod reader;
+pub mod rewrite;
 mod side_by_side;
 pub mod syntax;
 mod thumbnail;

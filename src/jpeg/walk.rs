@@ -113,6 +113,11 @@ impl ScanWalk {
         self.latched.iter().map(|q| q.unwrap_or([0; 64])).collect()
     }
 
+    /// The tables in force for the last scan.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
     /// Goes on to the next scan, or frame of a hierarchical image.
     pub fn next(
         &mut self,

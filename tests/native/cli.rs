@@ -3,6 +3,9 @@
 // Reads files and runs programs: not for the browser.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "cli/writing.rs"]
+mod writing;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fs;

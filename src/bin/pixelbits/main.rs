@@ -4,6 +4,7 @@
 //! 2 where nothing came (one sentence on standard error, and no output file).
 
 mod decode;
+mod encode;
 mod inspect;
 mod netpbm;
 mod output;
@@ -11,6 +12,7 @@ mod png;
 mod raw;
 mod texts;
 mod trace;
+mod transcode;
 
 use clap::{Parser, Subcommand};
 use output::{say, Refusal};
@@ -37,6 +39,10 @@ enum Command {
     /// Decode to quantised coefficients: 16-bit little-endian numbers in natural order, block after block, component after
     /// component
     Coefficients(raw::Arguments),
+    /// Encode a picture (PPM, PGM, PNG, or another JPEG's pixels) as JPEG
+    Encode(encode::Arguments),
+    /// Write a JPEG's coefficients anew, without loss: other process, tables or restart interval
+    Transcode(transcode::Arguments),
     /// Show the fields of all headers with their place, value and clause
     Inspect(inspect::Arguments),
     /// Show what every bit is for, one span a line
@@ -52,6 +58,8 @@ fn main() -> ExitCode {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Planes(arguments) => raw::planes(&arguments),
         Command::Coefficients(arguments) => raw::coefficients(&arguments),
+        Command::Encode(arguments) => encode::run(&arguments),
+        Command::Transcode(arguments) => transcode::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Bits(arguments) => texts::bits(&arguments),

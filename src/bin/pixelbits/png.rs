@@ -2,8 +2,9 @@
 
 use crate::output::{Output, Refusal};
 use pixelbits::{Resolution, Samples};
-use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
-use std::io::Write;
+use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError};
+use png::{PixelDimensions, Transformations, Unit};
+use std::io::{Cursor, Write};
 
 /// A grey or RGB picture. Samples of 8 bits are stored as they are; of 9–16 bits, spread over 16 bits, with a chunk that
 /// tells how many of them mean something.
@@ -49,6 +50,25 @@ pub fn write(
     }
     stream.finish().map_err(refusal)?;
     writer.finish().map_err(refusal)
+}
+
+/// A PNG file as grey or colour of 8 bits: width, height, samples a pixel (1, 3 or 4) and the samples.
+pub fn read(data: &[u8]) -> Result<(u32, u32, usize, Vec<u8>), Refusal> {
+    let unreadable = |error: DecodingError| Refusal::Because(format!("cannot read PNG: {error}"));
+    let mut decoder = Decoder::new(Cursor::new(data));
+    decoder.set_transformations(Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().map_err(unreadable)?;
+    let size = reader.output_buffer_size();
+    let size = size.ok_or_else(|| Refusal::Because("the PNG picture is too large".into()))?;
+    let mut samples = vec![0; size];
+    let info = reader.next_frame(&mut samples).map_err(unreadable)?;
+    samples.truncate(info.buffer_size());
+    let channels = info.color_type.samples();
+    if channels == 2 {
+        let grey = samples.chunks_exact(2).map(|pair| pair[0]).collect();
+        return Ok((info.width, info.height, 1, grey));
+    }
+    Ok((info.width, info.height, channels, samples))
 }
 
 fn refusal(error: EncodingError) -> Refusal {

@@ -4,6 +4,10 @@
 pub const TEM: u8 = 0x01;
 /// Start of frame, baseline DCT.
 pub const SOF0: u8 = 0xC0;
+/// Start of frame, extended sequential DCT.
+pub const SOF1: u8 = 0xC1;
+/// Start of frame, progressive DCT.
+pub const SOF2: u8 = 0xC2;
 /// Define Huffman tables.
 pub const DHT: u8 = 0xC4;
 /// Reserved for extensions, in the middle of the frame codes.

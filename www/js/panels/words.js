@@ -78,6 +78,8 @@ const PLACELESS = [
   "stopped",
   "worker-lost",
   "parameter",
+  "edit-place",
+  "edit-value",
   "limit-memory",
   "too-many-colours",
 ];

@@ -1,0 +1,155 @@
+//! A picture to a JPEG file.
+
+use crate::output::{read, Output, Refusal};
+use crate::transcode::restart;
+use crate::{netpbm, png, Ending};
+use pixelbits::jpeg::rewrite::{
+    self, Coding, HuffmanTables, Layout, Pixels, Process, Quantisation, Restart, Settings,
+};
+use pixelbits::jpeg::{self, Options, Outcome};
+use pixelbits::{Error, Limits};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Input, output, and how.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Binary PPM or PGM of 8 bits, PNG (without its alpha), or JPEG
+    file: PathBuf,
+    /// JPEG file to write
+    #[arg(short, long)]
+    output: PathBuf,
+    /// 1 (smallest) to 100 (best)
+    #[arg(long, default_value = "75", value_parser = clap::value_parser!(u8).range(1..=100))]
+    quality: u8,
+    /// 4:4:4, 4:2:2, 4:2:0, 4:4:0, 4:1:1, 4:1:0, or the factors of luminance and colour differences: 2x1,1x1,1x1
+    #[arg(long, default_value = "4:2:0", value_parser = sampling)]
+    sampling: [(u8, u8); 3],
+    /// Huffman tables that fit the picture
+    #[arg(long)]
+    optimize: bool,
+    /// Progressive scans
+    #[arg(long)]
+    progressive: bool,
+    /// A restart marker every N rows of MCUs, or, with a B behind the number, every N MCUs
+    #[arg(long, value_name = "N[B]", value_parser = restart)]
+    restart: Option<Restart>,
+    /// Luminance alone
+    #[arg(long)]
+    grey: bool,
+}
+
+/// Sampling as it is commonly written, or as factors; missing factors are 1x1.
+fn sampling(text: &str) -> Result<[(u8, u8); 3], String> {
+    let luminance = match text {
+        "4:4:4" => (1, 1),
+        "4:2:2" => (2, 1),
+        "4:2:0" => (2, 2),
+        "4:4:0" => (1, 2),
+        "4:1:1" => (4, 1),
+        "4:1:0" => (4, 2),
+        _ => return factors(text),
+    };
+    Ok([luminance, (1, 1), (1, 1)])
+}
+
+fn factors(text: &str) -> Result<[(u8, u8); 3], String> {
+    let mut factors = [(1, 1); 3];
+    if text.split(',').count() > 3 {
+        return Err("there are only three components".into());
+    }
+    for (slot, pair) in factors.iter_mut().zip(text.split(',')) {
+        let number = |text: &str| text.parse().ok().filter(|n| (1..=4).contains(n));
+        let pair = pair.split_once(['x', 'X']);
+        let pair = pair.and_then(|(h, v)| Some((number(h)?, number(v)?)));
+        *slot = pair.ok_or("neither like 4:2:0 nor like 2x1,1x1,1x1 with factors up to 4")?;
+    }
+    Ok(factors)
+}
+
+/// A picture, decoded.
+struct Picture {
+    width: u32,
+    height: u32,
+    channels: usize,
+    samples: Vec<u8>,
+    warnings: Vec<Error>,
+}
+
+/// Reads what the first bytes say it is.
+fn picture(data: &[u8]) -> Result<Picture, Refusal> {
+    let ((width, height, channels, samples), warnings) = match data {
+        [b'P', b'1'..=b'7', ..] => {
+            let (width, height, channels, samples) = netpbm::read(data)?;
+            ((width, height, channels, samples.to_vec()), Vec::new())
+        }
+        [0x89, b'P', b'N', b'G', ..] => (png::read(data)?, Vec::new()),
+        [0xFF, 0xD8, ..] => from_jpeg(data)?,
+        _ => {
+            let reason = "the picture is none of PPM, PGM, PNG and JPEG";
+            return Err(Refusal::Because(reason.into()));
+        }
+    };
+    Ok(Picture {
+        width,
+        height,
+        channels,
+        samples,
+        warnings,
+    })
+}
+
+type Raw = (u32, u32, usize, Vec<u8>);
+
+/// A JPEG's pixels as they are shown, grey where it is grey.
+fn from_jpeg(data: &[u8]) -> Result<(Raw, Vec<Error>), Refusal> {
+    let Outcome { value, warnings } = jpeg::decode(data, &Options::default())?;
+    let components = jpeg::Decoder::new(data, &Options::default())?;
+    let rgba = value.rgba;
+    let raw = match components.geometry().components.len() {
+        1 => (
+            value.width,
+            value.height,
+            1,
+            rgba.chunks_exact(4).map(|p| p[0]).collect(),
+        ),
+        _ => (value.width, value.height, 4, rgba),
+    };
+    Ok((raw, warnings))
+}
+
+/// Encodes one picture.
+pub fn run(arguments: &Arguments) -> Ending {
+    let picture = picture(&read(&arguments.file)?)?;
+    let pixels = Pixels {
+        width: picture.width,
+        height: picture.height,
+        layout: match picture.channels {
+            1 => Layout::Grey,
+            3 => Layout::Rgb,
+            _ => Layout::Rgba,
+        },
+        data: &picture.samples,
+    };
+    let grey = arguments.grey || pixels.layout == Layout::Grey;
+    let settings = Settings {
+        sampling: (!grey).then_some(arguments.sampling),
+        quantisation: Quantisation::Quality(arguments.quality),
+        coding: Coding {
+            process: match arguments.progressive {
+                true => Process::Progressive,
+                false => Process::Sequential,
+            },
+            tables: match arguments.optimize {
+                true => HuffmanTables::Optimal,
+                false => HuffmanTables::Standard,
+            },
+            restart: arguments.restart.unwrap_or_default(),
+        },
+    };
+    let written = rewrite::encode(&pixels, &settings, &Limits::default())?;
+    let mut out = Output::create(&arguments.output)?;
+    out.write_all(&written.bytes)?;
+    out.finish()?;
+    Ok(picture.warnings)
+}

@@ -1,0 +1,321 @@
+//! A whole file from coefficients: headers, tables, scans.
+
+use super::codes::{optimal, Codes};
+use super::coefficients::Coefficients;
+use super::scan::ScanPlan;
+use super::script::{self, ScanStep};
+use super::symbols::{SymbolWriter, TABLES};
+use super::{markers, Coding, HuffmanTables, Process};
+use crate::jpeg::frame::{BlockRows, Geometry};
+use crate::jpeg::pixels::ColorModel;
+use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
+use crate::jpeg::syntax::marker;
+use crate::jpeg::syntax::tables::HuffmanSpec;
+use crate::jpeg::walk::Quantisers;
+use crate::{Code, Error};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// What a written scan consists of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScanSizes {
+    /// Huffman codes.
+    pub symbols: u64,
+    /// Bits of these codes.
+    pub code_bits: u64,
+    /// Bits of values, of run lengths, and corrections.
+    pub extra_bits: u64,
+    /// Zero bytes behind 0xFF.
+    pub stuffed_bytes: u64,
+    /// Bits that fill the last bytes before markers.
+    pub padding_bits: u64,
+    /// Bytes of the entropy-coded segment, restart markers included.
+    pub bytes: u64,
+    /// Bits of each block in the order of coding; a code that ends a band belongs to the block at which it is written.
+    pub block_bits: Vec<u32>,
+}
+
+/// A file and what it consists of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its scans, in order.
+    pub scans: Vec<ScanSizes>,
+}
+
+/// Huffman tables in force, by place: see [`TABLES`].
+pub(super) type Specs = [Option<HuffmanSpec>; TABLES];
+
+/// An entropy-coded segment and the tables that had to be made for it.
+pub(super) struct Coded {
+    pub bytes: Vec<u8>,
+    pub sizes: ScanSizes,
+    /// Their places.
+    pub made: Vec<usize>,
+}
+
+/// Codes a scan with the tables `specs`; those among `make`, and those that lack a code, are made anew.
+pub(super) fn code_scan(
+    plan: &ScanPlan,
+    rows: &[BlockRows],
+    specs: &mut Specs,
+    make: &[usize],
+) -> Result<Coded, Error> {
+    let mut made = make.to_vec();
+    if !made.is_empty() {
+        make_tables(plan, rows, specs, |place, _| made.contains(&place))?;
+    }
+    let mut written = written(plan, rows, specs)?;
+    if written.0.lacks_codes() {
+        let lacking = make_tables(plan, rows, specs, |_, suffices| !suffices)?;
+        made.extend(lacking);
+        written = self::written(plan, rows, specs)?;
+    }
+    let (mut out, block_bits) = written;
+    out.out.pad();
+    let (stuffed_bytes, padding_bits) = out.out.overhead();
+    let (symbols, code_bits, extra_bits) = (out.symbols, out.code_bits, out.extra_bits);
+    let bytes = out.out.finish();
+    let sizes = ScanSizes {
+        symbols,
+        code_bits,
+        extra_bits,
+        stuffed_bytes,
+        padding_bits,
+        bytes: bytes.len() as u64,
+        block_bits,
+    };
+    Ok(Coded { bytes, sizes, made })
+}
+
+/// Makes the tables of a scan that `wanted` says (by place, and whether the present one suffices); which these are.
+fn make_tables(
+    plan: &ScanPlan,
+    rows: &[BlockRows],
+    specs: &mut Specs,
+    wanted: impl Fn(usize, bool) -> bool,
+) -> Result<Vec<usize>, Error> {
+    let mut counter = SymbolWriter::counter();
+    plan.code(rows, &mut counter, None);
+    counter.check()?;
+    let counts = counter.into_counts();
+    let mut made = Vec::new();
+    for place in plan.tables() {
+        let (Some(counts), Some(spec)) = (counts.get(place), specs.get_mut(place)) else {
+            continue;
+        };
+        let codes = spec.as_ref().map(Codes::new).transpose()?;
+        if wanted(place, codes.is_some_and(|codes| codes.suffice(counts))) {
+            *spec = Some(optimal(counts, place >= 4, (place % 4) as u8));
+            made.push(place);
+        }
+    }
+    Ok(made)
+}
+
+/// Codes a scan with these tables; a symbol may turn out to have no code.
+fn written(
+    plan: &ScanPlan,
+    rows: &[BlockRows],
+    specs: &Specs,
+) -> Result<(SymbolWriter, Vec<u32>), Error> {
+    let mut out = SymbolWriter::writer(codes_of(plan, specs)?);
+    let mut block_bits = Vec::new();
+    plan.code(rows, &mut out, Some(&mut block_bits));
+    out.check()?;
+    Ok((out, block_bits))
+}
+
+/// The codes of the tables that a scan uses.
+pub(super) fn codes_of(plan: &ScanPlan, specs: &Specs) -> Result<Vec<Option<Codes>>, Error> {
+    let used = plan.tables();
+    let codes = specs.iter().enumerate().map(|(place, spec)| {
+        let spec = spec.as_ref().filter(|_| used.contains(&place));
+        spec.map(Codes::new).transpose()
+    });
+    codes.collect()
+}
+
+/// What stands around the scans.
+#[derive(Debug, Default)]
+pub(super) struct Envelope<'a> {
+    /// SOI and what follows before the frame header.
+    pub before_frame: Vec<u8>,
+    /// What follows the frame header before the first scan.
+    pub after_frame: Vec<u8>,
+    /// Bytes after EOI.
+    pub trailing: &'a [u8],
+    /// The quantisation tables that the parts above define, by destination.
+    pub quantisers: [Option<Quantisers>; 4],
+    /// One of them is stored with 16 bits an element, as baseline does not allow.
+    pub wide: bool,
+}
+
+/// Which of two sets of tables a component uses, as the reference encoder chooses: one for luminance and everything else,
+/// one for colour differences.
+fn destination(colour: ColorModel, component: usize) -> u8 {
+    match (colour, component) {
+        (ColorModel::YCbCr | ColorModel::Ycck, 1 | 2) => 1,
+        _ => 0,
+    }
+}
+
+/// A scan header for a step of a script.
+fn scan_header(frame: &Coefficients, step: &ScanStep) -> ScanHeader {
+    let components = step.components.iter().filter_map(|&index| {
+        let component = frame.geometry.components.get(usize::from(index))?;
+        let table = destination(frame.colour, index.into());
+        // 0 stands for tables that the scan does not use.
+        Some(ScanComponent {
+            id: component.id,
+            td: if step.ss == 0 && step.ah == 0 {
+                table
+            } else {
+                0
+            },
+            ta: if step.se > 0 { table } else { 0 },
+        })
+    });
+    ScanHeader {
+        components: components.collect(),
+        ss: step.ss,
+        se: step.se,
+        ah: step.ah,
+        al: step.al,
+        at: 0,
+    }
+}
+
+/// Chooses the scans, and checks that they can be written.
+fn script(frame: &Coefficients, coding: &Coding) -> Result<Vec<ScanStep>, Error> {
+    let components = &frame.geometry.components;
+    let mut ids: Vec<u8> = components.iter().map(|c| c.id).collect();
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Error::at_bit(Code::BadComponent, 0).with(pair[0].into()));
+    }
+    // One destination cannot hold two tables at a time.
+    let may_share = |a: usize, b: usize| {
+        let tq = |index: usize| components.get(index).map(|c| c.tq);
+        tq(a) != tq(b) || frame.quantisers.get(a) == frame.quantisers.get(b)
+    };
+    match &coding.process {
+        Process::Sequential => Ok(script::sequential(&frame.geometry, &may_share)),
+        // T.81 table B.2: one to four.
+        Process::Progressive | Process::Script(_) if components.len() > 4 => {
+            Err(Error::at_bit(Code::Parameter, 0).with(components.len() as u64))
+        }
+        Process::Progressive => {
+            let colour = frame.colour == ColorModel::YCbCr;
+            Ok(script::progressive(&frame.geometry, colour, &may_share))
+        }
+        Process::Script(steps) => {
+            script::check(steps, components.len())?;
+            Ok(steps.clone())
+        }
+    }
+}
+
+/// The frame's marker: baseline where it may be, T.81 table B.2, B.2.4.1 and B.2.4.2.
+fn frame_marker(frame: &Coefficients, process: &Process, wide: bool) -> u8 {
+    match process {
+        Process::Progressive | Process::Script(_) => marker::SOF2,
+        Process::Sequential => {
+            let wide = wide || frame.quantisers.iter().any(markers::is_wide);
+            match frame.geometry.precision == 8 && !wide {
+                true => marker::SOF0,
+                false => marker::SOF1,
+            }
+        }
+    }
+}
+
+/// Writes a file.
+pub(super) fn write(
+    frame: &Coefficients,
+    envelope: Envelope,
+    coding: &Coding,
+) -> Result<Written, Error> {
+    let script = script(frame, coding)?;
+    let geometry = Geometry {
+        marker: frame_marker(frame, &coding.process, envelope.wide),
+        ..frame.geometry.clone()
+    };
+    let mut bytes = envelope.before_frame;
+    markers::frame(&mut bytes, geometry.marker, &geometry);
+    bytes.extend_from_slice(&envelope.after_frame);
+    let mut specs = coding.tables.specs();
+    let always_make =
+        geometry.marker == marker::SOF2 && !matches!(coding.tables, HuffmanTables::Given(_));
+    let always_make = always_make || coding.tables == HuffmanTables::Optimal;
+    let mut defined: Specs = Default::default();
+    let mut quantisers = envelope.quantisers;
+    let mut begun = vec![false; geometry.components.len()];
+    let mut interval = 0;
+    let mut scans = Vec::with_capacity(script.len());
+    for step in &script {
+        let header = scan_header(frame, step);
+        let plan = ScanPlan::new(&geometry, &header, coding.restart)?;
+        let used = plan.tables();
+        let coded = code_scan(
+            &plan,
+            &frame.rows,
+            &mut specs,
+            if always_make { &used } else { &[] },
+        )?;
+        for part in &plan.parts {
+            define_quantisers(
+                &mut bytes,
+                frame,
+                part.component,
+                &mut begun,
+                &mut quantisers,
+            );
+        }
+        for place in used {
+            let (Some(spec), Some(known)) = (specs.get(place), defined.get_mut(place)) else {
+                continue;
+            };
+            if coded.made.contains(&place) || spec != known {
+                spec.iter()
+                    .for_each(|s| markers::huffman_table(&mut bytes, s));
+                known.clone_from(spec);
+            }
+        }
+        if plan.restart_interval != interval {
+            interval = plan.restart_interval;
+            markers::restart_interval(&mut bytes, interval);
+        }
+        markers::scan(&mut bytes, &header);
+        bytes.extend_from_slice(&coded.bytes);
+        scans.push(coded.sizes);
+    }
+    bytes.extend_from_slice(&[0xFF, marker::EOI]);
+    bytes.extend_from_slice(envelope.trailing);
+    Ok(Written { bytes, scans })
+}
+
+/// Defines a component's quantisers before its first scan, unless they are in force already.
+fn define_quantisers(
+    bytes: &mut Vec<u8>,
+    frame: &Coefficients,
+    component: usize,
+    begun: &mut [bool],
+    in_force: &mut [Option<Quantisers>; 4],
+) {
+    let parts = (
+        frame.geometry.components.get(component),
+        frame.quantisers.get(component),
+        begun.get_mut(component),
+    );
+    let (Some(c), Some(wanted), Some(begun)) = parts else {
+        return;
+    };
+    let slot = in_force.get_mut(usize::from(c.tq));
+    if let Some(slot) = slot.filter(|slot| !*begun && slot.as_ref() != Some(wanted)) {
+        markers::quant_table(bytes, c.tq, wanted);
+        *slot = Some(*wanted);
+    }
+    *begun = true;
+}
