@@ -46,6 +46,22 @@ export class Tiles {
     this.rows = Math.max(this.rows, end);
   }
 
+  /** Whether a pixel of a tile came. @param {number} tx @param {number} ty */
+  has(tx, ty) {
+    return this.tiles[ty * this.across + tx] !== null;
+  }
+
+  /** The same pixels in canvases of their own. */
+  copy() {
+    const copy = new Tiles(this.width, this.height);
+    copy.rows = this.rows;
+    this.tiles.forEach((tile, i) => {
+      if (tile) copy.context(i % this.across, Math.floor(i / this.across)).drawImage(tile, 0, 0);
+    });
+    if (this.overview) copy.overview?.getContext("2d")?.drawImage(this.overview, 0, 0);
+    return copy;
+  }
+
   /** @param {number} tx @param {number} ty */
   context(tx, ty) {
     const at = ty * this.across + tx;

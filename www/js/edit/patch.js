@@ -67,7 +67,7 @@ function trimmed({ at, removed, inserted }) {
 /** One more edit. @param {readonly Hunk[]} hunks @param {Splice} edit @returns {Hunk[]} */
 export function composed(hunks, edit) {
   const end = edit.at + edit.removed.bits;
-  /** @type {Hunk[]} */
+  /** @type {Hunk[][]} */
   const [before, touched, after] = [[], [], []];
   let shift = 0;
   let moved = 0;
