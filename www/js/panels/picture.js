@@ -79,6 +79,7 @@ export function mountPicture(element, store, client, ask) {
   const legend = h("span", { class: "damage-legend" });
   const list = h("button", { class: "link", onclick: () => ask.faults() });
   const harm = h("span", { class: "damage-line", hidden: true }, damageChip, legend, list);
+  const troubles = h("span", { class: "troubles" }, harm, estimating);
   const levelBox = h("div");
   const compareLine = h("div", { class: "compare", role: "group" });
   const where = h("span", { class: "where" });
@@ -99,7 +100,7 @@ export function mountPicture(element, store, client, ask) {
     ),
     levelBox,
     stage,
-    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), compareLine, facts, harm, estimating, turned),
+    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), compareLine, facts, troubles, turned),
   );
   const levels = mountLevels(levelBox, store, client);
   const compare = mountCompare(compareLine, stage, store, viewport, compared);
@@ -351,6 +352,9 @@ export function mountPicture(element, store, client, ask) {
       legend.title = t("damage.of", { n: counts(damage).reduce((sum, n) => sum + n, 0) });
     }
     estimating.hidden = !picture?.partial;
+    // What an edit breaks is told over the picture: nothing moves. What was broken before has its place already.
+    const { original, said } = store.get().edits;
+    troubles.classList.toggle("afloat", said !== null && !original?.damage && !original?.partial);
     estimate.checked = store.get().view.estimate;
     estimateWords.textContent = t("picture.estimate");
     estimating.title = t("picture.estimate.about");
