@@ -30,14 +30,14 @@ export const ru = {
   "edit.changed.gone": "картинки из этого не выходит",
 
   "compare.label": "До и после",
-  "compare.original": "Исходная",
+  "compare.original": "До",
   "compare.split": "Пополам",
-  "compare.edited": "Изменённая",
+  "compare.edited": "После",
   "compare.key": "Клавиша {key} на картинке",
   "compare.difference.label": "Отличие от исходной, усиленное",
   "compare.difference.none": "Отличие",
   "compare.difference": "Отличие × {n}",
-  "compare.blocks": "Что изменилось",
+  "compare.blocks": "Изменения",
   "compare.blocks.title": "Обвести блоки 8 × 8 пикселей, которые изменила последняя правка (C)",
   "compare.handle": "Граница между исходной и изменённой",
 
