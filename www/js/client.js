@@ -250,7 +250,8 @@ export function createClient(store) {
     const turned = orientation >= 5 && oriented;
     framed = true;
     // What an edit that was overtaken by this one has changed already is no longer there to be compared with.
-    comparing = before && (comparing ?? new Changes(frame.width, frame.height));
+    const compares = before && store.get().document?.picture;
+    comparing = compares ? (comparing ?? new Changes(frame.width, frame.height)) : null;
     last = {
       ...frame,
       width: turned ? frame.height : frame.width,

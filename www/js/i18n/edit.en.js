@@ -9,7 +9,6 @@ export const en = {
   "edit.redo.title": "Do the edit again (Ctrl+Shift+Z or Ctrl+Y)",
   "edit.reset": "Reset",
   "edit.reset.title": "Back to the original file; Redo brings the edits back one by one",
-  "edit.place": "byte {byte}, bit {bit}",
 
   "edit.said.flip": "Bit {bit} of byte {byte} flipped",
   "edit.said.type": { one: "{n} bit typed at byte {byte}", other: "{n} bits typed at byte {byte}" },

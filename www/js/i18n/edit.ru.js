@@ -9,7 +9,6 @@ export const ru = {
   "edit.redo.title": "Вернуть отменённую правку (Ctrl+Shift+Z или Ctrl+Y)",
   "edit.reset": "Сбросить",
   "edit.reset.title": "Назад к исходному файлу; «Вернуть» возвращает правки по одной",
-  "edit.place": "байт {byte}, бит {bit}",
 
   "edit.said.flip": "Бит {bit} байта {byte} перевёрнут",
   "edit.said.type": { one: "Введён {n} бит с байта {byte}", few: "Введено {n} бита с байта {byte}", many: "Введено {n} бит с байта {byte}", other: "Введено {n} бита с байта {byte}" },

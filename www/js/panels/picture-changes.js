@@ -7,6 +7,9 @@
 
 import { BLOCK_PX } from "../edit/changes.js";
 
+/** Outlines that were made, so that moving the pointer makes none. @type {WeakMap<Changes, Path2D>} */
+const made = new WeakMap();
+
 /**
  * @param {HTMLCanvasElement} canvas @param {Viewport} viewport @param {DOMMatrix} matrix From stored to shown pixels.
  * @param {Changes} changes @param {{width: number, height: number}} stored
@@ -20,7 +23,9 @@ export function drawChanges(canvas, viewport, matrix, changes, stored) {
     .scale(viewport.scale)
     .multiply(matrix);
   const path = new Path2D();
-  path.addPath(outline(changes, stored), view);
+  const known = made.get(changes) ?? outline(changes, stored);
+  made.set(changes, known);
+  path.addPath(known, view);
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.lineCap = "butt";
