@@ -435,3 +435,50 @@ test('edits in quick succession: the last one is what is shown', async () => {
   assert.ok((await pixels()).rgba.equals((await pixelsWhenOpened(expected)).rgba));
   await visit.close();
 });
+
+test('any series of keys can be undone to the original, and done again', async () => {
+  const { visit, page, parts, goTo, saved } = await editing();
+  let state = 7;
+  const pick = (/** @type {number} */ limit) => Math.floor(((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32) * limit);
+  const keys = ['0', '1', '1', '0', 'Delete', 'Backspace', 'Insert', 'Shift+ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowUp', 'Control+z', 'Control+y'];
+  await goTo(scan + 50);
+  await page.keyboard.press('e');
+  for (let i = 0; i < 120; i++) await page.keyboard.press(keys[pick(keys.length)]);
+  await page.keyboard.press('Escape');
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowRight');
+  }
+  const last = await saved();
+  assert.ok(!last.equals(photo));
+  await parts.matrix.focus();
+  let steps = 0;
+  for (; !(await page.locator('#undo').isDisabled()); steps++) await page.keyboard.press('Control+z');
+  assert.ok(steps >= 10, `${steps} steps`);
+  assert.deepEqual(await saved(), photo);
+  await parts.matrix.focus();
+  for (let i = 0; i < steps; i++) await page.keyboard.press('Control+Shift+z');
+  assert.equal(await page.locator('#redo').isDisabled(), true);
+  assert.deepEqual(await saved(), last);
+  await visit.close();
+});
+
+test('edits are kept while one looks at a picture inside', async () => {
+  const bytes = fixture('app/mpf.jpg');
+  const { visit, page, parts, goTo, said, saved } = await editing(bytes, 'both.jpg');
+  const at = bytes.indexOf(Buffer.from([0xff, 0xda])) + 40;
+  await goTo(at, 2);
+  await page.keyboard.press('Space');
+  await said(/flipped: /);
+  await page.locator('#inside').click();
+  await page.getByRole('menuitem').first().click();
+  await until('the other is open', async () => !(await parts.totals.innerText()).includes('both.jpg'));
+  assert.equal(await page.locator('#undo').isDisabled(), true, 'it has edits of its own');
+  await page.locator('#back').click();
+  await until('back', async () => (await parts.totals.innerText()).includes('both.jpg'));
+  assert.deepEqual(await saved(), flipped(bytes, at * 8 + 2));
+  await page.locator('#undo').click();
+  await said(/original/);
+  assert.deepEqual(await saved(), bytes);
+  await visit.close();
+});
