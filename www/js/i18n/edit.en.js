@@ -4,6 +4,9 @@
 export const en = {
   "edit.history": "Edits",
   "edit.undo": "Undo",
+  "edit.undo.name": "Undo",
+  "edit.redo.name": "Redo",
+  "edit.reset.name": "Reset all edits",
   "edit.undo.title": "Undo the last edit (Ctrl+Z)",
   "edit.redo": "Redo",
   "edit.redo.title": "Do the edit again (Ctrl+Shift+Z or Ctrl+Y)",

@@ -4,6 +4,9 @@
 export const ru = {
   "edit.history": "Правки",
   "edit.undo": "Отменить",
+  "edit.undo.name": "Отменить",
+  "edit.redo.name": "Вернуть",
+  "edit.reset.name": "Сбросить все правки",
   "edit.undo.title": "Отменить последнюю правку (Ctrl+Z)",
   "edit.redo": "Вернуть",
   "edit.redo.title": "Вернуть отменённую правку (Ctrl+Shift+Z или Ctrl+Y)",

@@ -101,7 +101,8 @@ export function mountHeader(element, store, opener, editor, share, save) {
     history.setAttribute("aria-label", t("edit.history"));
     for (const { name, word, button } of steps) {
       word.textContent = t(`edit.${name}`);
-      button.setAttribute("aria-label", word.textContent);
+      // What is heard starts with what is seen; another Reset on the page is of something else.
+      button.setAttribute("aria-label", t(`edit.${name}.name`));
       button.title = t(`edit.${name}.title`);
     }
     link.textContent = t("share.title");
