@@ -117,7 +117,7 @@ test('the window: sliders, numbers, presets, reset', async () => {
   await black.press('ArrowLeft');
   await expectWindow(3839, 4000);
   assert.equal(await preset.inputValue(), 'own');
-  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('group', { name: /^Window/ }).getByRole('button', { name: 'Reset' }).click();
   await expectWindow(0, 4095);
   await exact.fill('99999');
   await exact.press('Enter');
@@ -132,7 +132,7 @@ test('the picture on the screen follows the window', async () => {
   const before = await pixelsOf(bench, await stage.screenshot(), 'image/png');
   await visit.page.getByLabel('Part of the range that is shown').selectOption('lowest 256');
   await until('it changes', async () => !(await pixelsOf(bench, await stage.screenshot(), 'image/png')).rgba.equals(before.rgba));
-  await visit.page.getByRole('button', { name: 'Reset' }).click();
+  await visit.page.getByRole('group', { name: /^Window/ }).getByRole('button', { name: 'Reset' }).click();
   await until('and comes back', async () => (await pixelsOf(bench, await stage.screenshot(), 'image/png')).rgba.equals(before.rgba));
   await visit.close();
 });
@@ -158,7 +158,7 @@ test('dragging changes the window only when it is asked to', async () => {
   await drag(-60, 0);
   await page.keyboard.up('Alt');
   await until('the window is narrower', async () => Number(await white.inputValue()) < 4095);
-  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('group', { name: /^Window/ }).getByRole('button', { name: 'Reset' }).click();
   await until('reset', async () => (await white.inputValue()) === '4095');
   await stage.focus();
   await page.keyboard.press('w');

@@ -61,6 +61,48 @@ for (const [name, options] of /** @type {const} */ ([
   });
 }
 
+for (const [name, options] of /** @type {const} */ ([
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', phone],
+])) {
+  test(`axe finds nothing while one edits (${name})`, async () => {
+    const visit = await withPhoto(options);
+    const { page } = visit;
+    const parts = view(page);
+    await parts.matrix.focus();
+    for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await until('it is flipped', async () => /flipped: /.test((await parts.said.textContent()) ?? ''));
+    await page.keyboard.press('e');
+    await page.locator('#compare-split').click();
+    assert.deepEqual(await violations(visit), [], 'typing, split');
+    await visit.picture(`edit-${name}`);
+    await parts.matrix.focus();
+    await page.keyboard.press('Control+g');
+    await page.keyboard.type(`0x${(photo.indexOf(Buffer.from([0xff, 0xc0])) + 7).toString(16)}`);
+    await page.keyboard.press('Enter');
+    await parts.field(/^X\b/).waitFor();
+    await parts.tree.focus();
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: /New value of X/ }).fill('99999');
+    assert.deepEqual(await violations(visit), [], 'a field');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, 'nothing sticks out');
+    await visit.close();
+  });
+}
+
+test('the invitation to flip a bit keeps still for those who ask for stillness', async () => {
+  for (const reducedMotion of /** @type {const} */ (['reduce', 'no-preference'])) {
+    const visit = await bench.open({ reducedMotion });
+    await visit.page.locator('.bits-invite').getByText('flip me').waitFor();
+    const moves = await visit.page.evaluate(() => document.getAnimations().some((a) => a instanceof CSSAnimation && a.animationName === 'invite'));
+    assert.equal(moves, reducedMotion === 'no-preference');
+    await visit.close();
+  }
+});
+
 test('a phone scrolls up and down, never sideways', async () => {
   const visit = await withPhoto(phone);
   const { overflow, culprits } = await visit.page.evaluate(() => ({

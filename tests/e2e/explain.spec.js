@@ -87,7 +87,7 @@ test('zoom by wheel, by button, by key; fit and 1:1', async () => {
   await visit.page.mouse.wheel(0, -300);
   await until('nearer', async () => (await percent()) > 100);
   await stage.focus();
-  await visit.page.keyboard.press('1');
+  await visit.page.keyboard.press('a');
   await until('1:1 by key', async () => (await percent()) === 100);
   await visit.page.keyboard.press('-');
   await until('further', async () => (await percent()) < 100);

@@ -9,9 +9,14 @@
  * @typedef {import('./store.js').Doc} Doc
  * @typedef {import('./store.js').Spans} Spans
  * @typedef {import('./store.js').Fault} Fault
+ * @typedef {import('./store.js').Picture} Picture
  * @typedef {{name: string, letter: string}} Role
  */
 
+import { NONE } from "./edit/bitstring.js";
+import { Changes } from "./edit/changes.js";
+import { applied } from "./edit/patch.js";
+import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 
 /** How long a worker may take to notice a newer file before it is replaced. */
@@ -40,7 +45,8 @@ export function createClient(store) {
   let toldRoles;
   /** @type {Promise<Role[]>} */
   const roles = new Promise((resolve) => (toldRoles = resolve));
-  let documentId = 0;
+  /** What is being opened, or the last edit. Answers to older ones are stale. */
+  let revision = 0;
   let traps = 0;
   let calls = 0;
   /**
@@ -81,10 +87,10 @@ export function createClient(store) {
     traps += 1;
     replaceWorker();
     store.set({ progress: null, job: null, notice: { tone: "error", key: "notice.worker-lost" } });
-    if (!doc || doc.id !== documentId || traps >= LAST_TRAP) return;
+    if (!doc || doc.revision !== revision || traps >= LAST_TRAP) return;
     // Explaining goes on; decoding the same bytes again would only trap again.
     const borrowed = doc.tables && tables ? tables.bytes : null;
-    tell({ type: "open", id: doc.id, bytes: doc.bytes, decode: false, tables: borrowed, pixels: doc.pixels });
+    tell({ type: "open", id: revision, bytes: doc.bytes, decode: false, tables: borrowed, pixels: doc.pixels });
     if (wasDecoding) {
       store.set({ document: { ...doc, refused: { code: "worker-lost", kind: "limit", at: 0, value: 0 } } });
     }
@@ -93,12 +99,22 @@ export function createClient(store) {
   /** @param {number} id @param {(doc: Doc) => Partial<Doc>} change */
   function update(id, change) {
     const doc = store.get().document;
-    if (doc && doc.id === id) store.set({ document: { ...doc, ...change(doc) } });
+    if (doc && doc.revision === id) store.set({ document: { ...doc, ...change(doc) } });
+  }
+
+  /** What is shown is the last edit of what was opened. */
+  const isEdit = () => store.get().document?.revision === revision && store.get().document?.id !== revision;
+
+  /** The edit under way, if there is one, has shown what it does. @param {Changes | null} blocks */
+  function settle(blocks) {
+    const { edits } = store.get();
+    if (isEdit() && !edits.changes) store.set({ edits: { ...edits, changes: { blocks } } });
+    comparing = null;
   }
 
   /** @param {FromWorker} message */
   function receive(message) {
-    if ("id" in message && message.id !== documentId && message.type !== "accepted") {
+    if ("id" in message && message.id !== revision && message.type !== "accepted") {
       if (message.type === "strip") tell({ type: "strip", buffer: message.data }, [message.data]);
       return;
     }
@@ -108,14 +124,17 @@ export function createClient(store) {
         toldRoles(message.roles);
         return;
       case "accepted":
-        if (message.id === documentId) clearTimeout(patience);
+        if (message.id === revision) clearTimeout(patience);
         return;
       case "inspected": {
         const { format, fields, faults, orientation, pictures, borrowed } = message;
         opening = { ...opening, orientation };
+        if (isEdit()) return update(revision, () => ({ format, fields, faults, pictures, refused: null }));
+        last = null;
         store.set({
           document: {
-            id: documentId,
+            id: revision,
+            revision,
             name: opening.name,
             bytes: opening.bytes,
             format,
@@ -129,6 +148,8 @@ export function createClient(store) {
             tables: borrowed ? (tables?.name ?? null) : null,
           },
           view: WHOLE_VIEW,
+          edits: opening.edits ?? NO_EDITS,
+          invite: null,
           selection: null,
           hover: null,
           pixel: null,
@@ -139,10 +160,10 @@ export function createClient(store) {
         return frameCame(message.id, message.frame);
       case "strip": {
         const tiles = store.get().document?.picture?.tiles;
-        tiles?.put(
-          message.firstRow,
-          new ImageData(new Uint8ClampedArray(message.data, 0, message.rows * message.width * 4), message.width),
-        );
+        const rgba = new Uint8ClampedArray(message.data, 0, message.rows * message.width * 4);
+        const strip = new ImageData(rgba, message.width);
+        if (tiles) comparing?.compare(tiles, message.firstRow, strip);
+        tiles?.put(message.firstRow, strip);
         if (message.reduced) {
           const { firstRow, width, data } = message.reduced;
           tiles?.putOverview(firstRow, new ImageData(new Uint8ClampedArray(data), width));
@@ -168,6 +189,7 @@ export function createClient(store) {
             partial: message.partial,
           },
         }));
+        settle(comparing);
         return;
       case "refused":
         store.set({ progress: null });
@@ -176,7 +198,10 @@ export function createClient(store) {
         update(message.id, (doc) => ({
           faults: merged(doc.faults, [...message.warnings, message.fault]),
           refused: message.fault,
+          // What was there before the edit is no picture of what is there now.
+          picture: framed ? doc.picture : null,
         }));
+        settle(framed ? comparing : null);
         return;
       case "job":
         pending.get(message.call)?.progress(message.done, message.total);
@@ -206,29 +231,47 @@ export function createClient(store) {
   /** @typedef {import('./store.js').Origin} Origin */
   /** @type {Origin & {orientation: number}} */
   let opening = { name: "", bytes: new Uint8Array(), orientation: 1, parent: null, pixels: null };
+  /** The picture of the open file that was shown last, also while an edit leaves it without one. @type {Picture | null} */
+  let last = null;
+  /** Whether the size of the picture of this revision is known. */
+  let framed = false;
+  /** What the edit under way has changed so far. @type {Changes | null} */
+  let comparing = null;
   /** The last stream of tables, for files that come without them. @type {{name: string, bytes: Uint8Array} | null} */
   let tables = null;
 
   /** @param {number} id @param {import('../pkg/pixelbits.js').FrameShape} frame */
   function frameCame(id, frame) {
     const { orientation } = opening;
-    const turned = orientation >= 5;
-    update(id, () => ({
-      picture: {
-        ...frame,
-        width: turned ? frame.height : frame.width,
-        height: turned ? frame.width : frame.height,
-        storedWidth: frame.width,
-        storedHeight: frame.height,
-        orientation,
-        oriented: true,
-        canvas: null,
-        damage: null,
-        partial: false,
-        tiles: new Tiles(frame.width, frame.height),
-        complete: false,
-      },
-    }));
+    // An edited picture is drawn over the one before it: nothing else is seen to change.
+    const shown = (isEdit() && store.get().document?.picture) || last;
+    const before = shown?.storedWidth === frame.width && shown.storedHeight === frame.height ? shown : null;
+    const oriented = shown?.oriented ?? true;
+    const turned = orientation >= 5 && oriented;
+    framed = true;
+    // What an edit that was overtaken by this one has changed already is no longer there to be compared with.
+    const compares = before && store.get().document?.picture;
+    comparing = compares ? (comparing ?? new Changes(frame.width, frame.height)) : null;
+    last = {
+      ...frame,
+      width: turned ? frame.height : frame.width,
+      height: turned ? frame.width : frame.height,
+      storedWidth: frame.width,
+      storedHeight: frame.height,
+      orientation,
+      oriented,
+      canvas: null,
+      damage: before?.damage ?? null,
+      partial: before?.partial ?? false,
+      tiles: before ? ownTiles(before) : new Tiles(frame.width, frame.height),
+      complete: false,
+    };
+    update(id, () => ({ picture: last }));
+  }
+
+  /** The original stays as it is: edits are drawn on a copy. @param {Picture} picture */
+  function ownTiles({ tiles }) {
+    return tiles === store.get().edits.original?.tiles ? tiles.copy() : tiles;
   }
 
   /**
@@ -255,25 +298,59 @@ export function createClient(store) {
     roles,
 
     /**
-     * Opens a file's bytes; whatever was being decoded stops.
+     * Opens a file's bytes; whatever was being decoded stops. Gives the document's id.
      * @param {string} name @param {Uint8Array} bytes
      * @param {Origin | null} [parent] The file that this one was taken from.
      * @param {Origin["pixels"]} [pixels] How the bytes are pixels, where they are nothing else.
+     * @param {import('./store.js').Edits} [edits] What was done to them before.
      */
-    open(name, bytes, parent = null, pixels = null) {
-      documentId += 1;
+    open(name, bytes, parent = null, pixels = null, edits = undefined) {
+      revision += 1;
       traps = 0;
-      opening = { name, bytes, orientation: 1, parent, pixels };
+      framed = false;
+      comparing = null;
+      opening = { name, bytes, orientation: 1, parent, pixels, edits };
       store.set({ progress: { done: 0, total: 1 } });
       const borrowable = tables?.bytes ?? null;
-      const send = () => tell({ type: "open", id: documentId, bytes, decode: true, tables: borrowable, pixels });
+      const send = () => tell({ type: "open", id: revision, bytes, decode: true, tables: borrowable, pixels });
       send();
       clearTimeout(patience);
-      if (!ready) return;
+      if (!ready) return revision;
       patience = setTimeout(() => {
         replaceWorker();
         send();
       }, PATIENCE_MS);
+      return revision;
+    },
+
+    /** Whether the file that is shown can be edited: not while another is about to take its place. */
+    editable: () => store.get().document?.revision === revision,
+
+    /**
+     * Edits the open file, and shows it anew; an edit that is still being shown gives way. Whether there was a file to edit.
+     *
+     * This is all that an edit is to the page: bits in the place of others. How the picture follows is decided here and in
+     * the worker.
+     * @param {readonly import('./edit/patch.js').Splice[]} edits One after the other.
+     * @param {number} length Of the file before, in bits.
+     */
+    edit(edits, length) {
+      const doc = store.get().document;
+      // Another file is about to take the place of this one.
+      if (!doc || doc.revision !== revision || edits.length === 0) return false;
+      revision += 1;
+      traps = 0;
+      framed = false;
+      const bytes = applied(doc.bytes, length, edits);
+      store.set({
+        document: { ...doc, bytes, revision },
+        edits: { ...store.get().edits, changes: null },
+        progress: { done: 0, total: 1 },
+      });
+      // The worker has what is removed.
+      const bare = edits.map(({ at, removed, inserted }) => ({ at, removed: { ...NONE, bits: removed.bits }, inserted }));
+      tell({ type: "edit", id: revision, edits: bare, length });
+      return true;
     },
 
     /** Keeps tables for files that come without them. @param {string} name @param {Uint8Array} bytes */
@@ -287,15 +364,16 @@ export function createClient(store) {
     /** Shows the picture in another way. @param {Partial<import('./store.js').View>} change */
     show(change) {
       const view = { ...store.get().view, ...change };
+      comparing = null;
       store.set({ view });
-      tell({ type: "view", id: documentId, view });
+      tell({ type: "view", id: revision, view });
     },
 
     /** Stops decoding; what was drawn stays. */
     stop() {
       tell({ type: "stop" });
       store.set({ progress: null });
-      update(documentId, () => ({ refused: { code: "stopped", kind: "parameter", at: 0, value: 0 } }));
+      update(revision, () => ({ refused: { code: "stopped", kind: "parameter", at: 0, value: 0 } }));
     },
 
     /**

@@ -56,6 +56,9 @@ const stem = (name) => name.replace(/\.[^./\\]{1,5}$/, "") || name;
 /** `photo.jpg` → `photo.matrix.txt`. @param {string} name @param {string} ending */
 export const named = (name, ending) => `${stem(name)}.${ending}`;
 
+/** `photo.jpg` → `photo.edited.jpg`. @param {string} name */
+export const edited = (name) => `${stem(name)}.edited${name.slice(stem(name).length)}`;
+
 /** `photo.matrix.txt` → `photo.jpg`: what a text read back is called. @param {string} name @param {Uint8Array} bytes */
 export function nameOfRestored(name, bytes) {
   const plain = stem(name).replace(/\.(matrix|bits|hex|decimal)$/i, "") || "restored";

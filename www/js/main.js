@@ -4,6 +4,7 @@ import { createClient, WHOLE_VIEW } from "./client.js";
 import { byId, h } from "./dom.js";
 import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
+import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
 import { mountBits } from "./panels/bits.js";
 import { mountFileMap } from "./panels/filemap.js";
@@ -15,7 +16,9 @@ import { mountSegments } from "./panels/segments.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
-import { createStore } from "./store.js";
+import { createShare } from "./share.js";
+import { listenToShortcuts } from "./shortcuts.js";
+import { createStore, NO_EDITS } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
 import { welcome } from "./welcome.js";
 
@@ -34,14 +37,18 @@ const store = createStore(
     view: WHOLE_VIEW,
     drawn: 0,
     notice: null,
+    edits: NO_EDITS,
+    invite: null,
     theme: currentTheme(),
   }),
 );
 const client = createClient(store);
 const opener = createOpener(store, client);
 const saver = createSaver(store, client);
+const editor = createEditor(store, client);
+const share = createShare(store, opener, editor, SAMPLES);
 
-mountHeader(byId("header"), store, opener, createSaveMenu(store, saver));
+mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
 const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
@@ -51,9 +58,9 @@ mountPicture(byId("picture"), store, client, {
     /** @type {HTMLElement | null} */ (document.querySelector(".faults button"))?.focus();
   },
 });
-mountBits(byId("bits"), store, client, t);
+mountBits(byId("bits"), store, client, editor, t);
 mountTabs(byId("tabs"), byId("panels"), [
-  { id: "segments", mount: (panel) => mountSegments(panel, store) },
+  { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
 ]);
 mountStatus(store, {
@@ -64,10 +71,12 @@ mountStatus(store, {
   },
 });
 listenToDrops(opener);
+listenToShortcuts(editor);
+addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
-void opener.sample(SAMPLES[0], true);
+if (!share.follow()) void opener.sample(SAMPLES[0], true);
 let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;

@@ -17,6 +17,8 @@ export function createOpener(store, client) {
   let newest = 0;
   /** @type {AbortController | null} */
   let reading = null;
+  /** The sample that was opened last. @type {{id: number | undefined, name: string}} */
+  let sampled = { id: undefined, name: "" };
 
   /** Marks a new request; all older ones are void from now on. */
   function begin() {
@@ -124,7 +126,7 @@ export function createOpener(store, client) {
       client.open(
         named(name, `${what}.${pixels ? "rgb" : "jpg"}`),
         doc.bytes.slice(start, start + bytes),
-        { name, bytes: doc.bytes, parent, pixels: doc.pixels },
+        { name, bytes: doc.bytes, parent, pixels: doc.pixels, edits: store.get().edits },
         pixels,
       );
     },
@@ -135,7 +137,7 @@ export function createOpener(store, client) {
       if (!parent) return;
       begin();
       store.set({ notice: null, job: null });
-      client.open(parent.name, parent.bytes, parent.parent, parent.pixels);
+      client.open(parent.name, parent.bytes, parent.parent, parent.pixels, parent.edits);
     },
 
     /** @param {string} text */
@@ -152,13 +154,16 @@ export function createOpener(store, client) {
         const answer = await fetch(new URL(`../samples/${name}`, import.meta.url));
         if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
         const bytes = new Uint8Array(await answer.arrayBuffer());
-        if (!request.stale()) await openBytes(name, bytes, request);
+        if (!request.stale()) sampled = { id: await openBytes(name, bytes, request), name };
       } catch (problem) {
         if (request.stale()) return;
         console.error(problem);
         store.set({ notice: { tone: "error", key: "notice.unreadable", values: { name } } });
       }
     },
+
+    /** The name in samples/ of a document; null where it is none of them. @param {number} id */
+    sampleOf: (id) => (sampled.id === id ? sampled.name : null),
 
     /** What the clipboard holds: a picture, or a text of bits. @param {DataTransfer} data */
     async transfer(data) {

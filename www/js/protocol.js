@@ -28,7 +28,8 @@
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
- *   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number}
+   | {type: 'strip', buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
  *   | {type: 'trace', call: number, start: number, bits: number}

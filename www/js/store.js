@@ -79,9 +79,10 @@
  * @property {number} mcusDown
  *
  * @typedef {object} Doc
- * @property {number} id Grows with every file opened; stale answers carry an older one.
+ * @property {number} id Grows with every file opened.
+ * @property {number} revision Grows with every file opened and every edit; stale answers carry an older one.
  * @property {string} name File name.
- * @property {Uint8Array} bytes The file.
+ * @property {Uint8Array} bytes The file as it is now. An edit that keeps its size changes this very array.
  * @property {string|null} format "jpeg", … or null.
  * @property {Fields} fields
  * @property {Fault[]} faults
@@ -92,11 +93,24 @@
  * @property {{width: number, height: number, palette: boolean}|null} pixels How the file's bytes are pixels, where they are.
  * @property {string|null} tables The file whose tables were used, where this one has none.
  *
+ * @typedef {object} Edits What was done to the open file.
+ * @property {import('./edit/history.js').History} history
+ * @property {Picture|null} original The picture before the first edit; null where none was complete by then.
+ * @property {View|null} originalView How it is shown: another view of it would be no comparison.
+ * @property {Changes|null} changes What the last edit changed; null until that is known.
+ * @property {Said|null} said What was done last.
+ *
+ * @typedef {object} Changes
+ * @property {import('./edit/changes.js').Changes|null} blocks null where the picture has another size, or there is none.
+ *
+ * @typedef {{key: string, values: Record<string, string|number>, turn: number}} Said A sentence; `turn` tells two that are alike apart.
+ *
  * @typedef {object} Origin A file that can be opened again.
  * @property {string} name
  * @property {Uint8Array} bytes
  * @property {Origin|null} parent
  * @property {{width: number, height: number, palette: boolean}|null} pixels
+ * @property {Edits} [edits] What was done to it.
  *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
@@ -114,8 +128,15 @@
  * @property {View} view
  * @property {number} drawn Grows with every strip of pixels that arrives.
  * @property {Notice|null} notice The one line of news.
+ * @property {Edits} edits
+ * @property {number|null} invite A bit that someone new is invited to flip.
  * @property {string} theme "light" | "dark" | "auto".
  */
+
+import { EMPTY } from "./edit/history.js";
+
+/** @type {Edits} */
+export const NO_EDITS = Object.freeze({ history: EMPTY, original: null, originalView: null, changes: null, said: null });
 
 /**
  * A store: `get()`, `set(part)` merges and tells, `on(keys, listener)` listens to some keys.

@@ -17,6 +17,8 @@ export class Tiles {
     this.down = Math.ceil(height / TILE_PX);
     /** Row-major; null until a pixel of it came. @type {(OffscreenCanvas | null)[]} */
     this.tiles = new Array(this.across * this.down).fill(null);
+    /** Tiles that are another picture's, and may only be read. @type {Set<number>} */
+    this.lent = new Set();
     /** Rows that came so far. */
     this.rows = 0;
     /** Stored pixels a pixel of the overview, across and down. */
@@ -40,10 +42,36 @@ export class Tiles {
     const end = firstRow + strip.height;
     for (let ty = Math.floor(firstRow / TILE_PX); ty * TILE_PX < end && ty < this.down; ty += 1) {
       for (let tx = 0; tx < this.across; tx += 1) {
-        this.context(tx, ty).putImageData(strip, -tx * TILE_PX, firstRow - ty * TILE_PX);
+        this.own(tx, ty).putImageData(strip, -tx * TILE_PX, firstRow - ty * TILE_PX);
       }
     }
     this.rows = Math.max(this.rows, end);
+  }
+
+  /** Whether a pixel of a tile came. @param {number} tx @param {number} ty */
+  has(tx, ty) {
+    return this.tiles[ty * this.across + tx] !== null;
+  }
+
+  /** The same pixels, to be drawn over: a canvas is copied when it is first drawn on, so that nothing is held up. */
+  copy() {
+    const copy = new Tiles(this.width, this.height);
+    copy.rows = this.rows;
+    copy.tiles = [...this.tiles];
+    copy.lent = new Set(this.tiles.keys());
+    if (this.overview) copy.overview?.getContext("2d")?.drawImage(this.overview, 0, 0);
+    return copy;
+  }
+
+  /** The context of a tile that may be drawn on. @param {number} tx @param {number} ty */
+  own(tx, ty) {
+    const at = ty * this.across + tx;
+    const lent = this.lent.delete(at) ? this.tiles[at] : null;
+    if (!lent) return this.context(tx, ty);
+    this.tiles[at] = null;
+    const context = this.context(tx, ty);
+    context.drawImage(lent, 0, 0);
+    return context;
   }
 
   /** @param {number} tx @param {number} ty */

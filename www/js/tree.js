@@ -45,6 +45,9 @@ export function createTree(fields) {
   /** Leaves by their first bit. @type {Int32Array | null} */
   let leaves = null;
 
+  /** What a field is called on its way from the top: the same in a file whose fields have moved. @param {number} i @returns {string} */
+  const pathOf = (i) => (i < 0 ? "" : `${pathOf(parent[i])}/${fields?.name[i]} ${place[i]}`);
+
   const tree = {
     visible,
     /** @param {number} i */
@@ -68,6 +71,20 @@ export function createTree(fields) {
       else open.delete(i);
       rows = null;
     },
+    pathOf,
+    /** Opens what was open in a tree of the same file before an edit. @param {{openPaths: () => string[]}} before */
+    openAs(before) {
+      const paths = new Set(before.openPaths());
+      for (let i = 0; paths.size > 0 && i < count; i += 1) {
+        // Only what hangs together can be open: there is no need to name what lies under closed fields.
+        if (parent[i] >= 0 && !open.has(parent[i])) continue;
+        if (end[i] > i + 1 && paths.delete(pathOf(i))) open.add(i);
+      }
+      rows = null;
+    },
+    openPaths: () => [...open].map(pathOf),
+    /** The field of a path among those that show; -1 where there is none. @param {string} path */
+    find: (path) => visible().find((i) => pathOf(i) === path) ?? -1,
     /** Opens all that lies above a field. @param {number} i */
     openTo(i) {
       for (let above = parent[i]; above >= 0; above = parent[above]) open.add(above);

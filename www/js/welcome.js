@@ -1,5 +1,6 @@
 /**
- * The first thing anyone sees: one code of the sample picture is chosen already, with its sentence and its block alight.
+ * The first thing anyone sees: one code of the sample picture is chosen already, with its sentence and its block alight, and
+ * its first bit asks to be flipped.
  */
 
 import { ROLE } from "./roles.js";
@@ -9,7 +10,8 @@ const PLACE = 0.44;
 const WINDOW = 8192;
 
 /**
- * Chooses the code of the largest wave near the middle of the sample, unless something else was chosen meanwhile.
+ * Chooses the code of the largest step in brightness near the middle of the sample: all blocks after it build on it, so that
+ * a flip is seen at once. Not unless something else was chosen meanwhile.
  * @param {import("./store.js").Store} store @param {import("./client.js").Client} client
  */
 export async function welcome(store, client) {
@@ -19,11 +21,11 @@ export async function welcome(store, client) {
   const spans = await client.trace(from, WINDOW);
   let best = -1;
   for (let i = 0; i + 1 < spans.start.length; i += 1) {
-    const code = spans.role[i] === ROLE["ac-code"] && spans.role[i + 1] === ROLE["ac-bits"] && spans.component[i] === 0;
+    const code = spans.role[i] === ROLE["dc-code"] && spans.role[i + 1] === ROLE["dc-bits"] && spans.component[i] === 0;
     // Pieces of a code that a stuffed byte cuts in two make a poor first sight.
     if (!code || spans.whole[i] !== spans.bits[i] || spans.whole[i + 1] !== spans.bits[i + 1]) continue;
     if (best < 0 || Math.abs(spans.value[i + 1]) > Math.abs(spans.value[best + 1])) best = i;
   }
-  if (best < 0 || store.get().selection || store.get().document?.id !== doc.id) return;
-  store.set({ selection: { start: spans.start[best], bits: spans.bits[best] } });
+  if (best < 0 || store.get().selection || store.get().edits.said || store.get().document?.id !== doc.id) return;
+  store.set({ selection: { start: spans.start[best], bits: spans.bits[best] }, invite: spans.start[best] });
 }

@@ -8,6 +8,7 @@
  */
 
 import init, * as core from "../pkg/pixelbits.js";
+import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
 import { overviewFactor, Reducer } from "./overview.js";
 
@@ -29,6 +30,12 @@ const exports = createExports(core);
 /** @type {core.Document | null} */
 let document = null;
 let documentId = 0;
+/** What `document` is made of. @type {Pick<Extract<ToWorker, {type: 'open'}>, "bytes" | "tables" | "pixels"> | null} */
+let file = null;
+/** The file has changed since `document` was made of it. */
+let outdated = false;
+/** How the picture is to be shown. @type {import('./store.js').View | null} */
+let view = null;
 /** Calls that were cancelled while under way. @type {Set<number>} */
 const cancelled = new Set();
 /** Calls that are under way. @type {Set<number>} */
@@ -63,19 +70,54 @@ const isFault = (problem) => typeof problem === "object" && problem !== null && 
 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open({ id, bytes, decode, tables, pixels }) {
-  // What was being made of the file before must not touch it any more.
+  renew(id);
+  file = { bytes, tables, pixels };
+  view = null;
+  tell({ type: "accepted", id });
+  if (decode) await show(id);
+}
+
+/**
+ * The open file is edited: its bytes are changed here as they were on the page, instead of being sent again.
+ * @param {Extract<ToWorker, {type: 'edit'}>} message
+ */
+async function edit({ id, edits, length }) {
+  if (!file) return;
+  renew(id);
+  file.bytes = applied(file.bytes, length, edits);
+  // Of edits in quick succession only the last is shown.
+  await breathe();
+  if (id === documentId) await show(id);
+}
+
+/** What was being made of the file before must not touch it any more. @param {number} id */
+function renew(id) {
   for (const call of running) cancelled.add(call);
+  documentId = id;
+  outdated = true;
+  decoding += 1;
+  stripBack?.();
+}
+
+/** The document of the file as it is now. */
+function current() {
+  if (!file || !outdated) return document;
+  const { bytes, tables, pixels } = file;
   exports.forget();
   document?.free();
   document = null;
-  documentId = id;
-  tell({ type: "accepted", id });
   const { Rgb, Palette } = core.PixelStore;
-  const opened = pixels
+  document = pixels
     ? core.Document.thumbnail(bytes, pixels.width, pixels.height, pixels.palette ? Palette : Rgb)
     : new core.Document(bytes, tables ?? undefined);
-  document = opened;
-  if (!decode) return;
+  outdated = false;
+  if (view) setView(document, view);
+  return document;
+}
+
+/** Tells what the file holds, and hands out its rows. @param {number} id */
+async function show(id) {
+  const opened = need();
   const { fields, faults, orientation, pictures, borrowed } = opened.inspect();
   const columns = [fields.index, fields.kind, fields.start, fields.bits, fields.role, fields.depth, fields.shape];
   tell(
@@ -86,13 +128,19 @@ async function open({ id, bytes, decode, tables, pixels }) {
 }
 
 /** The picture is to be shown in another way. @param {Extract<ToWorker, {type: 'view'}>} message */
-async function show({ id, view }) {
-  if (!document || id !== documentId) return;
+async function changeView(message) {
+  const opened = current();
+  if (!opened || message.id !== documentId) return;
+  view = message.view;
   exports.forget();
-  const window = view.window ? Uint16Array.of(view.window.black, view.window.white) : undefined;
-  const detail = view.estimate ? core.Detail.Estimate : core.Detail.Leave;
-  document.setView(window, view.component ?? undefined, detail);
-  await draw(document, id, false);
+  setView(opened, view);
+  await draw(opened, documentId, false);
+}
+
+/** @param {core.Document} opened @param {import('./store.js').View} view */
+function setView(opened, { window, component, estimate }) {
+  const ends = window ? Uint16Array.of(window.black, window.white) : undefined;
+  opened.setView(ends, component ?? undefined, estimate ? core.Detail.Estimate : core.Detail.Leave);
 }
 
 /** Hands out the rows of the open file. @param {core.Document} opened @param {number} id @param {boolean} first */
@@ -193,6 +241,8 @@ async function handle(message) {
   switch (message.type) {
     case "open":
       return open(message);
+    case "edit":
+      return edit(message);
     case "strip":
       // Strips of a job that was given up may come back later.
       stripsOut = Math.max(0, stripsOut - 1);
@@ -200,7 +250,7 @@ async function handle(message) {
       stripBack?.();
       return;
     case "view":
-      return show(message);
+      return changeView(message);
     case "stop":
       decoding += 1;
       stripBack?.();
@@ -209,7 +259,7 @@ async function handle(message) {
       cancelled.add(message.call);
       return;
     case "trace":
-      return answer(message.call, () => document?.trace(message.start, message.bits), buffers);
+      return answer(message.call, () => need().trace(message.start, message.bits), buffers);
     case "preview":
       return answer(message.call, (slices) => exports.preview(need(), message.options, message.rows, slices));
     case "export":
@@ -221,7 +271,7 @@ async function handle(message) {
     case "samples":
       return answer(message.call, (slices) => exports.samples(need(), message.what, message.options, slices));
     case "value":
-      return answer(message.call, () => document?.pixel(message.x, message.y) ?? new Uint16Array());
+      return answer(message.call, () => current()?.pixel(message.x, message.y) ?? new Uint16Array());
     case "extremes":
       return answer(message.call, (slices) => extremes(need(), slices));
     case "tables":
@@ -255,8 +305,9 @@ async function extremes(opened, slices) {
 
 /** The open file; calls that need one are only offered while there is one. */
 function need() {
-  if (!document) throw { code: "no-image", kind: "malformed", at: 0, value: 0 };
-  return document;
+  const opened = current();
+  if (!opened) throw { code: "no-image", kind: "malformed", at: 0, value: 0 };
+  return opened;
 }
 
 /**

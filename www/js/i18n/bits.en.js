@@ -90,7 +90,7 @@ export const en = {
   "bits.find.allAt": "{k} of {n}",
   "bits.find.more": { one: "{n} match so far", other: "{n} matches and more" },
   "bits.find.moreAt": "{k} of {n} and more",
-  "bits.grid": "Bit matrix. Arrows move, Shift extends, Enter selects the whole span, Escape frees, Control+G goes to, Control+F finds.",
+  "bits.grid": "Bit matrix. Arrows move, Shift extends, Space flips a bit, E starts typing over the bits, Enter selects the whole span, Escape frees, Control+G goes to, Control+F finds.",
   "bits.head.offset": "offset",
   "bits.head.text": "text",
   "bits.legend": "Legend",

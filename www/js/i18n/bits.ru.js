@@ -90,7 +90,7 @@ export const ru = {
   "bits.find.allAt": "{k} из {n}",
   "bits.find.more": { one: "{n} совпадение и больше", few: "{n} совпадения и больше", many: "{n} совпадений и больше", other: "{n} совпадения и больше" },
   "bits.find.moreAt": "{k} из {n} и больше",
-  "bits.grid": "Матрица битов. Стрелки двигают, Shift расширяет, Enter выделяет весь отрезок, Escape снимает, Control+G — перейти, Control+F — найти.",
+  "bits.grid": "Матрица битов. Стрелки двигают, Shift расширяет, пробел переворачивает бит, E начинает печать поверх битов, Enter выделяет весь отрезок, Escape снимает, Control+G — перейти, Control+F — найти.",
   "bits.head.offset": "смещение",
   "bits.head.text": "текст",
   "bits.legend": "Обозначения",

@@ -1,12 +1,14 @@
 /** Words of the page, in English. */
 
 import { en as bits } from "./bits.en.js";
+import { en as edit } from "./edit.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as picture } from "./picture.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
   ...bits,
+  ...edit,
   ...fields,
   ...picture,
 
@@ -45,13 +47,13 @@ export const en = {
   "picture.fit": "Fit",
   "picture.fit.title": "The whole picture (0)",
   "picture.actual": "1:1, actual size",
-  "picture.actual.title": "One pixel of the picture a pixel of the screen (1)",
+  "picture.actual.title": "One pixel of the picture a pixel of the screen (A)",
   "picture.grid": "MCUs",
   "picture.grid.title": "Show how the picture is divided into MCUs (G)",
   "picture.zoom": "Zoom",
   "picture.zoom-in": "Zoom in",
   "picture.zoom-out": "Zoom out",
-  "picture.keys": "Picture. Plus and minus zoom, 0 fits, 1 is actual size, arrows move, G shows the MCUs.",
+  "picture.keys": "Picture. Plus and minus zoom, 0 fits, A is actual size, arrows move, G shows the MCUs. After an edit 1 shows the original, 2 both, 3 the edited picture, C outlines what changed.",
   "picture.size": "{width} × {height} px",
   "picture.place": "{component} block {block} of MCU {mcu}",
   "picture.blocks": "MCU {mcu} ({column}, {row}) · {component} block ({bx}, {by})",

@@ -1,12 +1,14 @@
 /** Words of the page, in Russian. */
 
 import { ru as bits } from "./bits.ru.js";
+import { ru as edit } from "./edit.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as picture } from "./picture.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
   ...bits,
+  ...edit,
   ...fields,
   ...picture,
 
@@ -50,14 +52,14 @@ export const ru = {
   "picture.fit": "Вся",
   "picture.fit.title": "Вся картинка (0)",
   "picture.actual": "1:1, настоящий размер",
-  "picture.actual.title": "Пиксель картинки на пиксель экрана (1)",
+  "picture.actual.title": "Пиксель картинки на пиксель экрана (A)",
   "picture.grid": "MCU",
   "picture.grid.title": "Показать, как картинка делится на MCU (G)",
   "picture.zoom": "Масштаб",
   "picture.zoom-in": "Крупнее",
   "picture.zoom-out": "Мельче",
   "picture.keys":
-    "Картинка. Плюс и минус меняют масштаб, 0 показывает всю, 1 настоящий размер, стрелки двигают, G показывает MCU.",
+    "Картинка. Плюс и минус меняют масштаб, 0 показывает всю, A настоящий размер, стрелки двигают, G показывает MCU. После правки 1 показывает исходную, 2 обе, 3 изменённую картинку, C обводит изменения.",
   "picture.size": "{width} × {height} пикс.",
   "picture.place": "{component}, блок {block}, MCU {mcu}",
   "picture.blocks": "MCU {mcu} ({column}, {row}) · {component}, блок ({bx}, {by})",

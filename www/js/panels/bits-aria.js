@@ -9,6 +9,7 @@ import { h } from "../dom.js";
 import { position } from "../position.js";
 import { roleOf } from "../roles.js";
 import { DIGITS, STEP, rowOffset } from "./bits-geometry.js";
+import { lastAtOrBefore } from "./bits-spans.js";
 
 const QUIET_MS = 120;
 
@@ -32,7 +33,10 @@ export function createMirror(area, view, t) {
     const field = view.shows() === "file" && !span ? view.spans.fieldAt(bit) : -1;
     const role = span?.role ?? view.doc()?.fields.role[field];
     const shown = value < 0 ? "" : count === 1 ? String(value) : count === 4 ? value.toString(16).toUpperCase() : String(value);
-    return [shown, position(bit), role === undefined ? "" : t(`role.${roleOf(role).name}`)].filter(Boolean).join(", ");
+    const { marks, starts } = view.marks();
+    const mark = marks[lastAtOrBefore(starts, bit + count - 1)];
+    const edited = mark && mark.start + mark.bits > bit ? t("bits.edited") : "";
+    return [shown, position(bit), role === undefined ? "" : t(`role.${roleOf(role).name}`), edited].filter(Boolean).join(", ");
   }
 
   /** @param {number} bit @param {number} count */
@@ -62,7 +66,8 @@ export function createMirror(area, view, t) {
     const c0 = left - (left % 8);
     const c1 = Math.min(g.columns, g.columnAt(view.scroll.left() + width) + 1);
     const focused = document.activeElement === area;
-    const key = [focused, view.doc()?.id, view.shows(), view.kind(), view.mode(), g.columns, first, last, c0, c1, caret, selection?.start, selection?.bits, document.documentElement.lang, view.spans.at(caret)?.start, view.bitsAt(first * g.columns, 1)].join();
+    area.setAttribute("aria-readonly", String(view.shows() !== "file"));
+    const key = [focused, view.doc()?.id, view.doc()?.revision, view.marks().marks.length, view.shows(), view.kind(), view.mode(), g.columns, first, last, c0, c1, caret, selection?.start, selection?.bits, document.documentElement.lang, view.spans.at(caret)?.start, view.bitsAt(first * g.columns, 1)].join();
     if (key === built) return;
     built = key;
     area.setAttribute("aria-rowcount", String(g.rows));

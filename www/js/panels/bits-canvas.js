@@ -13,6 +13,7 @@
 
 import { ROLES } from "../roles.js";
 import { createMargins } from "./bits-margins.js";
+import { createMarks } from "./bits-marks.js";
 import { drawAtlas } from "./bits-theme.js";
 
 /** How a digit is drawn. Dark and light are for digits over a pixel's own colour. */
@@ -40,6 +41,7 @@ export function createPainter(canvas, view) {
   const lettered = [];
   let styles = new Uint8Array(64);
   const margins = createMargins(context, view);
+  const marks = createMarks(context, view);
 
   /** @param {number} style @returns {Atlas} */
   function atlas(style) {
@@ -188,8 +190,9 @@ export function createPainter(canvas, view) {
   /**
    * @param {readonly BitRange[]} matches Found by a search, around the screen.
    * @param {boolean} focused
+   * @param {boolean} insert Whether typing inserts.
    */
-  function paint(matches, focused) {
+  function paint(matches, focused, insert) {
     const g = view.geometry();
     const { row: rowHeight, head, scale } = view.metrics();
     const { width, height } = view.size();
@@ -320,12 +323,14 @@ export function createPainter(canvas, view) {
       context.lineWidth = 1.75;
       context.stroke();
     }
-    if (focused && total > 0 && outline({ start: view.caret(), bits: view.mode() === "binary" ? 1 : view.mode() === "hex" ? 4 : 8 }, firstRow, lastRow, top, left)) {
+    marks.changed(theme, firstRow, lastRow, top, left, tall);
+    if (focused && !view.editing() && total > 0 && outline({ start: view.caret(), bits: view.mode() === "binary" ? 1 : view.mode() === "hex" ? 4 : 8 }, firstRow, lastRow, top, left)) {
       context.strokeStyle = theme.accent;
       context.lineWidth = 2.5;
       context.stroke();
     }
 
+    marks.caret(theme, insert, top, left, tall);
     margins.rows(theme, firstRow, lastRow, top, left, tall);
     margins.heading(theme, left, width);
   }

@@ -38,7 +38,7 @@ export function createFind(view, t, panel) {
   let searched = "";
 
   /** What the search would be for: its words and where. */
-  const key = () => [input.value, notation.value, view.shows(), view.kind(), view.doc()?.id].join("\n");
+  const key = () => [input.value, notation.value, view.shows(), view.kind(), view.doc()?.id, view.doc()?.revision].join("\n");
 
   function start() {
     searched = key();
@@ -141,6 +141,10 @@ export function createFind(view, t, panel) {
       if (input.value) start();
     },
     shown: () => !bar.hidden,
+    /** The bits are others now. */
+    restart() {
+      if (bits > 0 && key() !== searched) start();
+    },
     restate,
     /** The words, in the language in use. */
     translate() {

@@ -8,9 +8,10 @@
  * @property {() => void} find
  * @property {(way: 1 | -1) => void} findNext
  * @property {() => void} copy
+ * @property {(event: KeyboardEvent) => boolean} typed Whether it is something that is typed over the bits.
+ * @property {() => void} edit Starts that.
+ * @property {() => void} flip
  */
-
-import { STEP } from "./bits-geometry.js";
 
 /**
  * @param {HTMLElement} area
@@ -22,16 +23,16 @@ export function listenToKeys(area, view, commands) {
   function destination(event, control) {
     const { columns } = view.geometry();
     const caret = view.caret();
-    const last = Math.max(0, view.total() - 1);
+    const last = Math.max(0, view.total() - (view.editing() ? 0 : 1));
     const { row, head } = view.metrics();
     const page = Math.max(1, Math.floor((view.size().height - head) / row) - 1) * columns;
     const rowStart = caret - (caret % columns);
     switch (event.key) {
       case "ArrowLeft":
         // Into the byte's start first, as editors go to a word's start.
-        return control ? caret - (caret % 8 || 8) : caret - STEP[view.mode()];
+        return control ? caret - (caret % 8 || 8) : caret - view.step();
       case "ArrowRight":
-        return control ? caret - (caret % 8) + 8 : caret + STEP[view.mode()];
+        return control ? caret - (caret % 8) + 8 : caret + view.step();
       case "ArrowUp":
         return caret < columns ? caret : caret - columns;
       case "ArrowDown":
@@ -67,6 +68,9 @@ export function listenToKeys(area, view, commands) {
       case "l":
         view.setLetters(!view.letters());
         return true;
+      case "e":
+        commands.edit();
+        return true;
       case "n":
         commands.findNext(1);
         return true;
@@ -93,6 +97,7 @@ export function listenToKeys(area, view, commands) {
       view.putCaret(Math.max(0, to), event.shiftKey ? "extend" : "move");
       return true;
     }
+    if (commands.typed(event)) return true;
     // Keys are known by their place too: Ctrl+G is the same key under a Cyrillic layout.
     const at = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
     if (control) {
@@ -112,6 +117,9 @@ export function listenToKeys(area, view, commands) {
         return true;
       case "Enter":
         if (view.total() > 0) view.lock(view.caret());
+        return true;
+      case " ":
+        commands.flip();
         return true;
       case "F3":
         commands.findNext(event.shiftKey ? -1 : 1);

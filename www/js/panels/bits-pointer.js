@@ -10,8 +10,9 @@ const SLOP_PX = 8;
 /**
  * @param {HTMLElement} area
  * @param {View} view
+ * @param {(bit: number) => void} flip
  */
-export function listenToPointer(area, view) {
+export function listenToPointer(area, view, flip) {
   /** @type {{id: number, x: number, y: number, bit: number, dragging: boolean} | null} */
   let press = null;
   /** @type {{x: number, y: number} | null} */
@@ -116,8 +117,17 @@ export function listenToPointer(area, view) {
     press = null;
     if (!ended || ended.id !== event.pointerId || ended.dragging || held) return;
     if (event.shiftKey && view.selection()) view.extendTo(ended.bit);
+    else if (view.holds(ended.bit)) flip(ended.bit);
+    else if (view.editing()) place(event, ended.bit);
     else view.lock(ended.bit);
   });
+
+  /** A click while typing puts the caret where it is, in the column where it is. @param {PointerEvent} event @param {number} bit */
+  function place(event, bit) {
+    const x = event.clientX - area.getBoundingClientRect().left + view.scroll.left();
+    view.setEditing(x >= view.geometry().textX - 2 ? "text" : "matrix");
+    view.putCaret(bit, "move");
+  }
 
   area.addEventListener("pointercancel", () => {
     clearTimeout(hold);

@@ -76,6 +76,8 @@ export function createSpans(trace, changed) {
   let total = 0;
   /** Windows by number, the longest unused first. @type {Map<number, Spans>} */
   const windows = new Map();
+  /** Windows of the file before its last edit: good enough until those of now have come. @type {Map<number, Spans>} */
+  let outdated = new Map();
   /** @type {[number, number]} */
   let wanted = [0, 0];
   /** Windows to look at when there is nothing more urgent: they tell the legend which roles there are. @type {number[]} */
@@ -127,7 +129,10 @@ export function createSpans(trace, changed) {
         busy = false;
         if (asked === generation) {
           failures = 0;
-          for (let w = first; w < end; w++) windows.set(w, spans);
+          for (let w = first; w < end; w++) {
+            windows.set(w, spans);
+            outdated.delete(w);
+          }
           for (const role of spans.role) roles.add(role);
           forget();
           changed();
@@ -152,7 +157,7 @@ export function createSpans(trace, changed) {
   }
 
   /** @param {number} bit @returns {Spans | undefined} */
-  const loaded = (bit) => windows.get(Math.floor(bit / WINDOW));
+  const loaded = (bit) => windows.get(Math.floor(bit / WINDOW)) ?? outdated.get(Math.floor(bit / WINDOW));
 
   /** The span at a bit, if it is known already. @param {number} bit @returns {Span | null} */
   function at(bit) {
@@ -197,13 +202,28 @@ export function createSpans(trace, changed) {
 
   return {
     at,
+    /** Whether what is known of a bit is of the file as it is now. @param {number} bit */
+    fresh: (bit) => windows.has(Math.floor(bit / WINDOW)),
     pieces,
     neighbour,
     fieldAt,
     /** Roles met so far. */
     roles,
-    /** Starts anew with a document (also with the same one, when its bytes or fields have changed). @param {Doc | null} next */
+    /**
+     * The open document was edited: what was known of it stands in until it is known anew. Where bits have come or gone,
+     * only what lies before `moved` does. @param {Doc} next @param {number} moved
+     */
+    renew(next, moved) {
+      const kept = new Map([...outdated, ...windows]);
+      for (const w of kept.keys()) if ((w + 1) * WINDOW > moved) kept.delete(w);
+      const met = [...roles];
+      this.open(next);
+      outdated = kept;
+      for (const role of met) roles.add(role);
+    },
+    /** Starts anew with a document (also with the same one, when its fields have changed). @param {Doc | null} next */
     open(next) {
+      outdated = new Map();
       doc = next;
       generation++;
       failures = 0;

@@ -14,6 +14,7 @@
  * @property {string} glow The selection.
  * @property {string} glowInk Digits on it.
  * @property {string} found Matches of a search.
+ * @property {string} change What was edited.
  * @property {string[]} roles Colour by role number.
  * @property {string} font For offsets and text.
  * @property {string} strong For digits of the same block and of the selection.
@@ -51,6 +52,7 @@ export function readTheme(root) {
     glow: colour("glow", "Highlight", "#ffd84d"),
     glowInk: forced ? colour("", "HighlightText") : "#1d1e22",
     found: colour("hot", "LinkText", "#e0342f"),
+    change: colour("change-ink", "LinkText", "#a3127c"),
     roles: ROLES.map((role) => colour(role.token, "Canvas", "transparent")),
     font: `${size}px ${family}`,
     strong: `700 ${size}px ${family}`,

@@ -16,7 +16,7 @@ const NOTE_MS = 4000;
 /**
  * @param {View} view
  * @param {Translate} t
- * @param {{copy: (form: CopyForm | null) => void, goTo: () => void, find: () => void}} commands
+ * @param {{copy: (form: CopyForm | null) => void, goTo: () => void, find: () => void, edit: () => void}} commands
  */
 export function createToolbar(view, t, commands) {
   /** @param {() => void} onclick @param {string} [part] */
@@ -44,8 +44,9 @@ export function createToolbar(view, t, commands) {
   for (const value of COPY_FORMS) copy.append(h("option", { value }));
   const goTo = chip(() => commands.goTo());
   const find = chip(() => commands.find());
+  const edit = chip(() => commands.edit());
   const note = h("span", { class: "bits-note", role: "status" });
-  const root = h("div", { class: "bits-head" }, title, of, sources, kind, h("span", { class: "bits-stretch" }), note, columnsLabel, fit, row, digits, copy, goTo, find);
+  const root = h("div", { class: "bits-head" }, title, of, sources, kind, h("span", { class: "bits-stretch" }), note, edit, columnsLabel, fit, row, digits, copy, goTo, find);
   let noteTimer = 0;
 
   function applyColumns() {
@@ -79,6 +80,8 @@ export function createToolbar(view, t, commands) {
     row.hidden = isFile;
     modes.forEach((mode, i) => press(modeChips[i], view.mode() === mode));
     press(fit, view.fits());
+    press(edit, view.editing() !== null);
+    edit.disabled = !isFile || !view.doc();
     columns.step = view.mode() === "binary" ? "1" : "8";
     columns.min = columns.step;
     if (document.activeElement !== columns) columns.value = String(g.columns);
@@ -98,13 +101,13 @@ export function createToolbar(view, t, commands) {
     },
     translate() {
       /** @type {[HTMLElement, string][]} */
-      const words = [[title, "title"], [file, "file"], [pixels, "pixels"], [fit, "fit"], [row, "row"], [goTo, "goto"], [find, "find"]];
+      const words = [[title, "title"], [file, "file"], [pixels, "pixels"], [fit, "fit"], [row, "row"], [goTo, "goto"], [find, "find"], [edit, "edit"]];
       for (const [element, word] of words) element.textContent = t(`bits.${word}`);
       modes.forEach((mode, i) => {
         modeChips[i].textContent = t(`bits.mode.${mode}`);
         modeChips[i].title = t(`bits.mode.${mode}.title`);
       });
-      for (const [element, word] of /** @type {[HTMLElement, string][]} */ ([[fit, "fit"], [row, "row"], [goTo, "goto"], [find, "find"], [copy, "copy"], [columnsLabel, "columns"]])) {
+      for (const [element, word] of /** @type {[HTMLElement, string][]} */ ([[fit, "fit"], [row, "row"], [goTo, "goto"], [find, "find"], [edit, "edit"], [copy, "copy"], [columnsLabel, "columns"]])) {
         element.title = t(`bits.${word}.title`);
       }
       sources.setAttribute("aria-label", t("bits.source"));

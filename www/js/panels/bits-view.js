@@ -22,6 +22,7 @@
  * @property {() => {width: number, height: number}} size
  */
 
+import { marksOf } from "../edit/patch.js";
 import { STEP, allowedColumns, fittingColumns, geometry } from "./bits-geometry.js";
 import { createSpans } from "./bits-spans.js";
 import { fileSource, pixelAt, pixelBit, pixelLayout, pixelSource } from "./bits-source.js";
@@ -44,6 +45,7 @@ function union(a, b) {
  */
 export function createView(store, client, extent, redraw, restated) {
   const spans = createSpans((from, bits) => client.trace(from, bits), () => {
+    follow();
     // What was a lone bit under the pointer may now be known as part of a span.
     if (pointed !== null && layout === null) store.set({ hover: spans.reach(pointed) });
     redraw();
@@ -64,6 +66,12 @@ export function createView(store, client, extent, redraw, restated) {
   let letters = false;
   let rowHeight = metrics.row;
   let caret = 0;
+  /** The bit that a click flips: the one that was clicked, or gone to by keys, here. @type {number | null} */
+  let armed = null;
+  /** The column that is typed into; null while nothing is. @type {"matrix" | "text" | null} */
+  let editing = null;
+  /** Changed places, made anew when the edits are others. @type {{of: unknown, marks: import("../edit/patch.js").Mark[], starts: Float64Array}} */
+  let marked = { of: null, marks: [], starts: new Float64Array() };
   /** What an extended selection always keeps: the bit or span it began with. @type {BitRange} */
   let fixed = { start: 0, bits: 1 };
   /** The bit under the pointer, in this panel. @type {number | null} */
@@ -79,12 +87,23 @@ export function createView(store, client, extent, redraw, restated) {
 
   const total = () => source.bytes * 8;
 
+  /** The selection was a whole span before an edit, and is to be one again: the span at the caret. */
+  let following = false;
+
+  function follow() {
+    if (!following || !spans.fresh(caret)) return;
+    following = false;
+    fixed = spans.reach(caret);
+    select(fixed);
+  }
+
   function relayout() {
     const { width } = extent.size();
     const columns = g.columns;
     const firstBit = Math.floor(Math.max(0, extent.scroll.top()) / rowHeight) * columns;
     if (size.fits && width > 0) size.wanted = fittingColumns(metrics, mode, width);
-    g = geometry(metrics, mode, size.wanted, total(), layout?.bitsPerPixel === 1 ? "none" : "bytes");
+    // Typing may go on behind the last bit.
+    g = geometry(metrics, mode, size.wanted, total() + (editing ? 1 : 0), layout?.bitsPerPixel === 1 ? "none" : "bytes");
     extent.scroll.resize(g.width, g.height);
     // The bits at the top stay at the top when columns or rows change their size.
     if (columns !== g.columns || rowHeight !== metrics.row) extent.scroll.moveTo(Math.floor(firstBit / g.columns) * metrics.row);
@@ -113,11 +132,15 @@ export function createView(store, client, extent, redraw, restated) {
   }
 
   /** @param {number} bit */
-  const clamp = (bit) => Math.min(Math.max(0, total() - 1), Math.max(0, bit));
+  const clamp = (bit) => Math.min(Math.max(0, total() - (editing ? 0 : 1)), Math.max(0, bit));
+
+  /** Bits that an arrow key passes. */
+  const step = () => (editing === "text" ? 8 : STEP[mode]);
 
   /** Puts the caret on a bit without selecting it yet. @param {number} bit */
   function begin(bit) {
     caret = clamp(bit);
+    armed = null;
     fixed = { start: caret, bits: 1 };
   }
 
@@ -125,6 +148,7 @@ export function createView(store, client, extent, redraw, restated) {
 
   /** @param {BitRange | null} range */
   function select(range) {
+    following = false;
     if (shows === "pixels") pixelSelection = range;
     else {
       own = range;
@@ -153,12 +177,14 @@ export function createView(store, client, extent, redraw, restated) {
 
   /** Puts the caret on a bit; `extend` moves the selection's other end, else the selection becomes that digit. @param {number} bit @param {"move" | "extend"} how */
   function putCaret(bit, how) {
-    if (total() === 0) return;
-    const step = STEP[mode];
+    if (total() === 0 && !editing) return;
     caret = clamp(bit);
-    caret -= caret % step;
-    if (how === "move") fixed = { start: caret, bits: step };
-    select(union(fixed, { start: caret, bits: step }));
+    caret -= caret % step();
+    armed = caret;
+    const here = { start: caret, bits: Math.min(step(), total() - caret) };
+    if (how === "move") fixed = here;
+    const range = union(fixed, here);
+    select(range.bits > 0 ? range : null);
     reveal(caret);
   }
 
@@ -185,10 +211,44 @@ export function createView(store, client, extent, redraw, restated) {
     letters: () => letters,
     caret: () => caret,
     pointed: () => pointed,
+    step,
+    editing: () => editing,
+
+    /** @param {"matrix" | "text" | null} next */
+    setEditing(next) {
+      editing = next;
+      if (next === "text") caret -= caret % 8;
+      caret = clamp(caret);
+      relayout();
+      if (next) putCaret(caret, "move");
+    },
+
+    /** Whether a click on a bit is the second one. @param {number} bit */
+    holds(bit) {
+      const range = selection();
+      const again = armed === bit || store.get().invite === bit;
+      return shows === "file" && !editing && again && range !== null && bit >= range.start && bit < range.start + range.bits;
+    },
+
+    /** Changed places of the file, ascending. */
+    marks() {
+      const { hunks } = store.get().edits.history;
+      if (marked.of !== hunks) {
+        const marks = marksOf(hunks);
+        marked = { of: hunks, marks, starts: Float64Array.from(marks, ({ start }) => start) };
+      }
+      return shows === "file" ? marked : { marks: [], starts: new Float64Array() };
+    },
+
+    /** Takes up the document as it is at this moment. */
+    refresh() {
+      this.open(store.get().document);
+    },
 
     /** @param {Doc | null} next */
     open(next) {
-      const sameFile = next !== null && doc !== null && next.id === doc.id && next.bytes === doc.bytes;
+      if (next && doc && next.id === doc.id && next.revision !== doc.revision) return this.edited(doc, next);
+      const sameFile = next?.id === doc?.id;
       const samePicture = next?.picture === doc?.picture;
       const sameFields = next?.fields === doc?.fields;
       if (sameFile && samePicture && sameFields) {
@@ -199,6 +259,8 @@ export function createView(store, client, extent, redraw, restated) {
       if (!sameFile || !sameFields) spans.open(next);
       if (!sameFile) {
         delete widths["1"];
+        editing = null;
+        following = false;
         begin(0);
         reload();
         extent.scroll.moveTo(0);
@@ -208,9 +270,33 @@ export function createView(store, client, extent, redraw, restated) {
       redraw();
     },
 
+    /** The open file was edited: everything stays where it is. @param {Doc} before @param {Doc} next */
+    edited(before, next) {
+      const longer = next.bytes.length !== before.bytes.length;
+      const [range, reach] = [shows === "file" ? selection() : null, spans.reach(caret)];
+      following ||= range !== null && !editing && range.start === reach.start && range.bits === reach.bits && range.bits > 1;
+      const first = store.get().edits.history.hunks[0]?.at ?? 0;
+      doc = next;
+      spans.renew(next, longer ? first : Infinity);
+      if (shows === "pixels") {
+        if (next.picture !== before.picture) reload();
+      } else {
+        source = fileSource(next.bytes);
+        caret = clamp(caret);
+        if (range && range.start + range.bits > total()) {
+          const start = clamp(range.start);
+          select(total() > 0 ? { start, bits: Math.max(1, Math.min(range.bits, total() - start)) } : null);
+        }
+        if (longer) relayout();
+      }
+      restated();
+      redraw();
+    },
+
     /** Takes up a selection that another panel made. @param {BitRange | null} range */
     adopt(range) {
       if (range === own) return;
+      following = false;
       own = range;
       if (!range) return redraw();
       if (shows === "pixels") {
@@ -302,6 +388,7 @@ export function createView(store, client, extent, redraw, restated) {
       const now = selection();
       const again = caret === bit && now?.start === range.start && now.bits === range.bits;
       begin(bit);
+      armed = caret;
       if (!again) fixed = range;
       select(fixed);
     },

@@ -15,9 +15,11 @@ import { t as translated } from "../i18n/index.js";
 import { createMirror } from "./bits-aria.js";
 import { createPainter } from "./bits-canvas.js";
 import { MOST_BYTES, copyText, toClipboard, touched } from "./bits-copy.js";
+import { createEditing } from "./bits-edit.js";
 import { createEdge } from "./bits-edge.js";
 import { createFind } from "./bits-find.js";
 import { createGoTo } from "./bits-goto.js";
+import { createInvite } from "./bits-invite.js";
 import { listenToKeys } from "./bits-keys.js";
 import { listenToPointer } from "./bits-pointer.js";
 import { createScroll } from "./bits-scroll.js";
@@ -34,13 +36,14 @@ const NARROW_PX = 620;
  * @param {HTMLElement} root
  * @param {Store} store
  * @param {BitsClient} client
+ * @param {import("../editor.js").Editor} editor
  * @param {Translate} [t]
  */
-export function mountBits(root, store, client, t = translated) {
+export function mountBits(root, store, client, editor, t = translated) {
   root.classList.add("bits");
   const canvas = h("canvas", { class: "bits-canvas", "aria-hidden": "true" });
   const space = h("div", { class: "bits-space", role: "presentation" }, canvas);
-  const area = h("div", { class: "bits-area", role: "grid", tabindex: "0", "aria-readonly": "true", "aria-multiselectable": "true" }, space);
+  const area = h("div", { class: "bits-area", role: "grid", tabindex: "0", "aria-multiselectable": "true" }, space);
   const status = h("div", { class: "bits-status", role: "status" });
   let size = { width: 0, height: 0 };
 
@@ -56,22 +59,49 @@ export function mountBits(root, store, client, t = translated) {
   const find = createFind(view, t, panel);
   const goTo = createGoTo(view, t, panel);
   const edge = createEdge(view, t);
-  const inspector = createInspector(view, t);
+  const flip = (/** @type {number} */ bit) => void editor.flip(bit);
+  const inspector = createInspector(view, t, flip);
+  const invite = createInvite(view, t, () => store.get().invite);
+  const editing = createEditing(view, editor, t, {
+    ...panel,
+    note: (text) => toolbar.note(text),
+    changed: () => queueMicrotask(() => toolbar.update()),
+    copy: () => copy(null),
+  });
   const legend = createLegend(view, t);
-  const toolbar = createToolbar(view, t, { copy, goTo: goTo.show, find: find.show });
-  const pointer = listenToPointer(area, view);
+  const toolbar = createToolbar(view, t, { copy, goTo: goTo.show, find: find.show, edit });
+  const pointer = listenToPointer(area, view, flip);
   listenToKeys(area, view, {
     goTo: goTo.show,
     find: find.show,
     findNext: (way) => (find.shown() ? find.step(way) : find.show()),
     copy: () => copy(null),
+    typed: editing.key,
+    edit,
+    flip: () => view.shows() === "file" && view.selection() && flip(view.caret()),
   });
+  // Before the page takes a paste for a file that is to be opened.
+  document.addEventListener(
+    "paste",
+    (event) => {
+      if (!editing.on() || document.activeElement !== area || event.clipboardData?.files.length) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      editing.paste(event);
+    },
+    { capture: true },
+  );
   area.append(mirror.root);
-  root.append(toolbar.root, goTo.bar, find.bar, h("div", { class: "bits-frame" }, area, edge.root), inspector.root, legend.root, status);
+  root.append(toolbar.root, goTo.bar, find.bar, editing.bar, h("div", { class: "bits-frame" }, area, edge.root, invite.root), inspector.root, legend.root, status);
 
   /** Tells those who cannot see it. @param {string} text */
   function say(text) {
     status.textContent = text;
+  }
+
+  function edit() {
+    editing.set(!editing.on());
+    panel.focus();
   }
 
   /** Copies the selection; without a form, as the matrix shows it. @param {CopyForm | null} form */
@@ -116,8 +146,9 @@ export function mountBits(root, store, client, t = translated) {
     const { row } = view.metrics();
     const firstBit = Math.floor(view.scroll.top() / row) * g.columns;
     const lastBit = firstBit + (Math.ceil(size.height / row) + 1) * g.columns;
-    painter.paint(find.matches(firstBit, lastBit), document.activeElement === area && keyboard);
+    painter.paint(find.matches(firstBit, lastBit), document.activeElement === area && keyboard, editing.insert());
     edge.update();
+    invite.update();
     inspector.update();
     legend.update();
     mirror.update();
@@ -148,7 +179,7 @@ export function mountBits(root, store, client, t = translated) {
     area.setAttribute("aria-label", t("bits.grid"));
     painter.labels.offset = t("bits.head.offset");
     painter.labels.text = t("bits.head.text");
-    for (const part of [toolbar, edge, find, goTo, inspector]) part.translate();
+    for (const part of [toolbar, edge, find, goTo, inspector, invite, editing]) part.translate();
     restate();
   }
 
@@ -193,11 +224,20 @@ export function mountBits(root, store, client, t = translated) {
     );
   })();
 
-  store.on(["document"], (state) => view.open(state.document));
+  store.on(["document"], (state) => {
+    view.open(state.document);
+    editing.restate();
+  });
   store.on(["selection"], (state) => {
     view.adopt(state.selection);
     find.restate();
     toolbar.update();
+    const { invite: invited, selection } = store.get();
+    if (invited !== null && (selection === null || invited < selection.start || invited >= selection.start + selection.bits)) store.set({ invite: null });
+  });
+  store.on(["edits", "invite"], () => {
+    if (find.shown()) find.restart();
+    editing.restate();
   });
   store.on(["hover", "pixel"], redraw);
   store.on(["theme"], remeasure);

@@ -7,6 +7,7 @@
  */
 
 import { h, replace } from "../dom.js";
+import { marksOf } from "../edit/patch.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { offset8, overlaps } from "../position.js";
 import { roleColour } from "../roles.js";
@@ -14,6 +15,8 @@ import { fieldName } from "./words.js";
 
 /** More segments than this are drawn together with their neighbours. */
 const MOST_BARS = 160;
+/** Places in a bar that are told apart. */
+const NOTCHES = 60;
 
 /** @param {HTMLElement} element @param {Store} store @param {HTMLElement} inside What else is said of the file. */
 export function mountFileMap(element, store, inside) {
@@ -44,8 +47,6 @@ export function mountFileMap(element, store, inside) {
         {
           class: "map-bar",
           tabindex: i === 0 ? "0" : "-1",
-          title: label,
-          "aria-label": label,
           onclick: () => store.set({ selection: { start: bar.start, bits: bar.bits }, hover: null }),
           onpointerenter: () => store.set({ hover: { start: bar.start, bits: bar.bits } }),
           onpointerleave: () => store.set({ hover: null }),
@@ -59,7 +60,27 @@ export function mountFileMap(element, store, inside) {
     });
     replace(row, ...buttons);
     if (focused >= 0) buttons[Math.min(focused, buttons.length - 1)]?.focus();
+    markEdits();
     mark();
+  }
+
+  /** Where the file was edited: a notch in the bar, at most one in so many places. */
+  function markEdits() {
+    const marks = marksOf(store.get().edits.history.hunks);
+    buttons.forEach((button, i) => {
+      const { start, bits } = bars[i];
+      const within = marks.filter((m) => m.start < start + bits && m.start + Math.max(1, m.bits) > start);
+      const places = new Set(within.map((m) => Math.floor(((Math.max(m.start, start) - start) / bits) * NOTCHES)));
+      for (const notch of button.querySelectorAll(".map-edit")) notch.remove();
+      for (const place of places) {
+        const notch = h("i", { class: "map-edit", "aria-hidden": "true" });
+        notch.style.left = `${((place + 0.5) / NOTCHES) * 100}%`;
+        button.append(notch);
+      }
+      const label = t("map.segment", { name: bars[i].name, n: bits / 8 });
+      button.title = within.length > 0 ? t("map.edited", { label, n: within.length }) : label;
+      button.setAttribute("aria-label", button.title);
+    });
   }
 
   function mark() {
@@ -95,6 +116,7 @@ export function mountFileMap(element, store, inside) {
     words();
   });
   store.on(["selection"], mark);
+  store.on(["edits"], markEdits);
   onLanguage(() => {
     build();
     words();

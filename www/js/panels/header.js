@@ -27,9 +27,11 @@ const LANDMARKS = [
  * @param {HTMLElement} element
  * @param {import("../store.js").Store} store
  * @param {import("../opener.js").Opener} opener
+ * @param {import("../editor.js").Editor} editor
+ * @param {() => void} share
  * @param {HTMLElement} save The save menu.
  */
-export function mountHeader(element, store, opener, save) {
+export function mountHeader(element, store, opener, editor, share, save) {
   const input = h("input", {
     type: "file",
     id: "file",
@@ -43,6 +45,13 @@ export function mountHeader(element, store, opener, save) {
   const samples = h("button", { class: "button", id: "samples" });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
   const privacy = h("span", { class: "privacy" });
+  const steps = /** @type {const} */ ([["undo", "↶"], ["redo", "↷"], ["reset", "⟲"]]).map(([name, sign]) => {
+    const word = h("span", {});
+    const button = h("button", { class: "button step", id: name, onclick: () => editor[name]() }, h("i", { "aria-hidden": "true" }, sign), word);
+    return { name, word, button };
+  });
+  const history = h("span", { class: "steps", role: "group" }, ...steps.map(({ button }) => button));
+  const link = h("button", { class: "button", id: "share", onclick: share });
   const language = h("button", {
     class: "button small",
     id: "language",
@@ -69,7 +78,10 @@ export function mountHeader(element, store, opener, save) {
     samplesMenu,
     paste,
     h("span", { class: "spring" }),
+    history,
+    h("span", { class: "spring" }),
     privacy,
+    link,
     save,
     language,
     theme,
@@ -86,6 +98,15 @@ export function mountHeader(element, store, opener, save) {
     language.setAttribute("aria-label", `${language.textContent}: ${t("header.language")}`);
     language.title = t("header.language");
     language.lang = currentLanguage() === "en" ? "ru" : "en";
+    history.setAttribute("aria-label", t("edit.history"));
+    for (const { name, word, button } of steps) {
+      word.textContent = t(`edit.${name}`);
+      // What is heard starts with what is seen; another Reset on the page is of something else.
+      button.setAttribute("aria-label", t(`edit.${name}.name`));
+      button.title = t(`edit.${name}.title`);
+    }
+    link.textContent = t("share.title");
+    link.title = t("share.title.about");
     themeWords();
     for (const labelled of document.querySelectorAll("[data-t]")) {
       labelled.textContent = t(/** @type {HTMLElement} */ (labelled).dataset.t ?? "");
@@ -93,6 +114,20 @@ export function mountHeader(element, store, opener, save) {
     for (const [id, key] of LANDMARKS) byId(id).setAttribute("aria-label", t(key));
   });
   store.on(["theme"], themeWords);
+  store.on(["edits", "document"], allow);
+  allow();
+
+  function allow() {
+    const { document: doc, edits } = store.get();
+    const { done, undone } = edits.history;
+    const can = { undo: done.length > 0, redo: undone.length > 0, reset: done.length > 0 };
+    for (const { name, button } of steps) {
+      // A button that is used up must not let the focus fall.
+      if (!can[name] && document.activeElement === button) steps.find((step) => can[step.name])?.button.focus();
+      button.disabled = !can[name];
+    }
+    link.disabled = !doc;
+  }
 
   function themeWords() {
     const now = store.get().theme;

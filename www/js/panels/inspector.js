@@ -272,13 +272,17 @@ function numbers(view, t, range) {
 /**
  * @param {View} view
  * @param {Translate} t
+ * @param {(bit: number) => void} flip
  */
-export function createInspector(view, t) {
+export function createInspector(view, t, flip) {
   const place = h("code", {});
   const letter = h("i", { class: "bits-letter", "aria-hidden": "true" });
   const sentence = h("span", {});
   const figures = h("div", { class: "bits-figures" });
-  const root = h("div", { class: "bits-say" }, h("p", {}, letter, place, " ", sentence), figures);
+  /** The bit that the button flips. */
+  let flips = 0;
+  const button = h("button", { type: "button", class: "bits-chip bits-flip", hidden: true, onclick: () => flip(flips) });
+  const root = h("div", { class: "bits-say" }, button, h("p", {}, letter, place, " ", sentence), figures);
   let last = "";
 
   /** @param {BitRange} range @param {number} bit @returns {{parts: Part[], role: number}} */
@@ -346,12 +350,17 @@ export function createInspector(view, t) {
       const inRange = (/** @type {number | null} */ bit) => bit !== null && range !== null && bit >= range.start && bit < range.start + range.bits;
       const bit = !range ? 0 : selection && inRange(caret) ? caret : !selection && inRange(pointed) ? /** @type {number} */ (pointed) : range.start;
       const span = range && view.shows() === "file" ? view.spans.at(bit) : null;
-      const key = [document.documentElement.lang, view.doc()?.id, view.shows(), view.kind(), range?.start, range?.bits, bit, span?.start, span?.role, view.bitsAt(bit, 1), view.doc()?.picture?.components.length].join();
+      const key = [document.documentElement.lang, view.doc()?.id, view.doc()?.revision, span?.value, view.doc()?.fields.start.length, view.shows(), view.kind(), range?.start, range?.bits, bit, span?.start, span?.role, view.bitsAt(bit, 1), view.doc()?.picture?.components.length].join();
       if (key === last) return;
       last = key;
       const { parts, role } = !range
         ? { parts: [t(view.total() > 0 ? "bits.say.hint" : "bits.say.nothing")], role: -1 }
         : view.shows() === "file" ? inFile(range, bit) : { parts: inPixels(range, bit), role: -1 };
+      button.hidden = !selection || view.shows() !== "file";
+      flips = bit;
+      button.textContent = t("bits.flip");
+      button.setAttribute("aria-label", `${t("bits.flip")}: ${position(bit)}`);
+      button.title = t("bits.flip.title");
       place.hidden = !range;
       place.textContent = range ? position(bit) : "";
       letter.hidden = role < 0;

@@ -30,12 +30,43 @@ function prepared(canvas, { width, height }) {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Viewport} viewport @param {Picture | null} picture
- * @param {DOMMatrix} matrix From stored to shown pixels.
+ * @typedef {object} Layer A picture, or the part of it between two lines.
+ * @property {Picture} picture
+ * @property {DOMMatrix} matrix From stored to shown pixels.
+ * @property {number} [from] The left line, in CSS pixels of the view. @property {number} [to] The right line.
+ *
+ * @typedef {Layer[] | {original: Layer, edited: Layer, times: number}} Scene Pictures, or what is different between two,
+ *   amplified.
  */
-export function drawPicture(canvas, viewport, picture, matrix) {
+
+/** @param {HTMLCanvasElement} canvas @param {Viewport} viewport @param {Scene} scene */
+export function drawPicture(canvas, viewport, scene) {
   const { context, density } = prepared(canvas, viewport);
-  if (!picture) return;
+  if (Array.isArray(scene)) {
+    for (const layer of scene) {
+      context.save();
+      context.beginPath();
+      const [from, to] = [layer.from ?? 0, layer.to ?? viewport.width].map((x) => Math.round(x * density));
+      context.rect(from, 0, to - from, canvas.height);
+      context.clip();
+      drawLayer(context, viewport, density, layer);
+      context.restore();
+    }
+    return;
+  }
+  drawLayer(context, viewport, density, scene.original);
+  context.globalCompositeOperation = "difference";
+  drawLayer(context, viewport, density, scene.edited);
+  // Added to itself, it is twice as bright.
+  context.globalCompositeOperation = "lighter";
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  for (let times = 1; times < scene.times; times *= 2) context.drawImage(canvas, 0, 0);
+  context.globalCompositeOperation = "source-over";
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Viewport} viewport @param {number} density @param {Layer} layer */
+function drawLayer(context, viewport, density, { picture, matrix }) {
+  const { canvas } = context;
   const { tiles } = picture;
   context.imageSmoothingEnabled = viewport.scale < 1;
   context.imageSmoothingQuality = "medium";

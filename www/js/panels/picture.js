@@ -13,8 +13,11 @@ import { listenToGestures } from "../gestures.js";
 import { has, number, onLanguage, t } from "../i18n/index.js";
 import { isTurned, swapsAxes, toShown, toStored, turnRect } from "../orientation.js";
 import { Viewport } from "../viewport.js";
+import { editSentence } from "./edit-words.js";
 import { faultAdvice, faultSentence } from "./words.js";
 import { counts, drawDamage, renderLegend, stateAt, STATES } from "./picture-damage.js";
+import { drawChanges } from "./picture-changes.js";
+import { mountCompare } from "./picture-compare.js";
 import { drawOverlay, drawPicture, PIXEL_GRID } from "./picture-draw.js";
 import { mountLevels } from "./picture-levels.js";
 import { codingOf, factsOf } from "./picture-words.js";
@@ -29,9 +32,11 @@ const OUTLINES = 64;
  */
 export function mountPicture(element, store, client, ask) {
   const viewport = new Viewport();
-  /** @type {Picture | null} */
+  /** What is shown: the picture of the file as it is or, on demand, as it was. @type {Picture | null} */
   let picture = null;
   let documentId = 0;
+  /** Of the picture that the viewport was made for. */
+  let size = "";
   let matrix = new DOMMatrix();
   let grid = false;
   /** Whether damage is marked. */
@@ -74,7 +79,9 @@ export function mountPicture(element, store, client, ask) {
   const legend = h("span", { class: "damage-legend" });
   const list = h("button", { class: "link", onclick: () => ask.faults() });
   const harm = h("span", { class: "damage-line", hidden: true }, damageChip, legend, list);
+  const troubles = h("span", { class: "troubles" }, harm, estimating);
   const levelBox = h("div");
+  const compareLine = h("div", { class: "compare", role: "group" });
   const where = h("span", { class: "where" });
   const turned = h("span", { class: "turned" });
   element.append(
@@ -93,9 +100,36 @@ export function mountPicture(element, store, client, ask) {
     ),
     levelBox,
     stage,
-    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), facts, harm, estimating, turned),
+    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), compareLine, facts, troubles, turned),
   );
   const levels = mountLevels(levelBox, store, client);
+  const compare = mountCompare(compareLine, stage, store, viewport, compared);
+
+  /** Another side is looked at. */
+  function compared() {
+    const next = pictureNow();
+    if (next !== picture) take(next);
+    redraw();
+  }
+
+  /** The picture that the pointer is over; where an edit left none, the original can still be looked at. */
+  function pictureNow() {
+    const edited = store.get().document?.picture ?? null;
+    return compare.side() === "original" || !edited ? (compare.side() === "edited" ? edited : compare.original()) : edited;
+  }
+
+  /** What is drawn. @returns {import("./picture-draw.js").Scene} */
+  function scene() {
+    const edited = store.get().document?.picture ?? null;
+    const original = compare.original();
+    const [before, after] = [original, edited].map((side) => side && { picture: side, matrix: matrixOf(side) });
+    const side = compare.side();
+    if (before && after && side === "difference") return { original: before, edited: after, times: compare.times() };
+    const line = viewport.x + viewport.pictureWidth * viewport.scale * compare.split();
+    if (before && side === "split") return [{ ...before, to: line }, ...(after ? [{ ...after, from: line }] : [])];
+    const shown = side === "original" ? before : after;
+    return shown ? [shown] : [];
+  }
 
   /** @param {() => void} change */
   function act(change) {
@@ -117,7 +151,8 @@ export function mountPicture(element, store, client, ask) {
   }
 
   const redrawBase = framewise(() => {
-    drawPicture(base, viewport, picture, matrix);
+    drawPicture(base, viewport, scene());
+    compare.place();
     percent.textContent = picture ? `${t("percent", { n: zoomNumber(viewport.scale * 100) })}` : "";
   });
   const redrawOverlay = framewise(() => {
@@ -134,6 +169,10 @@ export function mountPicture(element, store, client, ask) {
     });
     if (picture?.damage && marked) {
       drawDamage(overlay, viewport, matrix, picture.damage, { width: picture.storedWidth, height: picture.storedHeight });
+    }
+    const changes = compare.changes();
+    if (picture && changes) {
+      drawChanges(overlay, viewport, matrix, changes, { width: picture.storedWidth, height: picture.storedHeight });
     }
     describePointer();
   });
@@ -163,8 +202,11 @@ export function mountPicture(element, store, client, ask) {
     const shown = picture && pointer ? viewport.pixelAt(pointer.x, pointer.y) : null;
     if (store.get().pixel?.x !== shown?.x || store.get().pixel?.y !== shown?.y) store.set({ pixel: shown });
     tip.hidden = !shown;
+    const said = shown ? "" : editSentence(store.get());
+    where.classList.toggle("said", said !== "");
+    where.title = said;
     if (!picture || !pointer || !shown) {
-      where.textContent = picture ? t("picture.size", { width: picture.width, height: picture.height }) : "";
+      where.textContent = said || (picture ? t("picture.size", { width: picture.width, height: picture.height }) : "");
       return;
     }
     const stored = toStored(matrix, shown.x, shown.y);
@@ -260,6 +302,7 @@ export function mountPicture(element, store, client, ask) {
     fit.title = t("picture.fit.title");
     actual.title = t("picture.actual.title");
     stage.setAttribute("aria-label", t("picture.keys"));
+    compareLine.setAttribute("aria-label", t("compare.label"));
     for (const control of [zoomOut, zoomIn, fit, actual, blocks]) control.disabled = !picture;
     if (picture && !hasBlocks(picture)) blocks.disabled = true;
     const doc = store.get().document;
@@ -268,7 +311,7 @@ export function mountPicture(element, store, client, ask) {
     chooser();
     trouble();
     percent.hidden = !picture;
-    empty.hidden = !doc || Boolean(doc.picture);
+    empty.hidden = !doc || Boolean(picture);
     if (doc?.refused)
       replace(empty, h("strong", {}, faultSentence(doc.refused)), h("span", {}, faultAdvice(doc.refused)));
     else replace(empty);
@@ -309,28 +352,37 @@ export function mountPicture(element, store, client, ask) {
       legend.title = t("damage.of", { n: counts(damage).reduce((sum, n) => sum + n, 0) });
     }
     estimating.hidden = !picture?.partial;
+    // What an edit breaks is told over the picture: nothing moves. What was broken before has its place already.
+    const { original, said } = store.get().edits;
+    troubles.classList.toggle("afloat", said !== null && !original?.damage && !original?.partial);
     estimate.checked = store.get().view.estimate;
     estimateWords.textContent = t("picture.estimate");
     estimating.title = t("picture.estimate.about");
   }
 
   store.on(["document"], ({ document }) => {
-    const next = document?.picture ?? null;
-    const turnedNow = next && (next.oriented !== picture?.oriented || next.width !== picture?.width);
-    const fresh = document?.id !== documentId || !picture;
-    picture = next;
+    const fresh = document?.id !== documentId;
     documentId = document?.id ?? 0;
-    if (picture && (fresh || turnedNow)) {
-      matrix = toShown(picture.oriented ? picture.orientation : 1, {
-        width: picture.storedWidth,
-        height: picture.storedHeight,
-      });
-      viewport.show(picture.width, picture.height);
+    if (fresh) {
+      outlined = [];
+      size = "";
     }
-    if (fresh) outlined = [];
+    take(pictureNow());
+  });
+
+  /** Shows a picture, at the place and zoom of the one before where it has the same size. @param {Picture | null} next */
+  function take(next) {
+    picture = next;
+    if (picture) {
+      matrix = matrixOf(picture);
+      const { width, height, oriented } = picture;
+      const now = [width, height, oriented].join();
+      if (now !== size) viewport.show(width, height);
+      size = now;
+    }
     samples = null;
     words();
-  });
+  }
   store.on(["view"], () => {
     samples = null;
     chooser();
@@ -382,10 +434,20 @@ export function mountPicture(element, store, client, ask) {
     "=": () => viewport.step(1),
     "-": () => viewport.step(-1),
     0: () => viewport.fit(),
-    1: () => viewport.zoomTo(1),
+    1: () => compare.choose("original"),
+    2: () => compare.choose("split"),
+    3: () => compare.choose("edited"),
+    a: () => viewport.zoomTo(1),
+    A: () => viewport.zoomTo(1),
+    ф: () => viewport.zoomTo(1), // The same key on a Russian keyboard.
+    Ф: () => viewport.zoomTo(1),
+    c: () => compare.toggleOutlines(),
+    C: () => compare.toggleOutlines(),
+    с: () => compare.toggleOutlines(),
+    С: () => compare.toggleOutlines(),
     g: toggleGrid,
     G: toggleGrid,
-    п: toggleGrid, // The same key on a Russian keyboard.
+    п: toggleGrid,
     П: toggleGrid,
     d: toggleMarks,
     D: toggleMarks,
@@ -412,6 +474,11 @@ export function mountPicture(element, store, client, ask) {
     redraw();
   }).observe(stage);
   onLanguage(words);
+}
+
+/** From stored to shown pixels. @param {Picture} picture */
+function matrixOf({ oriented, orientation, storedWidth: width, storedHeight: height }) {
+  return toShown(oriented ? orientation : 1, { width, height });
 }
 
 /** Three significant digits. @param {number} percent */

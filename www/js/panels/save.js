@@ -3,7 +3,7 @@
 import { Cancelled, Refused } from "../client.js";
 import { isPlanes } from "../components.js";
 import { h } from "../dom.js";
-import { download, named } from "../files.js";
+import { download, edited, named } from "../files.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { menuButton } from "../menu.js";
 
@@ -33,6 +33,15 @@ const TYPES = /** @type {const} */ ({
   ppm: "image/x-portable-pixmap",
   pam: "image/x-portable-arbitrarymap",
 });
+
+/**
+ * What the open file is called when something is made of it: `photo.edited.jpg` once it has been edited.
+ * @param {import("../store.js").State} state
+ */
+function nameOf({ document, edits }) {
+  const name = document?.name ?? "";
+  return edits.history.hunks.length > 0 ? edited(name) : name;
+}
 
 /** @param {Store} store @param {Client} client */
 export function createSaver(store, client) {
@@ -73,24 +82,24 @@ export function createSaver(store, client) {
     /** @param {string} ending @param {TextOptions} options */
     text(ending, options) {
       const doc = store.get().document;
-      if (doc) void save(named(doc.name, ending), "text/plain", (job) => client.text(options, job));
+      if (doc) void save(named(nameOf(store.get()), ending), "text/plain", (job) => client.text(options, job));
     },
     /** @param {"bmp" | "png"} what */
     picture(what) {
       const doc = store.get().document;
       const oriented = doc?.picture?.oriented ?? true;
-      if (doc) void save(named(doc.name, what), `image/${what}`, (job) => client.picture(what, oriented, job));
+      if (doc) void save(named(nameOf(store.get()), what), `image/${what}`, (job) => client.picture(what, oriented, job));
     },
     /** @param {import("../protocol.js").SampleFile} what @param {number | null} component */
     samples(what, component) {
       const doc = store.get().document;
       const oriented = doc?.picture?.oriented ?? true;
       const options = { oriented, component };
-      if (doc) void save(named(doc.name, ENDINGS[what]), TYPES[what], (job) => client.samples(what, options, job));
+      if (doc) void save(named(nameOf(store.get()), ENDINGS[what]), TYPES[what], (job) => client.samples(what, options, job));
     },
     file() {
       const doc = store.get().document;
-      if (doc) download(doc.name, [/** @type {Uint8Array<ArrayBuffer>} */ (doc.bytes)], "application/octet-stream");
+      if (doc) download(nameOf(store.get()), [/** @type {Uint8Array<ArrayBuffer>} */ (doc.bytes)], "application/octet-stream");
     },
   };
 }
@@ -104,7 +113,7 @@ export function createSaveMenu(store, saver) {
     const doc = store.get().document;
     const drawn = Boolean(doc?.picture);
     const some = Boolean(doc && doc.bytes.length > 0);
-    const name = doc?.name ?? "";
+    const name = nameOf(store.get());
     const deep = (doc?.picture?.precision ?? 8) > 8;
     return [
       { label: t("save.bmp"), hint: named(name, "bmp"), disabled: !drawn, act: () => saver.picture("bmp") },
@@ -125,7 +134,7 @@ export function createSaveMenu(store, saver) {
         disabled: !some,
         act: () => saver.text(ending, options),
       })),
-      { label: t("save.file"), hint: name, disabled: !some, act: () => saver.file() },
+      { label: t(name === doc?.name ? "save.file" : "save.edited"), hint: name, disabled: !some, act: () => saver.file() },
     ];
   });
 }

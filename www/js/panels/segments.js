@@ -7,18 +7,20 @@
  */
 
 import { framewise, h, replace } from "../dom.js";
+import { marksOf } from "../edit/patch.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { position } from "../position.js";
 import { roleColour, roleOf } from "../roles.js";
 import { createTree } from "../tree.js";
+import { createFieldEditor } from "./segments-edit.js";
 import { faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
 
 const ROW_PX = 27;
 /** Rows beyond the edges that are kept, so that scrolling shows no gaps. */
 const MARGIN_ROWS = 8;
 
-/** @param {HTMLElement} element @param {Store} store */
-export function mountSegments(element, store) {
+/** @param {HTMLElement} element @param {Store} store @param {import("../editor.js").Editor} editor */
+export function mountSegments(element, store, editor) {
   let tree = createTree(null);
   /** @type {Fields | null} */
   let fields = null;
@@ -28,11 +30,16 @@ export function mountSegments(element, store) {
   /** Letters typed to find a row. */
   let typed = "";
   let typedAt = 0;
+  /** @type {{of: unknown, marks: import("../edit/patch.js").Mark[]}} */
+  let marked = { of: null, marks: [] };
 
   const faults = h("ul", { class: "faults", hidden: true });
   const space = h("div", { class: "tree-space", role: "presentation" });
   const box = h("div", { class: "tree", role: "tree", tabindex: "0", id: "segments-tree" }, space);
-  element.append(faults, box);
+  const holder = h("div", { class: "tree-holder" }, box);
+  element.append(faults, holder);
+  const values = createFieldEditor(holder, box, store, editor);
+  let documentId = 0;
 
   const render = framewise(() => {
     if (!fields) return replace(space);
@@ -56,6 +63,8 @@ export function mountSegments(element, store) {
     const within =
       selection !== null && !chosen && selection.start >= f.start[i] && selection.start < f.start[i] + f.bits[i];
     const { place, siblings } = tree.among(i);
+    const editable = i === active && values.can(i);
+    const edited = f.shape[i] === 0 && isEdited(f.start[i], f.bits[i]);
     const element = h(
       "div",
       {
@@ -69,10 +78,13 @@ export function mountSegments(element, store) {
         "aria-selected": String(i === active),
         onclick: (/** @type {MouseEvent} */ event) => {
           const twisty = event.target instanceof Element && event.target.closest(".twisty");
+          const value = event.target instanceof Element && event.target.closest(".tree-value");
+          // As names are changed in lists of files: a click on what is chosen already.
+          if (value && i === active && edit(i)) return;
           choose(i);
           if (tree.hasChildren(i) && (twisty || f.depth[i] === 0)) toggle(i, twisty ? !open : true);
         },
-        ondblclick: () => tree.hasChildren(i) && toggle(i, !open),
+        ondblclick: () => (tree.hasChildren(i) ? toggle(i, !open) : edit(i)),
         onpointerenter: () => store.set({ hover: f.bits[i] > 0 ? { start: f.start[i], bits: f.bits[i] } : null }),
         onpointerleave: () => store.set({ hover: null }),
       },
@@ -83,7 +95,12 @@ export function mountSegments(element, store) {
         dot(f, i),
         h("span", {}, fieldName(f, i)),
       ),
-      h("span", { class: "tree-value" }, fieldValue(f, i)),
+      h(
+        "span",
+        { class: editable ? "tree-value editable" : "tree-value", title: editable ? t("field.edit.title") : undefined },
+        edited ? h("i", { class: "tree-edited", role: "img", "aria-label": t("bits.edited"), title: t("bits.edited") }) : null,
+        fieldValue(f, i),
+      ),
       h("span", { class: "tree-meaning" }, fieldMeaning(f, i, tree.segmentOf(i))),
       h("span", { class: "tree-at" }, position(f.start[i])),
       h("span", { class: "tree-bits" }, t("count.bits", { n: f.bits[i] })),
@@ -92,6 +109,22 @@ export function mountSegments(element, store) {
     element.style.top = `${r * ROW_PX}px`;
     element.style.setProperty("--depth", String(f.depth[i]));
     return element;
+  }
+
+  /** Whether bits of a range were edited. @param {number} start @param {number} bits */
+  function isEdited(start, bits) {
+    const { hunks } = store.get().edits.history;
+    if (marked.of !== hunks) marked = { of: hunks, marks: marksOf(hunks) };
+    return marked.marks.some((mark) => mark.start < start + bits && mark.start + Math.max(1, mark.bits) > start);
+  }
+
+  /** Changes a field's number where it stands; whether it is one that can be. @param {number} i */
+  function edit(i) {
+    if (i < 0 || !values.can(i)) return false;
+    if (i !== active) choose(i);
+    const cell = box.querySelector(`#field-${i} .tree-value`);
+    values.open(i, tree.rowOf(i), { top: (r) => r * ROW_PX - box.scrollTop, value: cell?.getBoundingClientRect() });
+    return true;
   }
 
   /** @param {Fields} f @param {number} i */
@@ -124,7 +157,7 @@ export function mountSegments(element, store) {
     render();
   }
 
-  box.addEventListener("scroll", render, { passive: true });
+  box.addEventListener("scroll", () => (values.follow(), render()), { passive: true });
   new ResizeObserver(render).observe(box);
   box.addEventListener("keydown", (event) => {
     if (!fields || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -163,9 +196,11 @@ export function mountSegments(element, store) {
         to = active >= 0 && tree.parentOf(active) >= 0 ? tree.rowOf(tree.parentOf(active)) : -1;
         break;
       case "Enter":
+      case "F2":
       case " ":
         event.preventDefault();
-        if (active >= 0 && tree.hasChildren(active)) toggle(active, !open);
+        if (active >= 0 && tree.hasChildren(active) && event.key !== "F2") toggle(active, !open);
+        else edit(active);
         return;
       default:
         to = typeAhead(event.key, rows, at);
@@ -191,14 +226,26 @@ export function mountSegments(element, store) {
 
   store.on(["document"], ({ document }) => {
     if (document?.fields !== fields) {
+      const before = tree;
       fields = document?.fields ?? null;
       tree = createTree(fields);
-      active = -1;
-      box.scrollTop = 0;
+      if (document && document.id === documentId) {
+        // An edit: what is open stays open, and what was chosen stays chosen where it is still there.
+        const path = before.pathOf(active);
+        tree.openAs(before);
+        active = active < 0 ? -1 : tree.find(path);
+        values.refresh(active >= 0 && values.active() === active && values.can(active));
+      } else {
+        active = -1;
+        box.scrollTop = 0;
+        values.refresh(false);
+      }
+      documentId = document?.id ?? 0;
     }
     listFaults();
     render();
   });
+  store.on(["edits"], render);
   store.on(["selection"], ({ selection }) => {
     if (fields && selection && selection !== own) {
       const leaf = tree.leafAt(selection.start, selection.bits);

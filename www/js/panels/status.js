@@ -2,6 +2,7 @@
 
 import { byId, h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { editSentence } from "./edit-words.js";
 import { faultAdvice, faultSentence } from "./words.js";
 
 /** Quicker work shows no progress: a flash would only disturb. */
@@ -20,6 +21,8 @@ export function mountStatus(store, cancel) {
   const label = h("span");
   /** The document whose faults need not be said again. */
   let dismissed = 0;
+  /** The edit that was told last. */
+  let spoken = 0;
   const stop = h("button", { class: "chip", onclick: () => (store.get().job ? cancel.job() : cancel.decoding()) });
   progress.append(label, bar, stop);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -46,12 +49,13 @@ export function mountStatus(store, cancel) {
 
   /** What to say now: the news, or what is wrong with the open file. */
   function sentence() {
-    const { notice, document } = store.get();
+    const { notice, document, edits } = store.get();
     if (notice) {
       const why = notice.fault ? [faultSentence(notice.fault), faultAdvice(notice.fault)] : [];
       return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" ") };
     }
-    if (!document || dismissed === document.id) return null;
+    // What an edit breaks is the point of it: the picture shows it, and Segments list it.
+    if (!document || edits.said || dismissed === document.id) return null;
     const fault = document.refused ?? (document.picture?.complete ? worst(document.faults) : null);
     if (!fault) return null;
     const others = document.faults.filter((other) => other.code !== fault.code || other.at !== fault.at);
@@ -63,7 +67,7 @@ export function mountStatus(store, cancel) {
   }
 
   function tellNews() {
-    const { notice, document } = store.get();
+    const { notice, document, edits } = store.get();
     const now = sentence();
     clearTimeout(hiding);
     news.hidden = !now;
@@ -75,6 +79,7 @@ export function mountStatus(store, cancel) {
     const picture = document?.picture;
     const opened =
       picture?.complete &&
+      !edits.said &&
       t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
     const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
@@ -87,6 +92,15 @@ export function mountStatus(store, cancel) {
     tellNews();
   }
 
+  /** Says what an edit did, once that is known. */
+  function tellEdit() {
+    const { edits } = store.get();
+    if (!edits.said || edits.said.turn === spoken) return;
+    // The same edit may be made twice: its sentence must not pass for one that was said already.
+    said.textContent = edits.changes ? editSentence(store.get()) : "";
+    if (edits.changes) spoken = edits.said.turn;
+  }
+
   /** Speaks to screen readers; the same words twice are said once. @param {string} text */
   function announce(text) {
     if (said.textContent !== text) said.textContent = text;
@@ -94,6 +108,7 @@ export function mountStatus(store, cancel) {
 
   store.on(["progress", "job"], tellProgress);
   store.on(["notice", "document"], tellNews);
+  store.on(["edits"], tellEdit);
   onLanguage(() => {
     tellProgress();
     tellNews();

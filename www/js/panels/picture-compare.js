@@ -1,0 +1,162 @@
+/**
+ * Before and after an edit: the original, the edited picture, both with a line between them that can be dragged, or what
+ * is different, amplified.
+ *
+ * @typedef {import("../store.js").Store} Store
+ * @typedef {import("../store.js").Picture} Picture
+ * @typedef {"original" | "split" | "edited" | "difference"} Side
+ */
+
+import { h, replace } from "../dom.js";
+import { number, onLanguage, t } from "../i18n/index.js";
+import { swapsAxes } from "../orientation.js";
+
+/** In the order of their keys, 1 to 3. @type {readonly Side[]} */
+const SIDES = ["original", "split", "edited"];
+const TIMES = [1, 2, 4, 8, 16];
+const STEP = 0.02;
+
+/**
+ * @param {HTMLElement} line Where the controls go. @param {HTMLElement} stage @param {Store} store
+ * @param {import("../viewport.js").Viewport} viewport @param {() => void} redraw
+ */
+export function mountCompare(line, stage, store, viewport, redraw) {
+  /** @type {Side} */
+  let side = "edited";
+  let times = 4;
+  /** Where the line stands, as a part of the picture's width. */
+  let split = 0.5;
+  let outlines = true;
+  let documentId = 0;
+
+  const chips = SIDES.map((name, i) =>
+    h("button", { class: "chip", id: `compare-${name}`, "aria-keyshortcuts": String(i + 1), onclick: () => choose(name) }),
+  );
+  const difference = h("select", { class: "chip", id: "compare-difference" });
+  difference.addEventListener("change", () => {
+    if (difference.value === "") return choose("edited");
+    times = Number(difference.value);
+    choose("difference");
+  });
+  const blocks = h("button", { class: "chip", id: "compare-blocks", onclick: () => toggleOutlines() });
+  const sides = h("span", { class: "compare-sides", role: "group" }, ...chips);
+  const handle = h("div", { class: "split", role: "slider", tabindex: "0", hidden: true, "aria-valuemin": 0, "aria-valuemax": 100 }, h("i", {}));
+  const [before, after] = [h("span", { class: "split-side" }), h("span", { class: "split-side" })];
+  handle.append(before, after);
+  stage.append(handle);
+  line.append(sides, difference, blocks);
+
+  /** The original, where there is one to compare with: shown in the same way as the edited picture. */
+  function original() {
+    const { document: doc, edits, view } = store.get();
+    const { original: before } = edits;
+    if (edits.history.hunks.length === 0 || edits.originalView !== view || !before) return null;
+    const oriented = doc?.picture?.oriented ?? before.oriented;
+    if (oriented === before.oriented) return before;
+    const swap = swapsAxes(before.orientation);
+    return { ...before, oriented, ...(swap ? { width: before.height, height: before.width } : {}) };
+  }
+
+  /** @param {Side} next */
+  function choose(next) {
+    if (next !== "edited" && !original()) return;
+    side = next;
+    update();
+    redraw();
+  }
+
+  function toggleOutlines() {
+    outlines = !outlines;
+    update();
+    redraw();
+  }
+
+  /** @param {number} next */
+  function moveTo(next) {
+    split = Math.min(1, Math.max(0, next));
+    redraw();
+  }
+
+  handle.addEventListener("pointerdown", (event) => {
+    event.stopPropagation();
+    event.preventDefault();
+    handle.focus({ preventScroll: true });
+    handle.setPointerCapture(event.pointerId);
+  });
+  handle.addEventListener("pointermove", (event) => {
+    event.stopPropagation();
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    moveTo((event.clientX - stage.getBoundingClientRect().left - viewport.x) / (viewport.pictureWidth * viewport.scale));
+  });
+  handle.addEventListener("keydown", (event) => {
+    const to = { ArrowLeft: split - STEP, ArrowRight: split + STEP, Home: 0, End: 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moveTo(to);
+  });
+
+  function update() {
+    const { document: doc } = store.get();
+    const there = original() !== null;
+    if (doc?.id !== documentId || !there) side = "edited";
+    documentId = doc?.id ?? 0;
+    // They are there before they are of use: what an edit changes is the picture, and nothing moves.
+    for (const control of [...chips, difference, blocks]) control.disabled = !there;
+    chips.forEach((chip, i) => chip.setAttribute("aria-pressed", String(there && SIDES[i] === side)));
+    difference.value = side === "difference" ? String(times) : "";
+    blocks.setAttribute("aria-pressed", String(there && outlines));
+    handle.hidden = side !== "split";
+  }
+
+  function words() {
+    sides.setAttribute("aria-label", t("compare.label"));
+    chips.forEach((chip, i) => {
+      chip.textContent = t(`compare.${SIDES[i]}`);
+      chip.title = t("compare.key", { key: i + 1 });
+    });
+    replace(
+      difference,
+      h("option", { value: "" }, t("compare.difference.none")),
+      ...TIMES.map((n) => h("option", { value: n }, t("compare.difference", { n }))),
+    );
+    difference.setAttribute("aria-label", t("compare.difference.label"));
+    difference.title = t("compare.difference.label");
+    blocks.textContent = t("compare.blocks");
+    blocks.title = t("compare.blocks.title");
+    handle.setAttribute("aria-label", t("compare.handle"));
+    before.textContent = t("compare.original");
+    after.textContent = t("compare.edited");
+    update();
+  }
+
+  store.on(["edits", "document", "view"], () => {
+    update();
+    redraw();
+  });
+  onLanguage(words);
+
+  return {
+    choose,
+    toggleOutlines,
+    original,
+    side: () => side,
+    times: () => times,
+    split: () => split,
+    /** The blocks to outline. */
+    changes() {
+      const { edits } = store.get();
+      const seen = outlines && edits.history.hunks.length > 0 && (side === "edited" || side === "split");
+      return seen ? (edits.changes?.blocks ?? null) : null;
+    },
+    /** Puts the handle where the line is. */
+    place() {
+      if (handle.hidden) return;
+      const x = viewport.x + viewport.pictureWidth * viewport.scale * split;
+      handle.style.transform = `translateX(${Math.round(Math.min(viewport.width - 2, Math.max(2, x)))}px)`;
+      const percent = Math.round(split * 100);
+      handle.setAttribute("aria-valuenow", String(percent));
+      handle.setAttribute("aria-valuetext", t("percent", { n: number(percent) }));
+    },
+  };
+}

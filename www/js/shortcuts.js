@@ -1,0 +1,18 @@
+/** Keys that work all over the page. */
+
+/** Elements with an undo of their own. */
+const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+
+/** Ctrl+Z, Ctrl+Shift+Z, Ctrl+Y. @param {import("./editor.js").Editor} editor */
+export function listenToShortcuts(editor) {
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    if (event.target instanceof Element && event.target.closest(FIELDS)) return;
+    // By its place, too: the same key under a Cyrillic layout.
+    const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) editor.undo();
+    else if ((key === "z" && event.shiftKey) || (key === "y" && !event.shiftKey)) editor.redo();
+    else return;
+    event.preventDefault();
+  });
+}
