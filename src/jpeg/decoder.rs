@@ -8,7 +8,9 @@ use super::pixels::{
 };
 use super::reader::{Event, FrameReader, Order};
 use super::syntax::{self, marker, Content, Structure};
-use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Smoothing, TableStream};
+use super::{
+    ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, Smoothing, TableStream,
+};
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Orientation, Samples};
 use alloc::vec::Vec;
@@ -24,6 +26,7 @@ pub struct Decoder<D> {
     pipeline: Option<Pipeline>,
     smoothing: Smoothing,
     view: View,
+    scale: Scale,
     rows_done: u32,
     total_bytes: usize,
     /// What [`Decoder::step`] hands out.
@@ -83,7 +86,8 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         options: &Options,
     ) -> Result<Self, Error> {
         let copies = copies(&structure, options);
-        let result = |frame: &Geometry| pixels(frame) * 4 * copies;
+        let scale = options.scale;
+        let result = |frame: &Geometry| pixels(frame, scale) * 4 * copies;
         let limits = &options.limits;
         let mut reader = FrameReader::with_tables(
             data.as_ref(),
@@ -93,6 +97,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             Order::Rows,
             result,
         )?;
+        reader.reduce(scale, options.smoothing);
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
         Ok(Self {
@@ -103,6 +108,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             pipeline: None,
             smoothing: options.smoothing,
             view: options.view,
+            scale,
             rows_done: 0,
             total_bytes,
             rgba: Vec::new(),
@@ -112,6 +118,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     /// Size and division of the picture, as stored.
     pub fn geometry(&self) -> &Geometry {
         &self.reader.geometry
+    }
+
+    /// Width and height of what is handed out, as stored: the picture's, reduced to the scale asked for.
+    pub fn size(&self) -> (u32, u32) {
+        self.scale.size(&self.reader.geometry)
     }
 
     /// What the headers say.
@@ -159,30 +170,12 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         };
         self.make_pipeline()?;
         let before = rgba.len();
-        let done = match self.pipeline.as_mut() {
-            Some(Pipeline::Shallow(picture, writer)) => {
-                core::mem::swap(&mut writer.rgba, rgba);
-                let done = picture.rows(row, &self.reader, writer);
-                core::mem::swap(&mut writer.rgba, rgba);
-                done
-            }
-            Some(Pipeline::Windowed(picture, writer)) => {
-                core::mem::swap(&mut writer.rgba, rgba);
-                let done = picture.rows(row, &self.reader, writer);
-                core::mem::swap(&mut writer.rgba, rgba);
-                done
-            }
-            Some(Pipeline::Deep(picture, writer)) => {
-                core::mem::swap(&mut writer.rgba, rgba);
-                let done = picture.rows(row, &self.reader, writer);
-                core::mem::swap(&mut writer.rgba, rgba);
-                done
-            }
+        match &mut self.pipeline {
+            Some(pipeline) => pipeline.rows(row, &self.reader, rgba)?,
             None => return Ok(Advance::Done),
-        };
-        done?;
+        }
         let first = self.rows_done;
-        let width = self.reader.geometry.width as usize;
+        let width = self.size().0 as usize;
         self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
         Ok(Advance::Rows(first..self.rows_done))
     }
@@ -191,8 +184,9 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     fn make_pipeline(&mut self) -> Result<(), Error> {
         if self.pipeline.is_none() {
             let (model, ink) = (self.model, self.ink);
-            let (smoothing, view) = (self.smoothing, &self.view);
-            self.pipeline = Some(Pipeline::new(&self.reader, model, ink, smoothing, view)?);
+            let (smoothing, scale, view) = (self.smoothing, self.scale, &self.view);
+            let pipeline = Pipeline::new(&self.reader, model, ink, smoothing, scale, view)?;
+            self.pipeline = Some(pipeline);
         }
         Ok(())
     }
@@ -219,6 +213,7 @@ impl Pipeline {
         model: ColorModel,
         ink: Ink,
         smoothing: Smoothing,
+        scale: Scale,
         view: &View,
     ) -> Result<Self, Error> {
         let precision = reader.geometry.precision;
@@ -227,17 +222,42 @@ impl Pipeline {
         Ok(match (precision, view.window) {
             (8, None) => {
                 let writer = view.writer(model, components, ink);
-                Self::Shallow(Picture::new(reader, smoothing)?, writer)
+                Self::Shallow(Picture::new(reader, smoothing, scale)?, writer)
             }
-            (8, Some(_)) => Self::Windowed(Picture::new(reader, smoothing)?, deep()),
-            _ => Self::Deep(Picture::new(reader, smoothing)?, deep()),
+            (8, Some(_)) => Self::Windowed(Picture::new(reader, smoothing, scale)?, deep()),
+            _ => Self::Deep(Picture::new(reader, smoothing, scale)?, deep()),
         })
+    }
+
+    /// Takes a row of MCUs that the reader has named, and appends the picture rows that it finishes.
+    fn rows(&mut self, row: u32, reader: &FrameReader, rgba: &mut Vec<u8>) -> Result<(), Error> {
+        fn through<T: Sample, W: RowOut<T>>(
+            picture: &mut Picture<T>,
+            writer: &mut W,
+            own: fn(&mut W) -> &mut Vec<u8>,
+            (row, reader): (u32, &FrameReader),
+            rgba: &mut Vec<u8>,
+        ) -> Result<(), Error> {
+            core::mem::swap(own(writer), rgba);
+            let done = picture.rows(row, reader, writer);
+            core::mem::swap(own(writer), rgba);
+            done
+        }
+        let from = (row, reader);
+        match self {
+            Self::Shallow(picture, writer) => through(picture, writer, |w| &mut w.rgba, from, rgba),
+            Self::Windowed(picture, writer) => {
+                through(picture, writer, |w| &mut w.rgba, from, rgba)
+            }
+            Self::Deep(picture, writer) => through(picture, writer, |w| &mut w.rgba, from, rgba),
+        }
     }
 }
 
 /// Pixels of a picture.
-pub(super) fn pixels(frame: &Geometry) -> u64 {
-    u64::from(frame.width) * u64::from(frame.height)
+pub(super) fn pixels(frame: &Geometry, scale: Scale) -> u64 {
+    let (width, height) = scale.size(frame);
+    u64::from(width) * u64::from(height)
 }
 
 /// How many times a result is held: turning makes another of it.
@@ -249,8 +269,11 @@ fn copies(structure: &Structure, options: &Options) -> u64 {
 }
 
 /// Bytes of the component planes.
-fn plane_bytes(frame: &Geometry) -> u64 {
-    let samples = |c: &Component| u64::from(c.width) * u64::from(c.height);
+fn plane_bytes(frame: &Geometry, scale: Scale) -> u64 {
+    let samples = |c: &Component| {
+        let c = scale.component(frame, c);
+        u64::from(c.width) * u64::from(c.height)
+    };
     frame.components.iter().map(samples).sum::<u64>() * 2
 }
 
@@ -298,11 +321,14 @@ pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>
     let structure = syntax::parse(data, &options.limits);
     let copies = copies(&structure, options);
     let mut reader = FrameReader::new(data, structure, &options.limits, Order::Rows, |frame| {
-        pixels(frame) * 2 * frame.components.len() as u64 * copies
+        pixels(frame, options.scale) * 2 * frame.components.len() as u64 * copies
     })?;
+    reader.reduce(options.scale, options.smoothing);
     let (model, _) = colors(&mut reader);
-    let mut writer = SampleWriter::with_room(model, &reader.geometry);
-    match reader.geometry.precision {
+    let precision = reader.geometry.precision;
+    let size = options.scale.size(&reader.geometry);
+    let mut writer = SampleWriter::with_room(model, precision, size);
+    match precision {
         8 => rows::<u8>(data, &mut reader, options, &mut writer)?,
         _ => rows::<u16>(data, &mut reader, options, &mut writer)?,
     }
@@ -344,7 +370,7 @@ fn each_row<T: Sample>(
             Event::Row(row) => {
                 let ready = match picture.take() {
                     Some(ready) => ready,
-                    None => Picture::new(reader, options.smoothing)?,
+                    None => Picture::new(reader, options.smoothing, options.scale)?,
                 };
                 each(picture.insert(ready), row, reader)?;
             }
@@ -384,8 +410,10 @@ pub(super) fn planes(
     }
     let structure = syntax::parse(data, &options.limits);
     let order = order_for(sink);
-    let mut reader = FrameReader::new(data, structure, &options.limits, order, plane_bytes)?;
-    let mut writer = PlaneWriter::new(&reader.geometry);
+    let result = |frame: &Geometry| plane_bytes(frame, options.scale);
+    let mut reader = FrameReader::new(data, structure, &options.limits, order, result)?;
+    reader.reduce(options.scale, options.smoothing);
+    let mut writer = PlaneWriter::reduced(&reader.geometry, options.scale);
     match reader.geometry.precision {
         8 => lines::<u8>(data, &mut reader, options, sink, &mut writer)?,
         _ => lines::<u16>(data, &mut reader, options, sink, &mut writer)?,

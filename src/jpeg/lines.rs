@@ -8,7 +8,7 @@ use super::pixels::{
 };
 use super::reader::{Event, FrameReader, Order};
 use super::syntax::Structure;
-use super::{DamageMap, Options, Smoothing, Step, TableStream};
+use super::{DamageMap, Options, Scale, Smoothing, Step, TableStream};
 use crate::Error;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -31,6 +31,7 @@ pub struct SampleDecoder<D> {
     model: ColorModel,
     ink: Ink,
     smoothing: Smoothing,
+    scale: Scale,
     conversion: Conversion,
     pipeline: Option<Pipeline>,
     rows_done: u32,
@@ -88,9 +89,10 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
         options: &Options,
         conversion: Conversion,
     ) -> Result<Self, Error> {
+        let scale = options.scale;
         let result = |frame: &Geometry| match conversion {
-            Conversion::Picture => pixels(frame) * 2 * 4,
-            Conversion::Components => pixels(frame) * 2 * frame.components.len() as u64,
+            Conversion::Picture => pixels(frame, scale) * 2 * 4,
+            Conversion::Components => pixels(frame, scale) * 2 * frame.components.len() as u64,
         };
         let limits = &options.limits;
         let mut reader = FrameReader::with_tables(
@@ -101,6 +103,7 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
             Order::Rows,
             result,
         )?;
+        reader.reduce(scale, options.smoothing);
         let (model, ink) = colors(&mut reader);
         Ok(Self {
             data,
@@ -108,6 +111,7 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
             model,
             ink,
             smoothing: options.smoothing,
+            scale,
             conversion,
             pipeline: None,
             rows_done: 0,
@@ -117,6 +121,11 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
     /// Size and division of the picture, as stored.
     pub fn geometry(&self) -> &Geometry {
         &self.reader.geometry
+    }
+
+    /// See [`Decoder::size`](super::Decoder::size).
+    pub fn size(&self) -> (u32, u32) {
+        self.scale.size(&self.reader.geometry)
     }
 
     /// What the components mean.
@@ -146,10 +155,10 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
                 Conversion::Picture => Writer::Picture(SampleWriter::new(self.model, precision)),
                 Conversion::Components => Writer::Components(Vec::new()),
             };
-            let (reader, smoothing) = (&self.reader, self.smoothing);
+            let (reader, smoothing, scale) = (&self.reader, self.smoothing, self.scale);
             self.pipeline = Some(match precision {
-                8 => Pipeline::Shallow(Picture::new(reader, smoothing)?, writer),
-                _ => Pipeline::Deep(Picture::new(reader, smoothing)?, writer),
+                8 => Pipeline::Shallow(Picture::new(reader, smoothing, scale)?, writer),
+                _ => Pipeline::Deep(Picture::new(reader, smoothing, scale)?, writer),
             });
         }
         let writer = match self.pipeline.as_mut() {
@@ -170,7 +179,8 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
             Conversion::Components => self.reader.geometry.components.len() as u16,
         };
         let samples = writer.samples();
-        let row_samples = self.reader.geometry.width as usize * usize::from(channels);
+        let row_samples =
+            self.scale.of(self.reader.geometry.width) as usize * usize::from(channels);
         let first = self.rows_done;
         self.rows_done += (samples.len() / row_samples.max(1)) as u32;
         Ok(Step::Rows(first, samples))
@@ -212,7 +222,7 @@ impl ComponentLines {
             model: decoder.model,
             ink: decoder.ink,
             precision: geometry.precision,
-            width: geometry.width as usize,
+            width: decoder.size().0 as usize,
             components: geometry.components.len(),
             data: Vec::new(),
         }

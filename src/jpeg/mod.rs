@@ -17,6 +17,7 @@ pub mod pixels;
 mod progression;
 mod reader;
 pub mod rewrite;
+mod scale;
 mod side_by_side;
 pub mod syntax;
 mod thumbnail;
@@ -27,6 +28,7 @@ pub use abbreviated::TableStream;
 pub use damage::{DamageMap, McuState};
 pub use decoder::{Advance, Decoder, Step};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
+pub use scale::{ReducedComponent, Scale};
 pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
 
@@ -76,6 +78,8 @@ pub struct Options {
     pub smoothing: Smoothing,
     /// How samples become the pixels of a canvas.
     pub view: View,
+    /// How large the decoded picture is.
+    pub scale: Scale,
 }
 
 /// Something decoded, and what was odd about the file.
@@ -90,9 +94,9 @@ pub struct Outcome<T> {
 /// The component samples of a frame before upsampling and colour conversion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plane {
-    /// Width in samples: `ceil(X · H / Hmax)`.
+    /// Width in samples: `ceil(X · H / Hmax)`, less in a reduced picture.
     pub width: u32,
-    /// Height in samples: `ceil(Y · V / Vmax)`.
+    /// Height in samples: `ceil(Y · V / Vmax)`, less in a reduced picture.
     pub height: u32,
     /// Bits a sample.
     pub precision: u8,
@@ -114,7 +118,7 @@ pub struct ComponentBlocks {
 /// Decodes to RGBA for a canvas.
 pub fn decode(data: &[u8], options: &Options) -> Result<Outcome<Image>, Error> {
     let mut decoder = Decoder::new(data, options)?;
-    let (width, height) = (decoder.geometry().width, decoder.geometry().height);
+    let (width, height) = decoder.size();
     let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
     while decoder.step_onto(&mut rgba)? != Advance::Done {}
     let image = Image {

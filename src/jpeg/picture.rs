@@ -3,6 +3,7 @@
 use super::frame::BlockRows;
 use super::pixels::{LineOut, RowOut, Sample, SampleRows, Strips, Upsampling};
 use super::reader::{Event, FrameReader};
+use super::scale::Scale;
 use super::syntax::marker;
 use super::Smoothing;
 use crate::Error;
@@ -13,6 +14,7 @@ use alloc::vec::Vec;
 pub(super) struct Picture<T> {
     strips: Strips<T>,
     smoothing: Smoothing,
+    scale: Scale,
     /// One row of MCUs, smoothed.
     blocks: Vec<BlockRows>,
     /// One row of MCUs of samples, a list for each component.
@@ -21,18 +23,19 @@ pub(super) struct Picture<T> {
 
 impl<T: Sample> Picture<T> {
     /// The stages that a frame needs; its quantisers must be known.
-    pub fn new(reader: &FrameReader, smoothing: Smoothing) -> Result<Self, Error> {
+    pub fn new(reader: &FrameReader, smoothing: Smoothing, scale: Scale) -> Result<Self, Error> {
         let geometry = &reader.geometry;
         let strips = if !reader.has_samples() {
-            Strips::new(geometry, reader.quantisers())?
+            Strips::reduced(geometry, reader.quantisers(), Upsampling::Fancy, scale)?
         } else if marker::is_lossless(reader.process()) {
-            Strips::of_samples(geometry, Upsampling::Replicate)?
+            Strips::of_reduced_samples(geometry, Upsampling::Replicate, scale)?
         } else {
-            Strips::of_samples(geometry, Upsampling::Fancy)?
+            Strips::of_reduced_samples(geometry, Upsampling::Fancy, scale)?
         };
         Ok(Self {
             strips,
             smoothing,
+            scale,
             blocks: Vec::new(),
             samples: Vec::new(),
         })
@@ -58,7 +61,9 @@ impl<T: Sample> Picture<T> {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
             return self.strips.push(row, blocks, out);
         }
-        self.copy(row, reader);
+        let Some(row) = self.copy(row, reader) else {
+            return Ok(());
+        };
         let samples = views(&self.samples, reader);
         self.strips.push_samples(row, &samples, out)
     }
@@ -74,19 +79,30 @@ impl<T: Sample> Picture<T> {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
             return self.strips.push_lines(row, blocks, out);
         }
-        self.copy(row, reader);
+        let Some(row) = self.copy(row, reader) else {
+            return Ok(());
+        };
         let samples = views(&self.samples, reader);
         self.strips.push_sample_lines(row, &samples, out)
     }
 
-    /// Copies a row of MCUs of samples, T.81 H.2: output is multiplied by 2^Pt.
-    fn copy(&mut self, row: u32, reader: &FrameReader) {
+    /// Copies a row of MCUs of samples, T.81 H.2: output is multiplied by 2^Pt. Reduced pictures take eight of them
+    /// together. Returns the number of the row that is ready, if one is.
+    fn copy(&mut self, row: u32, reader: &FrameReader) -> Option<u32> {
+        let together = match self.scale {
+            Scale::Full => 1,
+            _ => 8,
+        };
+        let ready = row / together;
+        if (row + 1) % together != 0 && row + 1 != reader.geometry.mcus_down {
+            return None;
+        }
         let planes = reader.planes();
         self.samples.resize_with(planes.len(), Vec::new);
         let components = &reader.geometry.components;
         for ((list, plane), c) in self.samples.iter_mut().zip(planes).zip(components) {
             let v = u32::from(c.v);
-            let lines = plane.lines(row * v..(row + 1) * v);
+            let lines = plane.lines(ready * together * v..(row + 1) * v);
             list.clear();
             list.extend(
                 lines
@@ -94,6 +110,7 @@ impl<T: Sample> Picture<T> {
                     .map(|&s| T::from_u32(u32::from(s) << plane.shift)),
             );
         }
+        Some(ready)
     }
 }
 

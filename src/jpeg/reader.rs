@@ -12,6 +12,7 @@ use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
 use super::pixels::{Sample, Strips};
 use super::progression::Progression;
+use super::scale::Scale;
 use super::side_by_side::{self, Running};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
@@ -78,6 +79,10 @@ pub(super) struct FrameReader {
     next_row: u32,
     /// The blocks of the row that the last event named went to places of the caller's.
     elsewhere: bool,
+    /// What the picture will be reduced to.
+    scale: Scale,
+    /// Scans that a picture of this scale takes nothing of are left out.
+    leaves_out: bool,
 }
 
 impl FrameReader {
@@ -127,6 +132,8 @@ impl FrameReader {
             phase: Phase::Collecting,
             next_row: 0,
             elsewhere: false,
+            scale: Scale::Full,
+            leaves_out: false,
             geometry,
         };
         match first {
@@ -249,6 +256,17 @@ impl FrameReader {
         self.phase = Phase::HandingOn(0);
     }
 
+    /// What a picture of this scale takes nothing of need not be kept, nor read. To be said before the first step.
+    pub fn reduce(&mut self, scale: Scale, smoothing: super::Smoothing) {
+        self.scale = scale;
+        // Estimates depend on how far each scan came. Of what is streamed, everything has: nothing is estimated.
+        let streaming = self.phase == Phase::Streaming;
+        self.leaves_out = streaming || smoothing == super::Smoothing::Off;
+        for running in &mut self.current {
+            only_dc(running, &self.geometry, scale, self.leaves_out);
+        }
+    }
+
     /// The picture has samples, not coefficients.
     pub fn has_samples(&self) -> bool {
         self.geometry.data_unit == 1
@@ -266,7 +284,9 @@ impl FrameReader {
             let (progression, high_bit) = (&mut self.progression, scan.high_bit);
             progression.begin(components, scan.band, high_bit, scan.at, &mut warnings);
         }
-        self.current.push(Running::new(data, scan, warnings));
+        let mut running = Running::new(data, scan, warnings);
+        only_dc(&mut running, &self.geometry, self.scale, self.leaves_out);
+        self.current.push(running);
     }
 
     /// Ends the scans that are being read.
@@ -366,13 +386,13 @@ impl FrameReader {
         }
     }
 
-    /// Whether [`FrameReader::step_onto`] may put blocks elsewhere than in its rows.
+    /// Whether [`FrameReader::step_onto`] may put blocks elsewhere than in its rows: those of a picture that is not reduced.
     pub fn goes_anywhere(&self) -> bool {
         let alone = match self.current.as_slice() {
             [running] => self.is_whole(&running.scan) && running.scan.goes_anywhere(),
             _ => false,
         };
-        alone && self.phase == Phase::Streaming
+        alone && self.phase == Phase::Streaming && self.scale == Scale::Full
     }
 
     /// The same as [`FrameReader::step`], but blocks that are final as soon as they are read go to `strips`, if they can.
@@ -537,4 +557,21 @@ fn rows_until(geometry: &Geometry, scan: &Scan, row: u32) -> u32 {
 /// Lines of a picture in its first rows of MCUs.
 fn lines_of(geometry: &Geometry, mcu_rows: u32) -> u64 {
     u64::from(mcu_rows) * u64::from(geometry.data_unit) * u64::from(geometry.v_max)
+}
+
+/// Leaves out the AC coefficients of components that a picture of this scale takes only DC coefficients of. (A hierarchical
+/// image is reduced when all its frames have been added up.) `whole`: also scans that bring nothing else.
+fn only_dc(running: &mut Running, picture: &Geometry, scale: Scale, whole: bool) {
+    if scale != Scale::Eighth || picture.marker == marker::DHP {
+        return;
+    }
+    let one_sample = |component: usize| {
+        let found = picture.components.get(component);
+        found.is_some_and(|c| scale.component(picture, c).side == 1)
+    };
+    let scan = &mut running.scan;
+    scan.leave_out_ac(one_sample);
+    if whole && scan.band.start > 0 && scan.parts.iter().all(|p| one_sample(p.component)) {
+        running.leave_out();
+    }
 }

@@ -47,6 +47,11 @@ impl Running {
         }
     }
 
+    /// Passes over all of its data: nothing of what they bring is needed.
+    pub fn leave_out(&mut self) {
+        self.state.mcu_row = self.scan.mcus_down;
+    }
+
     /// Adds its warnings to those of the scans before it.
     pub fn tell(&self, warnings: &mut Vec<Error>) {
         let (header, data) = self.warnings.split_at(self.header_warnings);

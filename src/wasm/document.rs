@@ -7,8 +7,8 @@ use super::{columns, fault, faults, object};
 use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
 use crate::jpeg::syntax::{self, marker, Content, Structure};
 use crate::jpeg::{
-    thumbnail, ComponentLines, Conversion, Decoder, Options, Orient, SampleDecoder, Smoothing,
-    Step, Stored, TableStream, Tracer,
+    thumbnail, ComponentLines, Conversion, Decoder, Options, Orient, SampleDecoder, Scale,
+    Smoothing, Step, Stored, TableStream, Tracer,
 };
 use crate::{Code, Error, Image, Limits, Orientation, Resolution};
 use alloc::boxed::Box;
@@ -189,7 +189,7 @@ impl Document {
             return Ok(shape.clone());
         }
         self.found = None;
-        let decoder = self.decoder().map_err(|e| fault(&e))?;
+        let decoder = self.decoder(&self.options).map_err(|e| fault(&e))?;
         let shape = self.shape(&decoder);
         self.shape = Some(shape.clone());
         let geometry = decoder.geometry();
@@ -202,6 +202,22 @@ impl Document {
             RowSource::plain(decoder)
         });
         Ok(shape)
+    }
+
+    /// Starts to hand out the rows of a preview instead: the picture as stored, reduced to 1/8 and nothing estimated. Throws a
+    /// fault where there can be no picture.
+    #[wasm_bindgen(js_name = startPreview)]
+    pub fn start_preview(&mut self) -> Result<(), JsValue> {
+        self.stop();
+        self.next_row = 0;
+        let options = Options {
+            scale: Scale::Eighth,
+            smoothing: Smoothing::Off,
+            ..self.options
+        };
+        let decoder = self.decoder(&options).map_err(|e| fault(&e))?;
+        self.source = Some(RowSource::plain(decoder));
+        Ok(())
     }
 
     /// Decodes into `strip` (at least one row of RGBA) until it is full, `until_ms` (as `Date.now()` counts) is past,
@@ -391,9 +407,9 @@ impl Document {
     }
 
     /// A decoder of the picture as stored: the page turns it while drawing.
-    fn decoder(&self) -> Result<Decoder<Rc<[u8]>>, Error> {
+    fn decoder(&self, options: &Options) -> Result<Decoder<Rc<[u8]>>, Error> {
         let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
-        Decoder::with_tables(Rc::clone(&self.data), structure, tables, &self.options)
+        Decoder::with_tables(Rc::clone(&self.data), structure, tables, options)
     }
 
     /// A decoder to samples, as stored.
@@ -409,7 +425,7 @@ impl Document {
             let (width, height) = (image.width, image.height);
             return Ok((RowSource::ready(Rc::clone(image)), width, height));
         }
-        let decoder = self.decoder()?;
+        let decoder = self.decoder(&self.options)?;
         let (width, height) = (decoder.geometry().width, decoder.geometry().height);
         Ok((RowSource::plain(decoder), width, height))
     }

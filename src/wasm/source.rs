@@ -69,7 +69,7 @@ impl RowSource {
     /// Pixels a row.
     pub fn width(&self, kept: Option<&ComponentLines>) -> u32 {
         match &self.from {
-            From::Plain(decoder) => decoder.geometry().width,
+            From::Plain(decoder) => decoder.size().0,
             From::Deep(decoder, ..) => decoder.geometry().width,
             From::Kept(..) => kept.map_or(0, ComponentLines::width),
             From::Ready(image, _) => image.width,

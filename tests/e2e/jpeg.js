@@ -64,7 +64,11 @@ function repeatable(coefficients) {
       bits += ac.get(0x00);
     });
   }
-  bits = bits.repeat(8);
+  return packed(bits.repeat(8));
+}
+
+/** Whole bytes of entropy-coded data. @param {string} bits A multiple of eight. */
+function packed(bits) {
   /** @type {number[]} */
   const bytes = [];
   for (let at = 0; at < bits.length; at += 8) {
@@ -101,6 +105,52 @@ export function syntheticJpeg(width, height, coefficients = 12) {
   const pattern = repeatable(coefficients);
   const body = Buffer.alloc((pattern.length * mcus) / 64, pattern);
   return Buffer.concat([Buffer.from(head), body, Buffer.from([0xff, 0xd9])]);
+}
+
+/**
+ * The same grey picture twice, as a baseline and as a progressive file: DC, then coefficients 1–5, then the others.
+ * @param {number} width
+ * @param {number} height
+ */
+export function greyTwins(width, height, coefficients = 12) {
+  const blocks = (width / 8) * (height / 8);
+  if (width % 8 || height % 8 || blocks % 64) throw new RangeError('not a multiple of 64 blocks');
+  const [dc, ac, pick] = [codes(dcTable), codes(acTable), random(2)];
+  const coded = { whole: '', dc: '', low: '', high: '' };
+  let predictor = 0;
+  for (let block = 0; block < 8; block++) {
+    // The differences add up to nothing, so that the pattern may be repeated for ever.
+    const level = block === 7 ? 0 : pick(60) - 30;
+    const difference = magnitude(level - predictor);
+    predictor = level;
+    const values = Array.from({ length: coefficients }, () => magnitude(pick(2) === 0 ? pick(3) + 1 : -pick(3) - 1));
+    const bits = values.map(({ size, bits }) => ac.get(size) + bits);
+    const levelBits = dc.get(difference.size) + difference.bits;
+    coded.dc += levelBits;
+    coded.low += bits.slice(0, 5).join('');
+    coded.high += bits.slice(5).join('') + ac.get(0x00);
+    coded.whole += levelBits + bits.join('') + ac.get(0x00);
+  }
+  /** @param {number} marker @param {[keyof typeof coded, number, number][]} scans */
+  const file = (marker, scans) => {
+    const head = [
+      0xff, 0xd8,
+      ...segment(0xdb, [0, ...new Array(64).fill(6)]),
+      ...segment(marker, [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]),
+      ...huffman(0x00, dcTable),
+      ...huffman(0x10, acTable),
+    ];
+    const bodies = scans.flatMap(([name, first, last]) => {
+      const pattern = packed(coded[name].repeat(8));
+      const body = Buffer.alloc((pattern.length * blocks) / 64, pattern);
+      return [Buffer.from(segment(0xda, [1, 1, 0, first, last, 0])), body];
+    });
+    return Buffer.concat([Buffer.from(head), ...bodies, Buffer.from([0xff, 0xd9])]);
+  };
+  return {
+    baseline: file(0xc0, [['whole', 0, 63]]),
+    progressive: file(0xc2, [['dc', 0, 0], ['low', 1, 5], ['high', 6, 63]]),
+  };
 }
 
 /**

@@ -7,6 +7,8 @@
 mod colour;
 #[path = "pixels/oracle.rs"]
 mod oracle;
+#[path = "pixels/reduced.rs"]
+mod reduced;
 
 use oracle::Random;
 use pixelbits::jpeg::frame::Geometry;

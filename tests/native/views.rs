@@ -23,6 +23,7 @@ const STORED: Options = Options {
         window: None,
         shown: Shown::Picture,
     },
+    scale: jpeg::Scale::Full,
 };
 
 const fn limits() -> Limits {

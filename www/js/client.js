@@ -172,6 +172,13 @@ export function createClient(store) {
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
+      case "preview": {
+        const { data, width, factor } = message;
+        const tiles = store.get().document?.picture?.tiles;
+        tiles?.putPreview(new ImageData(new Uint8ClampedArray(data), width), factor);
+        store.set({ drawn: store.get().drawn + 1 });
+        return;
+      }
       case "progress":
         // What was sent before the worker heard of a Cancel still comes.
         if (store.get().progress) store.set({ progress: { done: message.done, total: message.total } });

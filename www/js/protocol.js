@@ -47,6 +47,7 @@
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
  *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer,
  *      reduced: {firstRow: number, width: number, data: ArrayBuffer} | null}
+ *   | {type: 'preview', id: number, factor: number, width: number, data: ArrayBuffer}
  *   | {type: 'progress', id: number, done: number, total: number}
  *   | {type: 'finished', id: number, warnings: Fault[], damage: import('./store.js').Damage | null, partial: boolean}
  *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}

@@ -26,6 +26,18 @@ export class Tiles {
     /** Reduced picture for far-out zooms; null where the picture itself is small. @type {OffscreenCanvas | null} */
     this.overview =
       this.factor > 1 ? new OffscreenCanvas(Math.ceil(width / this.factor), Math.ceil(height / this.factor)) : null;
+    /**
+     * The whole picture, coarsely, until all rows came; each of its pixels stands for `factor` by `factor`.
+     * @type {{canvas: OffscreenCanvas, factor: number} | null}
+     */
+    this.preview = null;
+  }
+
+  /** Takes a coarse picture, to lie beneath the rows that come. @param {ImageData} image @param {number} factor */
+  putPreview(image, factor) {
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
+    this.preview = { canvas, factor };
   }
 
   /** Puts reduced rows in place. @param {number} firstRow @param {ImageData} strip */
@@ -46,6 +58,7 @@ export class Tiles {
       }
     }
     this.rows = Math.max(this.rows, end);
+    if (this.rows >= this.height) this.preview = null;
   }
 
   /** Whether a pixel of a tile came. @param {number} tx @param {number} ty */

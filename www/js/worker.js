@@ -11,6 +11,7 @@ import init, * as core from "../pkg/pixelbits.js";
 import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
 import { overviewFactor, Reducer } from "./overview.js";
+import { hasPreview, PREVIEW_FACTOR } from "./preview.js";
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 const SLICE_MS = 12;
@@ -161,6 +162,11 @@ async function draw(opened, id, first) {
 async function decodeStrips(opened, id, stale, first) {
   const frame = opened.start();
   if (first) tell({ type: "frame", id, frame });
+  if (first && hasPreview(frame)) {
+    await preview(opened, id, frame, stale);
+    if (stale()) return;
+    opened.start();
+  }
   const rowBytes = frame.width * 4;
   const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
   const stripBytes = rows * rowBytes;
@@ -200,6 +206,27 @@ async function decodeStrips(opened, id, stale, first) {
   const damage = opened.damage();
   const { partial } = opened;
   tell({ type: "finished", id, warnings: opened.warnings(), damage, partial }, damage ? [damage.states.buffer] : []);
+}
+
+/**
+ * Shows the picture reduced, before its rows come. @param {core.Document} opened @param {number} id
+ * @param {{width: number, height: number}} frame @param {() => boolean} stale
+ */
+async function preview(opened, id, frame, stale) {
+  const width = Math.ceil(frame.width / PREVIEW_FACTOR);
+  const height = Math.ceil(frame.height / PREVIEW_FACTOR);
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  opened.startPreview();
+  for (let rows = 0; rows < height; ) {
+    await breathe();
+    if (stale()) return;
+    const step = opened.advance(pixels.subarray(rows * width * 4), Date.now() + SLICE_MS);
+    rows += step.rows;
+    const { finished } = step;
+    step.free();
+    if (finished) break;
+  }
+  tell({ type: "preview", id, factor: PREVIEW_FACTOR, width, data: pixels.buffer }, [pixels.buffer]);
 }
 
 /**

@@ -5,7 +5,7 @@ use crate::{netpbm, png, Ending};
 use clap::ValueEnum;
 use pixelbits::bmp::{self, Depth};
 use pixelbits::jpeg::syntax;
-use pixelbits::jpeg::{self, Options, Orient, Outcome};
+use pixelbits::jpeg::{self, Options, Orient, Outcome, Scale};
 use pixelbits::{Image, Resolution, Samples};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,22 @@ pub struct Arguments {
     /// Bits a pixel of a BMP; up to 8, the picture must not have more colours than the palette holds
     #[arg(long, value_enum, default_value = "24")]
     depth: BmpDepth,
+    /// Size of the picture, as a part of its width and height; frames without a DCT are averaged
+    #[arg(long, value_enum, default_value = "1/1")]
+    scale: Part,
+}
+
+/// Parts of a picture's width and height.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Part {
+    #[value(name = "1/1")]
+    Whole,
+    #[value(name = "1/2")]
+    Half,
+    #[value(name = "1/4")]
+    Quarter,
+    #[value(name = "1/8")]
+    Eighth,
 }
 
 /// Formats to write.
@@ -82,6 +98,12 @@ pub fn run(arguments: &Arguments) -> Ending {
         orient: match arguments.no_orient {
             true => Orient::Ignore,
             false => Orient::Apply,
+        },
+        scale: match arguments.scale {
+            Part::Whole => Scale::Full,
+            Part::Half => Scale::Half,
+            Part::Quarter => Scale::Quarter,
+            Part::Eighth => Scale::Eighth,
         },
         ..Options::default()
     };

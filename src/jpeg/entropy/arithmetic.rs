@@ -352,7 +352,7 @@ impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
             }
             Mode::AcFirst => self.ac(index, band, block, sink),
             Mode::AcRefine => self.ac_refine(index, band, block, sink),
-            Mode::Lossless => Ok(()),
+            Mode::Skipping | Mode::Lossless => Ok(()),
         };
         if taken.is_err() {
             self.fault = Some(Code::BadArithmeticCode);

@@ -5,10 +5,12 @@ use super::huffman::HuffmanTable;
 use super::interval::{BlockDecoder, IntervalDecoder};
 use super::pairs::Pairs;
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
+use super::skip::SkipTable;
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::{Block, Blocks};
 use crate::trace::{BlockPos, Role, Sink};
 use crate::Code;
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 /// Which routine takes the blocks of a scan. Chosen once per scan.
@@ -16,6 +18,8 @@ use alloc::sync::Arc;
 pub enum Mode {
     /// Whole blocks, T.81 F.2.
     Sequential,
+    /// The same, but the AC coefficients of some components are not kept.
+    Skipping,
     /// DC coefficients for the first time, G.1.2.1.
     DcFirst,
     /// One more bit of the DC coefficients.
@@ -41,6 +45,15 @@ pub struct ComponentTables {
     pub ac: Option<Arc<HuffmanTable>>,
     /// The same for whole blocks.
     pub pairs: Option<Arc<Pairs>>,
+    /// For AC coefficients that are not kept.
+    pub skip: Option<Box<SkipTable>>,
+}
+
+impl ComponentTables {
+    /// From now on AC coefficients are read but not kept.
+    pub(super) fn skip_ac(&mut self) {
+        self.skip = self.ac.as_deref().map(|ac| Box::new(SkipTable::new(ac)));
+    }
 }
 
 /// What all blocks of a Huffman-coded scan share.
@@ -145,6 +158,7 @@ impl<'a> HuffmanDecoder<'a> {
             dc: Some(dc),
             ac: Some(ac),
             pairs: Some(pairs),
+            ..
         }) = coding.tables.get(index)
         else {
             return;
@@ -157,6 +171,34 @@ impl<'a> HuffmanDecoder<'a> {
         *prediction = base.wrapping_add(difference);
         block[0] = *prediction as i16;
         ac_coefficients(&mut reader, (ac, pairs), block, &mut fault, sink);
+        self.reader = reader;
+        self.fault = self.fault.or(fault);
+    }
+
+    /// A whole block, of which the AC coefficients are not kept, unless somebody wants to know about them.
+    #[inline(never)]
+    fn skipping<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        let coding = self.coding;
+        let Some(ComponentTables {
+            dc: Some(dc),
+            ac: Some(ac),
+            skip: Some(skip),
+            ..
+        }) = coding.tables.get(index)
+        else {
+            return self.sequential(index, block, sink);
+        };
+        if S::ON {
+            return self.sequential(index, block, sink);
+        }
+        let mut reader = self.reader;
+        let mut fault = None;
+        let difference = dc_difference(&mut reader, dc, &mut fault, sink);
+        let prediction = &mut self.predictions[index & 3];
+        let base = if coding.predicts { *prediction } else { 0 };
+        *prediction = base.wrapping_add(difference);
+        block[0] = *prediction as i16;
+        skip.pass(&mut reader, ac, &mut fault);
         self.reader = reader;
         self.fault = self.fault.or(fault);
     }
@@ -265,6 +307,7 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
         sink.block(at);
         match self.coding.mode {
             Mode::Sequential => self.sequential(index, block, sink),
+            Mode::Skipping => self.skipping(index, block, sink),
             Mode::DcFirst => self.dc_first(index, block, sink),
             Mode::DcRefine => {
                 dc_refine(&mut self.reader, self.coding.band.low_bit, block, sink);

@@ -176,12 +176,12 @@ impl HuffmanTable {
         self.fast[reader.peek(FAST_BITS) as usize]
     }
 
-    /// Finds a code longer than the fast table looks at the start of 17 bits, F.2.2.3 DECODE; symbol and length.
+    /// Finds the code at the start of 17 bits, F.2.2.3 DECODE; symbol and length.
     /// `None` where no code of up to 16 bits matches; the length is 17 then.
     // By value, so that the reader of the caller can stay in registers.
     #[cold]
     #[inline(never)]
-    fn find_long(&self, bits: u32) -> (Option<u8>, u32) {
+    pub(super) fn find(&self, bits: u32) -> (Option<u8>, u32) {
         let mut length = 1;
         while (bits >> (17 - length)) as i32 > self.max_code[length as usize] {
             length += 1;
@@ -199,7 +199,7 @@ impl HuffmanTable {
     pub fn take(&self, reader: &mut BitReader) -> (Option<u8>, u32) {
         let entry = self.look(reader);
         if entry.bits() == 0 {
-            let (symbol, length) = self.find_long(reader.peek(17));
+            let (symbol, length) = self.find(reader.peek(17));
             reader.skip(length);
             return (symbol, length);
         }

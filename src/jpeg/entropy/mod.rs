@@ -12,6 +12,7 @@ mod lossless_arithmetic;
 mod pairs;
 pub mod progressive;
 pub mod scan;
+mod skip;
 pub mod tables;
 pub mod unstuff;
 

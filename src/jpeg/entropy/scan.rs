@@ -233,6 +233,20 @@ impl Scan {
         Ok((mode, band))
     }
 
+    /// From now on the AC coefficients of these components are read but not kept, where blocks come as a whole and that is
+    /// quicker.
+    pub fn leave_out_ac(&mut self, of: impl Fn(usize) -> bool) {
+        let whole = self.is_sequential();
+        if let (true, Coding::Huffman(coding)) = (whole, &mut self.coding) {
+            for (part, tables) in self.parts.iter().zip(&mut coding.tables) {
+                if of(part.component) {
+                    coding.mode = Mode::Skipping;
+                    tables.skip_ac();
+                }
+            }
+        }
+    }
+
     /// Whether the blocks must hold what earlier scans brought.
     pub fn refines(&self) -> bool {
         matches!(self.mode, Mode::DcRefine | Mode::AcRefine)

@@ -32,6 +32,7 @@
 //! Sign-extending the low P + 2 bits, adding 2^(P−1) and clamping to 0 … 2^P − 1 is the same.
 
 use super::lanes::{self, Taken};
+use super::{reduced, reduced_lanes};
 use crate::jpeg::frame::Block;
 use crate::lanes::WIDE;
 
@@ -260,7 +261,7 @@ fn wide(d: &Square, after_columns: u32, after_rows: u32) -> Square {
 
 /// The only sample of a block without AC terms, not yet centred: `EXTRA` bits are added, and rounded away again.
 #[inline(always)]
-fn flat<const EXTRA: u32>(dc: i16, quantiser: u16) -> i32 {
+pub(super) fn flat<const EXTRA: u32>(dc: i16, quantiser: u16) -> i32 {
     let d = i32::from(dc).wrapping_mul(i32::from(quantiser));
     // In the reference the sum after the columns has 32 bits; the one after the rows, 64.
     let w = i64::from(d.wrapping_shl(EXTRA));
@@ -269,13 +270,13 @@ fn flat<const EXTRA: u32>(dc: i16, quantiser: u16) -> i32 {
 
 /// Wraps to 10 bits, centres and clamps: see "Out of range" above.
 #[inline(always)]
-fn limit8(value: i32) -> u8 {
+pub(super) fn limit8(value: i32) -> u8 {
     (((value << 22) >> 22) + 128).clamp(0, 255) as u8
 }
 
 /// Wraps to `precision` + 2 bits, centres and clamps. 9 ≤ precision ≤ 12.
 #[inline(always)]
-fn limit12(value: i32, precision: u32) -> u16 {
+pub(super) fn limit12(value: i32, precision: u32) -> u16 {
     let unused = 30 - precision;
     (((value << unused) >> unused) + (1 << (precision - 1))).clamp(0, (1 << precision) - 1) as u16
 }
@@ -352,6 +353,18 @@ impl Quantiser {
             }
         }
         idct8(coefficients, &self.table, out, stride);
+    }
+
+    /// [`reduced::reduced8`] by this table, the same way.
+    #[inline]
+    pub fn reduced8(&self, side: usize, coefficients: &Block, out: &mut [u8], stride: usize) {
+        let lanes = WIDE
+            && self.is_small
+            && side > 1
+            && reduced_lanes::reduced8(side, coefficients, self, out, stride) == Taken::Whole;
+        if !lanes {
+            reduced::reduced8(side, coefficients, &self.table, out, stride);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::lanes::{store_rows, I16x8, I32x4, U8x16};
 /// and so do the sums after the columns, |w| ≤ 11363/2^11 · Σ|d| + ½ ≤ 32669 (see [`super::idct`]).
 ///
 /// A picture's own block has Σd² ≤ 64·128², so that 16 of its coefficients have Σ|d| ≤ 4·8·128 = 4096.
-const LIMIT: i32 = 5888;
+pub(super) const LIMIT: i32 = 5888;
 
 /// What [`idct8`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn half<const TERMS: usize>(pairs: [I16x8; 4], rounding: I32x4, factors: &Factor
 
 /// Rows to columns.
 #[inline(always)]
-fn transpose(m: [I16x8; 8]) -> [I16x8; 8] {
+pub(super) fn transpose(m: [I16x8; 8]) -> [I16x8; 8] {
     let (a, b) = (m[0].zip_low(m[1]), m[0].zip_high(m[1]));
     let (c, d) = (m[2].zip_low(m[3]), m[2].zip_high(m[3]));
     let (e, f) = (m[4].zip_low(m[5]), m[4].zip_high(m[5]));
@@ -151,7 +151,7 @@ fn transpose(m: [I16x8; 8]) -> [I16x8; 8] {
 
 /// Row `y` of a block.
 #[inline(always)]
-fn row(block: &[i16; 64], y: usize) -> I16x8 {
+pub(super) fn row(block: &[i16; 64], y: usize) -> I16x8 {
     match block[8 * y..8 * y + 8].first_chunk::<8>() {
         Some(row) => I16x8::load(row),
         None => I16x8::splat(0),

@@ -8,9 +8,12 @@
 //! upsampling filter, rounding), the results are those of libjpeg-turbo's portable C code with its default options.
 
 pub mod color;
+mod component;
 pub mod idct;
 mod lanes;
 pub mod output;
+pub mod reduced;
+mod reduced_lanes;
 mod sample;
 pub mod smooth;
 pub mod strips;
@@ -19,9 +22,10 @@ mod view;
 pub mod window;
 
 pub use color::{color_model, ColorHints, ColorModel, Ink};
+pub use component::SampleRows;
 pub use output::{DeepRgbaWriter, PlaneWriter, RgbaWriter, SampleWriter};
 pub use sample::Sample;
-pub use strips::{LineOut, RowOut, SampleRows, Strips};
+pub use strips::{LineOut, RowOut, Strips};
 pub use upsample::Upsampling;
 pub use view::{Shown, View};
 pub use window::Window;

@@ -4,7 +4,7 @@ use super::color::{self, room, ColorModel, Ink};
 use super::strips::{LineOut, RowOut};
 use super::{Sample, Window};
 use crate::jpeg::frame::Geometry;
-use crate::jpeg::Plane;
+use crate::jpeg::{Plane, Scale};
 use crate::Samples;
 use alloc::vec::Vec;
 
@@ -154,13 +154,13 @@ impl SampleWriter {
         }
     }
 
-    /// The same with room for a frame's samples.
-    pub fn with_room(model: ColorModel, geometry: &Geometry) -> Self {
-        let pixels = (geometry.width as usize).saturating_mul(geometry.height as usize);
+    /// The same with room for a picture of so many pixels.
+    pub fn with_room(model: ColorModel, precision: u8, (width, height): (u32, u32)) -> Self {
+        let pixels = (width as usize).saturating_mul(height as usize);
         let count = pixels.saturating_mul(model.channels().into());
         Self {
             data: Vec::with_capacity(count),
-            ..Self::new(model, geometry.precision)
+            ..Self::new(model, precision)
         }
     }
 
@@ -208,10 +208,16 @@ pub struct PlaneWriter {
 impl PlaneWriter {
     /// Empty planes with room for a frame's samples.
     pub fn new(geometry: &Geometry) -> Self {
+        Self::reduced(geometry, Scale::Full)
+    }
+
+    /// The same for a reduced picture.
+    pub fn reduced(geometry: &Geometry, scale: Scale) -> Self {
         Self {
             planes: geometry
                 .components
                 .iter()
+                .map(|component| scale.component(geometry, component))
                 .map(|component| Plane {
                     width: component.width,
                     height: component.height,

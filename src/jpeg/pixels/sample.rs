@@ -1,6 +1,7 @@
 //! The two widths of decoded samples.
 
 use super::idct::{self, Quantiser};
+use super::reduced;
 use crate::jpeg::frame::Block;
 use core::ops::{Add, Mul, RangeInclusive, Shr};
 
@@ -33,6 +34,16 @@ pub trait Sample:
 
     /// Dequantises and transforms one block, see [`idct`]. `out`: 8 rows of 8 samples, `stride` apart.
     fn inverse_dct(
+        coefficients: &Block,
+        quantiser: &Quantiser,
+        precision: u8,
+        out: &mut [Self],
+        stride: usize,
+    );
+
+    /// The same to `side` rows of `side` samples, 4, 2 or 1: see [`reduced`].
+    fn reduced_dct(
+        side: usize,
         coefficients: &Block,
         quantiser: &Quantiser,
         precision: u8,
@@ -78,6 +89,18 @@ impl Sample for u8 {
     ) {
         quantiser.idct8(coefficients, out, stride);
     }
+
+    #[inline]
+    fn reduced_dct(
+        side: usize,
+        coefficients: &Block,
+        quantiser: &Quantiser,
+        _: u8,
+        out: &mut [Self],
+        stride: usize,
+    ) {
+        quantiser.reduced8(side, coefficients, out, stride);
+    }
 }
 
 impl Sample for u16 {
@@ -109,5 +132,17 @@ impl Sample for u16 {
         stride: usize,
     ) {
         idct::idct12(coefficients, &quantiser.table, precision, out, stride);
+    }
+
+    #[inline]
+    fn reduced_dct(
+        side: usize,
+        coefficients: &Block,
+        quantiser: &Quantiser,
+        precision: u8,
+        out: &mut [Self],
+        stride: usize,
+    ) {
+        reduced::reduced12(side, coefficients, &quantiser.table, precision, out, stride);
     }
 }

@@ -76,7 +76,7 @@ pub fn idct_difference(block: &[i16; 64], quantisers: &[u16; 64], precision: u32
 }
 
 /// The table of 4·2^P entries, as four stretches.
-fn range_limit(value: i64, precision: u32) -> u16 {
+pub fn range_limit(value: i64, precision: u32) -> u16 {
     let one = 1i64 << precision;
     let half = one / 2;
     let at = value.rem_euclid(4 * one);

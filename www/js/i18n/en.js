@@ -130,10 +130,12 @@ export const en = {
   "text.preview": "First lines of the text",
 
   "job.decoding": "Decoding…",
+  "job.sharpening": "Preview…",
   "job.saving": "Saving…",
   "job.reading": "Reading the text…",
   "job.cancel": "Cancel",
 
+  "news.preview": "{name}: a preview is shown until decoding is done.",
   "news.opened": "{name} is open: {width} by {height} pixels.",
   "notice.close": "Dismiss",
   "notice.saved": "Saved {name}.",

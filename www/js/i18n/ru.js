@@ -136,10 +136,12 @@ export const ru = {
   "text.preview": "Первые строки текста",
 
   "job.decoding": "Декодирование…",
+  "job.sharpening": "Предпросмотр…",
   "job.saving": "Сохранение…",
   "job.reading": "Чтение текста…",
   "job.cancel": "Отменить",
 
+  "news.preview": "{name}: до конца декодирования показан предпросмотр.",
   "news.opened": "{name} открыт: {width} на {height} пикселей.",
   "notice.close": "Закрыть",
   "notice.saved": "Сохранено: {name}.",

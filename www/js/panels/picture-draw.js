@@ -68,8 +68,15 @@ export function drawPicture(canvas, viewport, scene) {
 function drawLayer(context, viewport, density, { picture, matrix }) {
   const { canvas } = context;
   const { tiles } = picture;
-  context.imageSmoothingEnabled = viewport.scale < 1;
   context.imageSmoothingQuality = "medium";
+  if (tiles.preview) {
+    // Smooth at any scale: its squares are not the picture's pixels.
+    context.imageSmoothingEnabled = true;
+    const { canvas: coarse, factor } = tiles.preview;
+    const { width, height } = tiles;
+    place(coarse, { x: 0, y: 0, width, height }, { width: width / factor, height: height / factor });
+  }
+  context.imageSmoothingEnabled = viewport.scale < 1;
   if (tiles.overview && viewport.scale * density * tiles.factor <= 1) {
     const { width, height } = tiles.overview;
     place(tiles.overview, { x: 0, y: 0, width: width * tiles.factor, height: height * tiles.factor });
@@ -85,8 +92,9 @@ function drawLayer(context, viewport, density, { picture, matrix }) {
   /**
    * Draws an image over a rectangle of stored pixels. Edges fall on whole device pixels: no seams between tiles.
    * @param {OffscreenCanvas} image @param {Rect} stored
+   * @param {{width: number, height: number}} part How much of the image: its right and lower edge may hold less than a pixel.
    */
-  function place(image, stored) {
+  function place(image, stored, part = image) {
     const shown = turnRect(matrix, stored);
     const left = Math.round((viewport.x + shown.x * viewport.scale) * density);
     const top = Math.round((viewport.y + shown.y * viewport.scale) * density);
@@ -99,9 +107,9 @@ function drawLayer(context, viewport, density, { picture, matrix }) {
       .translate(-shown.x, -shown.y)
       .multiply(matrix)
       .translate(stored.x, stored.y)
-      .scale(stored.width / image.width, stored.height / image.height);
+      .scale(stored.width / part.width, stored.height / part.height);
     context.setTransform(view);
-    context.drawImage(image, 0, 0);
+    context.drawImage(image, 0, 0, part.width, part.height, 0, 0, part.width, part.height);
   }
 }
 

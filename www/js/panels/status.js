@@ -31,8 +31,9 @@ export function mountStatus(store, cancel) {
   let hiding;
 
   function tellProgress() {
-    const { job, progress: decoding } = store.get();
-    const now = job ?? (decoding && { label: "job.decoding", ...decoding });
+    const { job, progress: decoding, document } = store.get();
+    const coarse = document?.picture?.tiles.preview;
+    const now = job ?? (decoding && { label: coarse ? "job.sharpening" : "job.decoding", ...decoding });
     if (!now) {
       clearTimeout(showing);
       showing = undefined;
@@ -43,6 +44,7 @@ export function mountStatus(store, cancel) {
     const share = now.total > 0 ? now.done / now.total : 0;
     label.textContent = `${t(now.label)} ${t("percent", { n: Math.floor(share * 100) })}`;
     bar.value = share;
+    if (now.label === "job.sharpening" && !progress.hidden) announce(t("news.preview", { name: document?.name ?? "" }));
     bar.setAttribute("aria-label", t(now.label));
     stop.textContent = t("job.cancel");
   }
