@@ -14,7 +14,6 @@ use pixelbits::jpeg::{self, Tracer};
 use pixelbits::trace::Role;
 use pixelbits::Limits;
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 /// Compares all files of a class, prints a line for each family, and lists those that differ.
 fn differing(class: Class) -> Vec<String> {
@@ -400,7 +399,7 @@ fn small_files_do_not_take_long() {
         file.extend(body.strip_prefix(&[0xFF, 0xD8]).unwrap_or(&body));
         file.extend([0xFF, 0xD9]);
         assert!(file.len() < 100_000, "{name}: {} bytes", file.len());
-        let begun = Instant::now();
+        let begun = corpus::Stopwatch::start();
         let pixels = jpeg::decode(&file, &corpus::options()).map(|o| o.value.rgba.len());
         let decoded = begun.elapsed();
         let spans = Tracer::new(&file[..], &Limits::default()).window(0..file.len() as u64 * 8);
@@ -414,7 +413,7 @@ fn small_files_do_not_take_long() {
             spans.iter().map(|s| u64::from(s.bits)).sum::<u64>(),
             file.len() as u64 * 8
         );
-        // Two seconds on an idle machine; tests share theirs.
-        assert!(both.as_secs() < 20, "{name} takes {both:?}");
+        // Two seconds as users have it; here overflow is checked, and a slow machine may be slower still.
+        assert!(both.as_secs() < 10, "{name} takes {both:?}");
     }
 }
