@@ -13,6 +13,8 @@ use alloc::vec::Vec;
 const FREE_SAMPLES: u64 = 64 << 20;
 /// Samples that a byte may stand for beyond that.
 const SAMPLES_A_BYTE: u64 = 512;
+/// What a sample of a lossless frame counts: it is kept, predicted and shown at 16 bits, and each takes bits of its own.
+const LOSSLESS_WEIGHT: u64 = 2;
 /// Work that any file may ask for, in about a nanosecond each: see [`ScanState`](super::entropy::scan::ScanState).
 const FREE_WORK: u64 = 300_000_000;
 /// Work that a byte may ask for beyond that.
@@ -42,10 +44,14 @@ impl Budget {
     /// Takes what the samples of a frame need, if there is enough left.
     pub fn take_samples(&mut self, frame: &Geometry) -> Result<(), Error> {
         let components = frame.components.iter();
-        let samples = components
+        let samples: u64 = components
             .map(|c| u64::from(c.width) * u64::from(c.height))
             .sum();
-        match self.samples.checked_sub(samples) {
+        let weight = match frame.data_unit {
+            1 => LOSSLESS_WEIGHT,
+            _ => 1,
+        };
+        match self.samples.checked_sub(weight * samples) {
             Some(left) => {
                 self.samples = left;
                 Ok(())

@@ -344,12 +344,12 @@ fn small_files_do_not_take_long() {
         ),
         (
             "lossless arithmetic",
-            [&frame(0xCB, 16, 10_000, 10_000)[..], &scan(7, 0, 0), &noise].concat(),
+            [&frame(0xCB, 16, 7500, 7500)[..], &scan(7, 0, 0), &noise].concat(),
         ),
         (
             "lossless, few bytes",
             [
-                &frame(0xCB, 16, 8000, 8000)[..],
+                &frame(0xCB, 16, 5700, 5700)[..],
                 &scan(7, 0, 0),
                 &noise[..90],
             ]

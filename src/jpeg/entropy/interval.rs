@@ -106,7 +106,7 @@ pub struct ScanPart {
 }
 
 /// What an arithmetic decision costs, in units of work.
-pub(super) const DECISION_WORK: u64 = 4;
+pub(super) const DECISION_WORK: u64 = 8;
 
 /// Where a scan stands between its restart markers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
