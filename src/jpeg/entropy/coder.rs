@@ -150,6 +150,15 @@ impl<'a> HuffmanDecoder<'a> {
 // One function for each way of coding, and none of them in the loop over the MCUs: each is small enough for its bit
 // reader to be kept in registers, by compilers of wasm too.
 impl<'a> HuffmanDecoder<'a> {
+    /// The DC value that a difference gives, which is the next one's prediction: T.81 F.2.1.3.1.
+    #[inline(always)]
+    fn predicted(&mut self, index: usize, difference: i32) -> i32 {
+        let prediction = &mut self.predictions[index & 3];
+        let base = if self.coding.predicts { *prediction } else { 0 };
+        *prediction = base.wrapping_add(difference);
+        *prediction
+    }
+
     /// A whole block, T.81 F.2.2.
     #[inline(never)]
     fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
@@ -166,10 +175,7 @@ impl<'a> HuffmanDecoder<'a> {
         let mut reader = self.reader;
         let mut fault = None;
         let difference = dc_difference(&mut reader, dc, &mut fault, sink);
-        let prediction = &mut self.predictions[index & 3];
-        let base = if coding.predicts { *prediction } else { 0 };
-        *prediction = base.wrapping_add(difference);
-        block[0] = *prediction as i16;
+        block[0] = self.predicted(index, difference) as i16;
         ac_coefficients(&mut reader, (ac, pairs), block, &mut fault, sink);
         self.reader = reader;
         self.fault = self.fault.or(fault);
@@ -194,10 +200,7 @@ impl<'a> HuffmanDecoder<'a> {
         let mut reader = self.reader;
         let mut fault = None;
         let difference = dc_difference(&mut reader, dc, &mut fault, sink);
-        let prediction = &mut self.predictions[index & 3];
-        let base = if coding.predicts { *prediction } else { 0 };
-        *prediction = base.wrapping_add(difference);
-        block[0] = *prediction as i16;
+        block[0] = self.predicted(index, difference) as i16;
         skip.pass(&mut reader, ac, &mut fault);
         self.reader = reader;
         self.fault = self.fault.or(fault);
@@ -213,10 +216,7 @@ impl<'a> HuffmanDecoder<'a> {
         let mut reader = self.reader;
         let mut fault = None;
         let difference = dc_difference(&mut reader, dc, &mut fault, sink);
-        let prediction = &mut self.predictions[index & 3];
-        let base = if coding.predicts { *prediction } else { 0 };
-        *prediction = base.wrapping_add(difference);
-        block[0] = (*prediction << coding.band.low_bit) as i16;
+        block[0] = (self.predicted(index, difference) << coding.band.low_bit) as i16;
         self.reader = reader;
         self.fault = self.fault.or(fault);
     }
