@@ -30,6 +30,7 @@ mod format;
 mod image;
 pub mod jpeg;
 mod lanes;
+mod reduce;
 pub mod registry;
 pub mod signature;
 pub mod text;
@@ -40,6 +41,7 @@ mod wasm;
 
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
+pub use reduce::Reducer;
 
 /// The examples of the README are compiled with the doc tests.
 #[cfg(doctest)]

@@ -10,7 +10,7 @@ use crate::jpeg::{
     thumbnail, ComponentLines, Conversion, Decoder, Options, Orient, SampleDecoder, Scale,
     Smoothing, Step, Stored, TableStream, Tracer,
 };
-use crate::{Code, Error, Image, Limits, Orientation, Resolution};
+use crate::{Code, Error, Image, Limits, Orientation, Reducer, Resolution};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -39,6 +39,8 @@ pub struct Document {
     waiting: Vec<u8>,
     /// Row of the picture that `waiting`, or else the next strip, starts with.
     next_row: u32,
+    /// Makes the overview.
+    reducer: Option<Reducer>,
 }
 
 /// What a file is.
@@ -64,7 +66,10 @@ pub struct Advance {
     pub rows: u32,
     /// All rows have been handed out.
     pub finished: bool,
+    /// Row of the overview that `overview` starts with.
+    pub overview_row: u32,
     image: Option<ImageData>,
+    overview: Option<Uint8ClampedArray>,
 }
 
 #[wasm_bindgen]
@@ -73,6 +78,12 @@ impl Advance {
     #[wasm_bindgen(getter)]
     pub fn image(&self) -> Option<ImageData> {
         self.image.clone()
+    }
+
+    /// Rows of the overview, RGBA, in memory of their own; nothing where none were finished.
+    #[wasm_bindgen(getter)]
+    pub fn overview(&self) -> Option<Uint8ClampedArray> {
+        self.overview.clone()
     }
 }
 
@@ -179,6 +190,7 @@ impl Document {
     pub fn start(&mut self) -> Result<JsValue, JsValue> {
         self.waiting = Vec::new();
         self.next_row = 0;
+        self.reducer = None;
         if let Kind::Thumbnail(image, _) = &self.kind {
             self.source = Some(RowSource::ready(Rc::clone(image)));
             self.found = Some(Found::default());
@@ -210,6 +222,7 @@ impl Document {
     pub fn start_preview(&mut self) -> Result<(), JsValue> {
         self.stop();
         self.next_row = 0;
+        self.reducer = None;
         let options = Options {
             scale: Scale::Eighth,
             smoothing: Smoothing::Off,
@@ -218,6 +231,12 @@ impl Document {
         let decoder = self.decoder(&options).map_err(|e| fault(&e))?;
         self.source = Some(RowSource::plain(decoder));
         Ok(())
+    }
+
+    /// An overview is to come with the rows that were started: reduced by `factor`, each pixel the mean of its square.
+    pub fn reduce(&mut self, factor: u32) {
+        let source = self.source.as_ref();
+        self.reducer = source.map(|source| Reducer::new(source.width(self.kept.as_ref()), factor));
     }
 
     /// Decodes into `strip` (at least one row of RGBA) until it is full, `until_ms` (as `Date.now()` counts) is past,
@@ -254,7 +273,12 @@ impl Document {
         while self.waiting.is_empty() {
             match source.step(self.kept.as_ref()).map_err(|e| fault(&e))? {
                 Step::Progress(read, all) => (done, total) = (read, all),
-                Step::Rows(_, rows) => self.waiting = put(rows),
+                Step::Rows(_, rows) => {
+                    if let Some(reducer) = &mut self.reducer {
+                        reducer.feed(rows);
+                    }
+                    self.waiting = put(rows);
+                }
                 Step::Done => {
                     finished = true;
                     break;
@@ -265,6 +289,9 @@ impl Document {
             }
         }
         if finished {
+            if let Some(reducer) = &mut self.reducer {
+                reducer.end();
+            }
             if let Some(found) = source.found() {
                 self.found = Some(found);
             }
@@ -285,13 +312,17 @@ impl Document {
         } else {
             None
         };
+        let reduced = self.reducer.as_mut().map(Reducer::take);
+        let (overview_row, overview) = reduced.unwrap_or_default();
         Ok(Advance {
             done: done as f64,
             total: total as f64,
             first_row,
             rows,
             finished,
+            overview_row,
             image,
+            overview: (!overview.is_empty()).then(|| overview.as_slice().into()),
         })
     }
 
@@ -384,6 +415,7 @@ impl Document {
             shape: None,
             waiting: Vec::new(),
             next_row: 0,
+            reducer: None,
         }
     }
 

@@ -164,11 +164,14 @@ export function createClient(store) {
         const strip = new ImageData(rgba, message.width);
         if (tiles) comparing?.compare(tiles, message.firstRow, strip);
         tiles?.put(message.firstRow, strip);
-        if (message.reduced) {
-          const { firstRow, width, data } = message.reduced;
-          tiles?.putOverview(firstRow, new ImageData(new Uint8ClampedArray(data), width));
-        }
         tell({ type: "strip", buffer: message.data }, [message.data]);
+        store.set({ drawn: store.get().drawn + 1 });
+        return;
+      }
+      case "overview": {
+        const { data, width, firstRow } = message;
+        const tiles = store.get().document?.picture?.tiles;
+        tiles?.putOverview(firstRow, new ImageData(new Uint8ClampedArray(data), width));
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }

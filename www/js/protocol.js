@@ -29,7 +29,7 @@
  *   | {type: 'extremes', call: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number}
-   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'strip', buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
  *   | {type: 'trace', call: number, start: number, bits: number}
@@ -45,8 +45,8 @@
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
  *      orientation: number, pictures: import('./store.js').EmbeddedPicture[], borrowed: boolean}
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
- *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer,
- *      reduced: {firstRow: number, width: number, data: ArrayBuffer} | null}
+ *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer}
+ *   | {type: 'overview', id: number, firstRow: number, width: number, data: ArrayBuffer}
  *   | {type: 'preview', id: number, factor: number, width: number, data: ArrayBuffer}
  *   | {type: 'progress', id: number, done: number, total: number}
  *   | {type: 'finished', id: number, warnings: Fault[], damage: import('./store.js').Damage | null, partial: boolean}

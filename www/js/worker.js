@@ -10,7 +10,7 @@
 import init, * as core from "../pkg/pixelbits.js";
 import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
-import { overviewFactor, Reducer } from "./overview.js";
+import { overviewFactor } from "./overview.js";
 import { hasPreview, PREVIEW_FACTOR } from "./preview.js";
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
@@ -171,7 +171,7 @@ async function decodeStrips(opened, id, stale, first) {
   const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
   const stripBytes = rows * rowBytes;
   const factor = overviewFactor(frame.width, frame.height);
-  const reducer = factor > 1 ? new Reducer(frame.width, frame.height, factor) : null;
+  if (factor > 1) opened.reduce(factor);
   spare = [];
   stripsOut = 0;
   let rowsDone = 0;
@@ -189,14 +189,15 @@ async function decodeStrips(opened, id, stale, first) {
       rowsDone = step.first_row + step.rows;
       stripsOut += 1;
       const data = /** @type {ArrayBuffer} */ (image.data.buffer);
-      const reduced = reducer?.feed(image.data) ?? null;
-      const transfer = reduced ? [data, reduced.data] : [data];
-      tell(
-        { type: "strip", id, firstRow: step.first_row, rows: step.rows, width: frame.width, data, reduced },
-        transfer,
-      );
+      tell({ type: "strip", id, firstRow: step.first_row, rows: step.rows, width: frame.width, data }, [data]);
     } else {
       spare.push(buffer);
+    }
+    const overview = step.overview;
+    if (overview) {
+      const data = /** @type {ArrayBuffer} */ (overview.buffer);
+      const width = Math.ceil(frame.width / factor);
+      tell({ type: "overview", id, firstRow: step.overview_row, width, data }, [data]);
     }
     tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 });
     const finished = step.finished;
