@@ -9,6 +9,7 @@ mod budget;
 mod damage;
 mod decoder;
 pub mod entropy;
+mod excerpt;
 pub mod frame;
 mod hierarchy;
 mod lines;
@@ -27,6 +28,7 @@ mod walk;
 pub use abbreviated::TableStream;
 pub use damage::{DamageMap, McuState};
 pub use decoder::{Advance, Decoder, Step};
+pub use excerpt::{Excerpt, Frequencies, Until};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use scale::{ReducedComponent, Scale};
 pub use thumbnail::{thumbnail, Stored};
@@ -80,6 +82,8 @@ pub struct Options {
     pub view: View,
     /// How large the decoded picture is.
     pub scale: Scale,
+    /// What of the file the picture is made of.
+    pub excerpt: Excerpt,
 }
 
 /// Something decoded, and what was odd about the file.

@@ -5,7 +5,7 @@ use super::pixels::{LineOut, RowOut, Sample, SampleRows, Strips, Upsampling};
 use super::reader::{Event, FrameReader};
 use super::scale::Scale;
 use super::syntax::marker;
-use super::Smoothing;
+use super::Options;
 use crate::Error;
 use alloc::vec::Vec;
 
@@ -13,8 +13,7 @@ use alloc::vec::Vec;
 #[derive(Debug)]
 pub(super) struct Picture<T> {
     strips: Strips<T>,
-    smoothing: Smoothing,
-    scale: Scale,
+    options: Options,
     /// One row of MCUs, smoothed.
     blocks: Vec<BlockRows>,
     /// One row of MCUs of samples, a list for each component.
@@ -23,10 +22,14 @@ pub(super) struct Picture<T> {
 
 impl<T: Sample> Picture<T> {
     /// The stages that a frame needs; its quantisers must be known.
-    pub fn new(reader: &FrameReader, smoothing: Smoothing, scale: Scale) -> Result<Self, Error> {
+    pub fn new(reader: &FrameReader, options: &Options) -> Result<Self, Error> {
         let geometry = &reader.geometry;
+        let scale = options.scale;
         let strips = if !reader.has_samples() {
-            Strips::reduced(geometry, reader.quantisers(), Upsampling::Fancy, scale)?
+            let mut quantisers = reader.quantisers();
+            let frequencies = options.excerpt.frequencies;
+            quantisers.iter_mut().for_each(|q| frequencies.only(q));
+            Strips::reduced(geometry, quantisers, Upsampling::Fancy, scale)?
         } else if marker::is_lossless(reader.process()) {
             Strips::of_reduced_samples(geometry, Upsampling::Replicate, scale)?
         } else {
@@ -34,8 +37,7 @@ impl<T: Sample> Picture<T> {
         };
         Ok(Self {
             strips,
-            smoothing,
-            scale,
+            options: *options,
             blocks: Vec::new(),
             samples: Vec::new(),
         })
@@ -58,7 +60,7 @@ impl<T: Sample> Picture<T> {
             return Ok(());
         }
         if !reader.has_samples() {
-            let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
+            let blocks = reader.smoothed(row, self.options.smoothing, &mut self.blocks);
             return self.strips.push(row, blocks, out);
         }
         let Some(row) = self.copy(row, reader) else {
@@ -76,7 +78,7 @@ impl<T: Sample> Picture<T> {
         out: &mut impl LineOut<T>,
     ) -> Result<(), Error> {
         if !reader.has_samples() {
-            let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
+            let blocks = reader.smoothed(row, self.options.smoothing, &mut self.blocks);
             return self.strips.push_lines(row, blocks, out);
         }
         let Some(row) = self.copy(row, reader) else {
@@ -89,7 +91,7 @@ impl<T: Sample> Picture<T> {
     /// Copies a row of MCUs of samples, T.81 H.2: output is multiplied by 2^Pt. Reduced pictures take eight of them
     /// together. Returns the number of the row that is ready, if one is.
     fn copy(&mut self, row: u32, reader: &FrameReader) -> Option<u32> {
-        let together = match self.scale {
+        let together = match self.options.scale {
             Scale::Full => 1,
             _ => 8,
         };

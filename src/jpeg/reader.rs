@@ -7,6 +7,7 @@ use super::abbreviated::TableStream;
 use super::budget::Budget;
 use super::damage::{Damage, DamageMap};
 use super::entropy::scan::{Scan, ScanState};
+use super::excerpt::{self, Until};
 use super::frame::{BlockRows, Geometry, SamplePlane};
 use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
@@ -16,6 +17,7 @@ use super::scale::Scale;
 use super::side_by_side::{self, Running};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
+use super::Options;
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
 use alloc::vec;
@@ -83,6 +85,8 @@ pub(super) struct FrameReader {
     scale: Scale,
     /// Scans that a picture of this scale takes nothing of are left out.
     leaves_out: bool,
+    /// How far the file is read.
+    until: Option<Until>,
 }
 
 impl FrameReader {
@@ -134,6 +138,7 @@ impl FrameReader {
             elsewhere: false,
             scale: Scale::Full,
             leaves_out: false,
+            until: None,
             geometry,
         };
         match first {
@@ -256,8 +261,33 @@ impl FrameReader {
         self.phase = Phase::HandingOn(0);
     }
 
-    /// What a picture of this scale takes nothing of need not be kept, nor read. To be said before the first step.
-    pub fn reduce(&mut self, scale: Scale, smoothing: super::Smoothing) {
+    /// The same for a picture that is made as `options` say.
+    pub fn with_options(
+        data: &[u8],
+        structure: Structure,
+        tables: Option<&TableStream>,
+        options: &Options,
+        order: Order,
+        result_bytes: impl Fn(&Geometry) -> u64,
+    ) -> Result<Self, Error> {
+        let until = options.excerpt.until;
+        // Side by side, scans have no end before that of all.
+        let order = until.map_or(order, |_| Order::File);
+        let mut reader = Self::with_tables(
+            data,
+            structure,
+            tables,
+            &options.limits,
+            order,
+            result_bytes,
+        )?;
+        reader.until = until;
+        reader.reduce(options.scale, options.smoothing);
+        Ok(reader)
+    }
+
+    /// What a picture of this scale takes nothing of need not be kept, nor read.
+    fn reduce(&mut self, scale: Scale, smoothing: super::Smoothing) {
         self.scale = scale;
         // Estimates depend on how far each scan came. Of what is streamed, everything has: nothing is estimated.
         let streaming = self.phase == Phase::Streaming;
@@ -392,7 +422,8 @@ impl FrameReader {
             [running] => self.is_whole(&running.scan) && running.scan.goes_anywhere(),
             _ => false,
         };
-        alone && self.phase == Phase::Streaming && self.scale == Scale::Full
+        let whole = self.scale == Scale::Full && self.until.is_none();
+        alone && self.phase == Phase::Streaming && whole
     }
 
     /// The same as [`FrameReader::step`], but blocks that are final as soon as they are read go to `strips`, if they can.
@@ -433,8 +464,11 @@ impl FrameReader {
         for (rows, c) in self.rows.iter_mut().zip(&self.geometry.components) {
             rows.clear_to(row.saturating_mul(c.v.into()));
         }
+        let until = self.until;
         self.stream(|scan, state, rows, warnings| {
-            scan.mcu_row(data, state, rows, sink, warnings);
+            excerpt::row(until, scan, state.mcu_row, rows, |rows| {
+                scan.mcu_row(data, state, rows, sink, warnings)
+            });
         })
     }
 
@@ -457,8 +491,10 @@ impl FrameReader {
                 warnings,
                 ..
             } = running;
-            let until = rows_until(geometry, scan, row);
-            while state.mcu_row < until && self.budget.left(&mut self.warnings) {
+            let behind = rows_until(geometry, scan, row);
+            let until = self.until;
+            let goes_on = |mcu_row| mcu_row < behind && excerpt::takes(until, scan, mcu_row);
+            while goes_on(state.mcu_row) && self.budget.left(&mut self.warnings) {
                 let mcu_row = state.mcu_row;
                 read(scan, state, &mut self.rows, warnings);
                 self.budget.spend(state.work);
@@ -476,23 +512,28 @@ impl FrameReader {
             self.go_on(data);
             return Event::Read(0);
         };
-        if !self.budget.left(&mut self.warnings) {
-            self.end_scans();
-            let quantisers = self.walk.quantisers();
-            self.end(&quantisers);
-            return Event::Read(data.len());
-        }
         let Running {
             scan,
             state,
             warnings,
             ..
         } = running;
+        let until = self.until;
+        let goes_on = state.mcu_row == scan.mcus_down || excerpt::takes(until, scan, state.mcu_row);
+        if !goes_on || !self.budget.left(&mut self.warnings) {
+            self.end_scans();
+            let quantisers = self.walk.quantisers();
+            self.end(&quantisers);
+            return Event::Read(data.len());
+        }
         if state.mcu_row < scan.mcus_down {
             let mcu_row = state.mcu_row;
+            let rows = &mut self.rows;
             if scan.is_lossless() {
                 scan.sample_row(data, state, &mut self.planes, sink, warnings);
-            } else if scan.mcu_row(data, state, &mut self.rows, sink, warnings) {
+            } else if excerpt::row(until, scan, mcu_row, rows, |rows| {
+                scan.mcu_row(data, state, rows, sink, warnings)
+            }) {
                 // A second sequential scan of a component adds to the first, as in the reference: nothing is cleared.
                 self.progression.last_sound_row = mcu_row / rows_each(&self.geometry, scan);
             }
@@ -518,10 +559,14 @@ impl FrameReader {
         let quantisers = self.walk.quantisers();
         let mut warnings = Vec::new();
         let next = self.walk.next(&self.structure, &mut warnings);
-        if let Ok(Next::Scan(scan)) = next {
-            self.begin(data, scan, warnings);
-            return;
-        }
+        let next = match next {
+            Ok(Next::Scan(scan)) if !excerpt::takes(self.until, &scan, 0) => Ok(Next::End),
+            Ok(Next::Scan(scan)) => {
+                self.begin(data, scan, warnings);
+                return;
+            }
+            next => next,
+        };
         self.warnings.extend(warnings);
         let next = match next {
             Ok(Next::Frame(level)) => self.begin_level(level, &quantisers),

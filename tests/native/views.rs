@@ -24,6 +24,10 @@ const STORED: Options = Options {
         shown: Shown::Picture,
     },
     scale: jpeg::Scale::Full,
+    excerpt: jpeg::Excerpt {
+        until: None,
+        frequencies: jpeg::Frequencies { first: 0, last: 63 },
+    },
 };
 
 const fn limits() -> Limits {

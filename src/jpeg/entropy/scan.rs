@@ -369,11 +369,9 @@ impl Scan {
         mcu_row: u32,
         places: &mut P,
     ) {
-        for mcu_column in mcu_columns {
-            self.each_block(mcu_column, mcu_row, |_, part, bx, by| {
-                places.put(part.component, bx, by, |_| {});
-            });
-        }
+        self.blocks_of(mcu_columns, mcu_row, |component, bx, by| {
+            places.put(component, bx, by, |_| {});
+        });
     }
 
     fn huffman_row<S: Sink, P: BlockPlaces + ?Sized>(
@@ -453,6 +451,20 @@ impl Scan {
             _ => 8,
         };
         u64::from(self.mcus_across) * u64::from(blocks * each)
+    }
+
+    /// Component of the frame, column and row of each block of some MCUs of a row.
+    pub fn blocks_of(
+        &self,
+        mcu_columns: Range<u32>,
+        mcu_row: u32,
+        mut each: impl FnMut(usize, u32, u32),
+    ) {
+        for mcu_column in mcu_columns {
+            self.each_block(mcu_column, mcu_row, |_, part, bx, by| {
+                each(part.component, bx, by)
+            });
+        }
     }
 
     /// The blocks of an MCU in their order, T.81 A.2.3: index and part of the scan, place in the component.
