@@ -7,8 +7,8 @@ use super::{columns, fault, faults, object};
 use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
 use crate::jpeg::syntax::{self, marker, Content, Structure};
 use crate::jpeg::{
-    thumbnail, ComponentLines, Conversion, Decoder, Options, Orient, SampleDecoder, Scale,
-    Smoothing, Step, Stored, TableStream, Tracer,
+    thumbnail, ComponentLines, Conversion, Decoder, Excerpt, Frequencies, Options, Orient,
+    SampleDecoder, Scale, Smoothing, Step, Stored, TableStream, Tracer, Until,
 };
 use crate::{Code, Error, Image, Limits, Orientation, Reducer, Resolution};
 use alloc::boxed::Box;
@@ -216,15 +216,33 @@ impl Document {
         Ok(shape)
     }
 
-    /// Starts to hand out the rows of a preview instead: the picture as stored, reduced to 1/8 and nothing estimated. Throws a
-    /// fault where there can be no picture.
+    /// What the picture is made of from now on. `scan`, `mcus`: the scans before this one and so many MCUs of it, or nothing for
+    /// the whole file; `first`, `last`: coefficients in zigzag order.
+    #[wasm_bindgen(js_name = setExcerpt)]
+    pub fn set_excerpt(&mut self, scan: Option<u32>, mcus: u32, first: u8, last: u8) {
+        let excerpt = Excerpt {
+            until: scan.map(|scan| Until { scan, mcus }),
+            frequencies: Frequencies { first, last },
+        };
+        if excerpt != self.options.excerpt {
+            self.kept = None;
+        }
+        self.options.excerpt = excerpt;
+    }
+
+    /// Starts to hand out the rows of a preview instead: the picture as stored, reduced to one in `factor` (2, 4, 8) and nothing
+    /// estimated. Throws a fault where there can be no picture.
     #[wasm_bindgen(js_name = startPreview)]
-    pub fn start_preview(&mut self) -> Result<(), JsValue> {
+    pub fn start_preview(&mut self, factor: u32) -> Result<(), JsValue> {
         self.stop();
         self.next_row = 0;
         self.reducer = None;
         let options = Options {
-            scale: Scale::Eighth,
+            scale: match factor {
+                2 => Scale::Half,
+                4 => Scale::Quarter,
+                _ => Scale::Eighth,
+            },
             smoothing: Smoothing::Off,
             ..self.options
         };
@@ -477,17 +495,25 @@ impl Document {
             Some(scan) if marker::is_lossless(process) => scan,
             _ => (0, 0),
         };
-        let headers = structure.segments.iter().filter_map(|s| match &s.content {
-            Content::Scan(header) => Some(header),
-            _ => None,
-        });
+        let segments = structure.segments.iter();
+        let behind = segments.clone().skip(1).map(Some).chain([None]);
+        let headers = segments
+            .zip(behind)
+            .filter_map(|(s, next)| match &s.content {
+                Content::Scan(header) => {
+                    let data = next.filter(|next| next.content == Content::EntropyCoded);
+                    let end = s.bytes.end;
+                    Some((header, data.map_or(end..end, |data| data.bytes.clone())))
+                }
+                _ => None,
+            });
         let frames_of_scans = match &self.kind {
             Kind::Jpeg(tracer) => tracer.scan_frames(),
             _ => Vec::new(),
         };
         let pairs = headers.zip(frames_of_scans);
         let scans: Array = pairs
-            .map(|(header, frame)| division(header, frame))
+            .map(|((header, data), frame)| division(header, frame, &data))
             .collect();
         object(&[
             ("width", geometry.width.into()),

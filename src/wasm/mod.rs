@@ -43,7 +43,10 @@ export interface ComponentShape { id: number; h: number; v: number; blocksAcross
 export interface Division {
   width: number; height: number; hMax: number; vMax: number; unit: number; components: ComponentShape[];
 }
-export interface ScanShape extends Division { process: string; ss: number; se: number; ah: number; al: number }
+export interface ScanShape extends Division {
+  process: string; ss: number; se: number; ah: number; al: number; parts: number[]; mcus: number; start: number;
+  bits: number;
+}
 export interface FrameShape extends Division {
   mcusAcross: number; mcusDown: number; precision: number; process: string; predictor: number; shift: number;
   frames: number; colour: string; scans: ScanShape[];

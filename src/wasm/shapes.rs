@@ -6,6 +6,8 @@ use crate::jpeg::frame::Geometry;
 use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::{marker, Embedded, EmbeddedKind, Structure};
 use crate::{Error, Image};
+use alloc::vec::Vec;
+use core::ops::Range;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -22,10 +24,27 @@ pub(super) fn components(geometry: &Geometry) -> JsValue {
     components.collect::<Array>().into()
 }
 
-/// What a scan brings, and how its frame is divided.
-pub(super) fn division(scan: &ScanHeader, frame: &Geometry) -> JsValue {
+/// What a scan brings, and how its frame is divided. `data`: bytes of its entropy-coded segment.
+pub(super) fn division(scan: &ScanHeader, frame: &Geometry, data: &Range<usize>) -> JsValue {
     let process = marker::process(frame.marker).unwrap_or("unknown");
+    let wanted = scan.components.iter();
+    let parts: Vec<usize> = wanted
+        .filter_map(|part| frame.components.iter().position(|c| c.id == part.id))
+        .collect();
+    let mcus = match parts.as_slice() {
+        // T.81 A.2.2: MCUs of one component are its data units.
+        &[only] => {
+            let c = &frame.components[only];
+            c.blocks_across * c.blocks_down
+        }
+        _ => frame.mcus_across * frame.mcus_down,
+    };
+    let parts: Array = parts.iter().map(|&c| JsValue::from(c as u32)).collect();
     object(&[
+        ("parts", parts.into()),
+        ("mcus", mcus.into()),
+        ("start", (data.start as f64 * 8.0).into()),
+        ("bits", (data.len() as f64 * 8.0).into()),
         ("process", process.into()),
         ("ss", scan.ss.into()),
         ("se", scan.se.into()),

@@ -16,6 +16,7 @@
 import { NONE } from "./edit/bitstring.js";
 import { Changes } from "./edit/changes.js";
 import { applied } from "./edit/patch.js";
+import { EVERYTHING, isExcerpt } from "./excerpt.js";
 import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 
@@ -73,6 +74,7 @@ export function createClient(store) {
 
   function replaceWorker() {
     clearTimeout(patience);
+    viewing = false;
     worker.terminate();
     for (const { reject } of pending.values()) reject(new Cancelled("worker replaced"));
     pending.clear();
@@ -148,6 +150,7 @@ export function createClient(store) {
             tables: borrowed ? (tables?.name ?? null) : null,
           },
           view: WHOLE_VIEW,
+          whole: null,
           edits: opening.edits ?? NO_EDITS,
           invite: null,
           selection: null,
@@ -178,7 +181,8 @@ export function createClient(store) {
       case "preview": {
         const { data, width, factor } = message;
         const tiles = store.get().document?.picture?.tiles;
-        tiles?.putPreview(new ImageData(new Uint8ClampedArray(data), width), factor);
+        tiles?.putPreview(new ImageData(new Uint8ClampedArray(data), width), factor, message.over);
+        if (message.over) viewing = false;
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
@@ -188,20 +192,23 @@ export function createClient(store) {
         return;
       case "finished":
         traps = 0;
+        viewing = false;
         store.set({ progress: null });
+        store.get().document?.picture?.tiles.sharpen();
         update(message.id, (doc) => ({
           faults: merged(doc.faults, message.warnings),
           refused: null,
           picture: doc.picture && {
             ...doc.picture,
             complete: true,
-            damage: message.damage,
-            partial: message.partial,
+            // What a part of the file does not bring is behind it, not lost.
+            ...(isExcerpt(store.get().view) ? {} : { damage: message.damage, partial: message.partial }),
           },
         }));
         settle(comparing);
         return;
       case "refused":
+        viewing = false;
         store.set({ progress: null });
         // Its tables may be just what the next file needs.
         if (message.fault.code === "tables-only") tables = { name: opening.name, bytes: opening.bytes };
@@ -245,6 +252,8 @@ export function createClient(store) {
   let last = null;
   /** Whether the size of the picture of this revision is known. */
   let framed = false;
+  /** A view was asked for and is not shown yet. */
+  let viewing = false;
   /** What the edit under way has changed so far. @type {Changes | null} */
   let comparing = null;
   /** The last stream of tables, for files that come without them. @type {{name: string, bytes: Uint8Array} | null} */
@@ -282,6 +291,15 @@ export function createClient(store) {
   /** The original stays as it is: edits are drawn on a copy. @param {Picture} picture */
   function ownTiles({ tiles }) {
     return tiles === store.get().edits.original?.tiles ? tiles.copy() : tiles;
+  }
+
+  /** The whole picture is kept, to compare with, before a part of it is drawn over it. @param {import('./store.js').View} next */
+  function keepWhole(next) {
+    const { view, document: doc } = store.get();
+    if (!isExcerpt(next)) return store.set({ whole: null });
+    if (isExcerpt(view) || !doc?.picture?.complete) return;
+    const { picture } = doc;
+    store.set({ whole: picture, document: { ...doc, picture: { ...picture, tiles: picture.tiles.copy() } } });
   }
 
   /**
@@ -355,6 +373,7 @@ export function createClient(store) {
       store.set({
         document: { ...doc, bytes, revision },
         edits: { ...store.get().edits, changes: null },
+        whole: null,
         progress: { done: 0, total: 1 },
       });
       // The worker has what is removed.
@@ -371,13 +390,21 @@ export function createClient(store) {
     /** Whether a file holds tables only. @param {Uint8Array} bytes @returns {Promise<boolean>} */
     isTables: (bytes) => ask((call) => ({ type: "tables", call, bytes })),
 
-    /** Shows the picture in another way. @param {Partial<import('./store.js').View>} change */
-    show(change) {
+    /**
+     * Shows the picture in another way. `coarse`: soon rather than sharply, since another change is about to follow.
+     * @param {Partial<import('./store.js').View>} change
+     */
+    show(change, coarse = false) {
       const view = { ...store.get().view, ...change };
       comparing = null;
+      keepWhole(view);
       store.set({ view });
-      tell({ type: "view", id: revision, view });
+      tell({ type: "view", id: revision, view, coarse });
+      viewing = true;
     },
+
+    /** Whether the view that was asked for last is shown. */
+    isIdle: () => !viewing,
 
     /** Stops decoding; what was drawn stays. */
     stop() {
@@ -460,7 +487,7 @@ export function createClient(store) {
 }
 
 /** The picture as it is, all of its range. @type {import('./store.js').View} */
-export const WHOLE_VIEW = Object.freeze({ window: null, component: null, estimate: true });
+export const WHOLE_VIEW = Object.freeze({ window: null, component: null, estimate: true, ...EVERYTHING });
 
 /** Inspecting and decoding may notice the same fault. @param {Fault[]} known @param {Fault[]} more */
 function merged(known, more) {

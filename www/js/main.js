@@ -7,6 +7,7 @@ import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
 import { mountBits } from "./panels/bits.js";
+import { mountBuildUp } from "./panels/buildup.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
@@ -35,6 +36,7 @@ const store = createStore(
     progress: null,
     job: null,
     view: WHOLE_VIEW,
+    whole: null,
     drawn: 0,
     notice: null,
     edits: NO_EDITS,
@@ -61,6 +63,7 @@ mountPicture(byId("picture"), store, client, {
 mountBits(byId("bits"), store, client, editor, t);
 mountTabs(byId("tabs"), byId("panels"), [
   { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
+  { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
 ]);
 mountStatus(store, {

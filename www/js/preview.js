@@ -17,3 +17,10 @@ export const PREVIEW_FACTOR = 8;
 /** @param {{width: number, height: number, process: string}} frame */
 export const hasPreview = ({ width, height, process }) =>
   process.includes("progressive") && width * height >= LEAST_PIXELS;
+
+/** Most pixels that are drawn anew many times a second. */
+const QUICK_PIXELS = 1e6;
+
+/** How much a picture is reduced while a slider moves: 1, 2, 4 or 8. @param {{width: number, height: number}} frame */
+export const coarseFactor = ({ width, height }) =>
+  [1, 2, 4].find((factor) => (width * height) / factor ** 2 <= QUICK_PIXELS) ?? 8;

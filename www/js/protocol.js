@@ -24,7 +24,7 @@
  *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
  *      pixels: {width: number, height: number, palette: boolean} | null}
- *   | {type: 'view', id: number, view: import('./store.js').View}
+ *   | {type: 'view', id: number, view: import('./store.js').View, coarse: boolean}
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
@@ -47,7 +47,7 @@
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
  *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer}
  *   | {type: 'overview', id: number, firstRow: number, width: number, data: ArrayBuffer}
- *   | {type: 'preview', id: number, factor: number, width: number, data: ArrayBuffer}
+ *   | {type: 'preview', id: number, factor: number, over: boolean, width: number, data: ArrayBuffer}
  *   | {type: 'progress', id: number, done: number, total: number}
  *   | {type: 'finished', id: number, warnings: Fault[], damage: import('./store.js').Damage | null, partial: boolean}
  *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}

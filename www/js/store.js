@@ -51,6 +51,9 @@
  * @property {{black: number, white: number} | null} window Sample values shown as black and as white; null: all of them.
  * @property {number | null} component The only component shown, as grey; null: the picture.
  * @property {boolean} estimate Whether detail that an incomplete progressive file leaves open is estimated.
+ * @property {{scan: number, mcus: number} | null} until How far the file is read: the scans before this one, and so many MCUs of
+ *   it; null: to its end.
+ * @property {number} first The first coefficient that is shown, in zigzag order. @property {number} last The last.
  *
  * @typedef {object} Picture
  * @property {number} width As shown (after orientation).
@@ -126,6 +129,7 @@
  * @property {{done: number, total: number}|null} progress Decoding under way, in bytes or rows.
  * @property {{label: string, done: number, total: number}|null} job Saving or reading a text under way; `label` is a key.
  * @property {View} view
+ * @property {Picture|null} whole The whole picture, while a part of the file is shown.
  * @property {number} drawn Grows with every strip of pixels that arrives.
  * @property {Notice|null} notice The one line of news.
  * @property {Edits} edits

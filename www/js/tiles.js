@@ -27,17 +27,18 @@ export class Tiles {
     this.overview =
       this.factor > 1 ? new OffscreenCanvas(Math.ceil(width / this.factor), Math.ceil(height / this.factor)) : null;
     /**
-     * The whole picture, coarsely, until all rows came; each of its pixels stands for `factor` by `factor`.
-     * @type {{canvas: OffscreenCanvas, factor: number} | null}
+     * The whole picture, coarsely, until all rows came; each of its pixels stands for `factor` by `factor`. `over`: instead of
+     * the rows that are there, which are those of the picture before.
+     * @type {{canvas: OffscreenCanvas, factor: number, over: boolean} | null}
      */
     this.preview = null;
   }
 
-  /** Takes a coarse picture, to lie beneath the rows that come. @param {ImageData} image @param {number} factor */
-  putPreview(image, factor) {
+  /** Takes a coarse picture, to lie beneath the rows that come, or over them. @param {ImageData} image @param {number} factor @param {boolean} over */
+  putPreview(image, factor, over) {
     const canvas = new OffscreenCanvas(image.width, image.height);
     canvas.getContext("2d")?.putImageData(image, 0, 0);
-    this.preview = { canvas, factor };
+    this.preview = { canvas, factor, over };
   }
 
   /** Puts reduced rows in place. @param {number} firstRow @param {ImageData} strip */
@@ -58,7 +59,12 @@ export class Tiles {
       }
     }
     this.rows = Math.max(this.rows, end);
-    if (this.rows >= this.height) this.preview = null;
+    if (this.rows >= this.height && !this.preview?.over) this.preview = null;
+  }
+
+  /** All rows have come. */
+  sharpen() {
+    this.preview = null;
   }
 
   /** Whether a pixel of a tile came. @param {number} tx @param {number} ty */

@@ -11,7 +11,7 @@ import init, * as core from "../pkg/pixelbits.js";
 import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
 import { overviewFactor } from "./overview.js";
-import { hasPreview, PREVIEW_FACTOR } from "./preview.js";
+import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 const SLICE_MS = 12;
@@ -35,6 +35,8 @@ let documentId = 0;
 let file = null;
 /** The file has changed since `document` was made of it. */
 let outdated = false;
+/** Of the picture that was drawn last. @type {core.FrameShape | null} */
+let shape = null;
 /** How the picture is to be shown. @type {import('./store.js').View | null} */
 let view = null;
 /** Calls that were cancelled while under way. @type {Set<number>} */
@@ -135,13 +137,15 @@ async function changeView(message) {
   view = message.view;
   exports.forget();
   setView(opened, view);
-  await draw(opened, documentId, false);
+  if (message.coarse) await drawCoarsely(opened, documentId);
+  else await draw(opened, documentId, false);
 }
 
 /** @param {core.Document} opened @param {import('./store.js').View} view */
-function setView(opened, { window, component, estimate }) {
+function setView(opened, { window, component, estimate, until, first, last }) {
   const ends = window ? Uint16Array.of(window.black, window.white) : undefined;
   opened.setView(ends, component ?? undefined, estimate ? core.Detail.Estimate : core.Detail.Leave);
+  opened.setExcerpt(until?.scan, until?.mcus ?? 0, first, last);
 }
 
 /** Hands out the rows of the open file. @param {core.Document} opened @param {number} id @param {boolean} first */
@@ -158,12 +162,24 @@ async function draw(opened, id, first) {
   if (!stale()) opened.stop();
 }
 
+/** Shows the open file reduced, where its picture is large; another view is about to follow. @param {core.Document} opened @param {number} id */
+async function drawCoarsely(opened, id) {
+  const factor = shape ? coarseFactor(shape) : 1;
+  if (!shape || factor === 1) return draw(opened, id, false);
+  const job = ++decoding;
+  stripBack?.();
+  const stale = () => job !== decoding || id !== documentId;
+  await preview(opened, id, shape, { factor, over: true }, stale);
+  if (!stale()) opened.stop();
+}
+
 /** @param {core.Document} opened @param {number} id @param {() => boolean} stale @param {boolean} first */
 async function decodeStrips(opened, id, stale, first) {
   const frame = opened.start();
+  shape = frame;
   if (first) tell({ type: "frame", id, frame });
   if (first && hasPreview(frame)) {
-    await preview(opened, id, frame, stale);
+    await preview(opened, id, frame, { factor: PREVIEW_FACTOR, over: false }, stale);
     if (stale()) return;
     opened.start();
   }
@@ -210,14 +226,15 @@ async function decodeStrips(opened, id, stale, first) {
 }
 
 /**
- * Shows the picture reduced, before its rows come. @param {core.Document} opened @param {number} id
- * @param {{width: number, height: number}} frame @param {() => boolean} stale
+ * Shows the picture reduced. `over`: instead of the rows that are there; otherwise beneath those that come.
+ * @param {core.Document} opened @param {number} id @param {{width: number, height: number}} frame
+ * @param {{factor: number, over: boolean}} how @param {() => boolean} stale
  */
-async function preview(opened, id, frame, stale) {
-  const width = Math.ceil(frame.width / PREVIEW_FACTOR);
-  const height = Math.ceil(frame.height / PREVIEW_FACTOR);
+async function preview(opened, id, frame, { factor, over }, stale) {
+  const width = Math.ceil(frame.width / factor);
+  const height = Math.ceil(frame.height / factor);
   const pixels = new Uint8ClampedArray(width * height * 4);
-  opened.startPreview();
+  opened.startPreview(factor);
   for (let rows = 0; rows < height; ) {
     await breathe();
     if (stale()) return;
@@ -227,7 +244,7 @@ async function preview(opened, id, frame, stale) {
     step.free();
     if (finished) break;
   }
-  tell({ type: "preview", id, factor: PREVIEW_FACTOR, width, data: pixels.buffer }, [pixels.buffer]);
+  tell({ type: "preview", id, factor, over, width, data: pixels.buffer }, [pixels.buffer]);
 }
 
 /**

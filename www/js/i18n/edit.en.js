@@ -33,6 +33,9 @@ export const en = {
 
   "compare.label": "Before and after",
   "compare.original": "Original",
+  "compare.whole": "Whole",
+  "compare.part": "So far",
+  "compare.difference.whole": "Difference to the whole picture, amplified",
   "compare.split": "Split",
   "compare.edited": "Edited",
   "compare.key": "Key {key} on the picture",

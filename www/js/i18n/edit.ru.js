@@ -33,6 +33,9 @@ export const ru = {
 
   "compare.label": "До и после",
   "compare.original": "До",
+  "compare.whole": "Целое",
+  "compare.part": "Пока",
+  "compare.difference.whole": "Отличие от целой картинки, усиленное",
   "compare.split": "Пополам",
   "compare.edited": "После",
   "compare.key": "Клавиша {key} на картинке",

@@ -1,6 +1,7 @@
 /** Words of the page, in English. */
 
 import { en as bits } from "./bits.en.js";
+import { en as buildup } from "./buildup.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as picture } from "./picture.en.js";
@@ -8,6 +9,7 @@ import { en as picture } from "./picture.en.js";
 /** @type {import("./index.js").Dictionary} */
 export const en = {
   ...bits,
+  ...buildup,
   ...edit,
   ...fields,
   ...picture,

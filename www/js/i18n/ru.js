@@ -1,6 +1,7 @@
 /** Words of the page, in Russian. */
 
 import { ru as bits } from "./bits.ru.js";
+import { ru as buildup } from "./buildup.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as picture } from "./picture.ru.js";
@@ -8,6 +9,7 @@ import { ru as picture } from "./picture.ru.js";
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
   ...bits,
+  ...buildup,
   ...edit,
   ...fields,
   ...picture,

@@ -48,9 +48,10 @@ export function mountCompare(line, stage, store, viewport, redraw) {
 
   /** The original, where there is one to compare with: shown in the same way as the edited picture. */
   function original() {
-    const { document: doc, edits, view } = store.get();
-    const { original: before } = edits;
-    if (edits.history.hunks.length === 0 || edits.originalView !== view || !before) return null;
+    const { document: doc, edits, view, whole } = store.get();
+    const edited = edits.history.hunks.length > 0 && edits.originalView === view ? edits.original : null;
+    const before = whole ?? edited;
+    if (!before) return null;
     const oriented = doc?.picture?.oriented ?? before.oriented;
     if (oriented === before.oriented) return before;
     const swap = swapsAxes(before.orientation);
@@ -103,34 +104,36 @@ export function mountCompare(line, stage, store, viewport, redraw) {
     documentId = doc?.id ?? 0;
     // They are there before they are of use: what an edit changes is the picture, and nothing moves.
     for (const control of [...chips, difference, blocks]) control.disabled = !there;
+    const { whole } = store.get();
+    blocks.disabled ||= whole !== null;
+    const [first, last] = whole ? ["compare.whole", "compare.part"] : ["compare.original", "compare.edited"];
+    chips[0].textContent = before.textContent = t(first);
+    chips[2].textContent = after.textContent = t(last);
+    const label = whole ? "compare.difference.whole" : "compare.difference.label";
+    difference.setAttribute("aria-label", t(label));
+    difference.title = t(label);
     chips.forEach((chip, i) => chip.setAttribute("aria-pressed", String(there && SIDES[i] === side)));
     difference.value = side === "difference" ? String(times) : "";
-    blocks.setAttribute("aria-pressed", String(there && outlines));
+    blocks.setAttribute("aria-pressed", String(there && outlines && !whole));
     handle.hidden = side !== "split";
   }
 
   function words() {
     sides.setAttribute("aria-label", t("compare.label"));
-    chips.forEach((chip, i) => {
-      chip.textContent = t(`compare.${SIDES[i]}`);
-      chip.title = t("compare.key", { key: i + 1 });
-    });
+    chips.forEach((chip, i) => (chip.title = t("compare.key", { key: i + 1 })));
+    chips[1].textContent = t("compare.split");
     replace(
       difference,
       h("option", { value: "" }, t("compare.difference.none")),
       ...TIMES.map((n) => h("option", { value: n }, t("compare.difference", { n }))),
     );
-    difference.setAttribute("aria-label", t("compare.difference.label"));
-    difference.title = t("compare.difference.label");
     blocks.textContent = t("compare.blocks");
     blocks.title = t("compare.blocks.title");
     handle.setAttribute("aria-label", t("compare.handle"));
-    before.textContent = t("compare.original");
-    after.textContent = t("compare.edited");
     update();
   }
 
-  store.on(["edits", "document", "view"], () => {
+  store.on(["edits", "document", "view", "whole"], () => {
     update();
     redraw();
   });
@@ -146,7 +149,8 @@ export function mountCompare(line, stage, store, viewport, redraw) {
     /** The blocks to outline. */
     changes() {
       const { edits } = store.get();
-      const seen = outlines && edits.history.hunks.length > 0 && (side === "edited" || side === "split");
+      const compares = edits.history.hunks.length > 0 && !store.get().whole;
+      const seen = outlines && compares && (side === "edited" || side === "split");
       return seen ? (edits.changes?.blocks ?? null) : null;
     },
     /** Puts the handle where the line is. */

@@ -75,6 +75,7 @@ function drawLayer(context, viewport, density, { picture, matrix }) {
     const { canvas: coarse, factor } = tiles.preview;
     const { width, height } = tiles;
     place(coarse, { x: 0, y: 0, width, height }, { width: width / factor, height: height / factor });
+    if (tiles.preview.over) return;
   }
   context.imageSmoothingEnabled = viewport.scale < 1;
   if (tiles.overview && viewport.scale * density * tiles.factor <= 1) {
