@@ -449,7 +449,7 @@ impl Document {
     }
 
     /// What the headers say, or why there can be no picture.
-    fn structure(&self) -> Result<&Structure, Error> {
+    pub(super) fn structure(&self) -> Result<&Structure, Error> {
         match &self.kind {
             Kind::Jpeg(tracer) => Ok(tracer.structure()),
             _ => Err(unknown(&self.data).1),

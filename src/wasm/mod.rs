@@ -4,6 +4,7 @@
 
 mod columns;
 mod document;
+mod encoding;
 mod raster;
 mod samples;
 mod shapes;

@@ -452,6 +452,14 @@ export function createClient(store) {
     samples: (what, options, job) => ask((call) => ({ type: "samples", call, what, options }), job),
 
     /**
+     * The picture encoded anew; null where that was cancelled.
+     * @param {import('./protocol.js').EncodeOptions} options
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<import('./protocol.js').Encoded | null>}
+     */
+    encode: (options, job) => ask((call) => ({ type: "encode", call, options }), job),
+
+    /**
      * The samples of a stored pixel; none where they are not kept.
      * @param {number} x @param {number} y
      * @returns {Promise<Uint16Array>}

@@ -9,6 +9,7 @@
  * @typedef {typeof import("../pkg/pixelbits.js")} Core
  */
 
+import { encode } from "./encode.js";
 import { netpbmHead } from "./netpbm.js";
 import { chunk, filtered, head, rowBytes } from "./png.js";
 
@@ -242,6 +243,15 @@ export function createExports(core) {
         part.free();
         if (!(await slices.pause(0.5 + (0.5 * rows) / raster.height, 1))) return;
       }
+    },
+
+    /**
+     * The picture encoded anew; null where the job was stopped.
+     * @param {Document} document @param {import("./protocol.js").EncodeOptions} options @param {Slices} slices
+     */
+    async encode(document, options, slices) {
+      const raster = await gather(document, options.oriented, slices);
+      return raster && encode(core, document, raster, options, slices);
     },
 
     /**

@@ -8,6 +8,7 @@ import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
 import { mountBits } from "./panels/bits.js";
 import { mountBuildUp } from "./panels/buildup.js";
+import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
@@ -64,6 +65,7 @@ mountBits(byId("bits"), store, client, editor, t);
 mountTabs(byId("tabs"), byId("panels"), [
   { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
   { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
+  { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
 ]);
 mountStatus(store, {

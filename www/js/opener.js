@@ -131,6 +131,16 @@ export function createOpener(store, client) {
       );
     },
 
+    /** A file that was made of the open one, which stays a click away. @param {string} name @param {Uint8Array} bytes */
+    made(name, bytes) {
+      const doc = store.get().document;
+      if (!doc) return;
+      begin();
+      store.set({ notice: null, job: null });
+      const { name: from, parent, pixels } = doc;
+      client.open(name, bytes, { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits });
+    },
+
     /** The file that the open picture was taken from. */
     back() {
       const parent = store.get().document?.parent;

@@ -16,6 +16,19 @@
  * @typedef {object} PictureOptions
  * @property {boolean} oriented
  *
+ * @typedef {object} EncodeOptions
+ * @property {number | null} quality 1 to 100; null: the quantisers of the open file.
+ * @property {"4:4:4" | "4:2:2" | "4:2:0" | "4:4:0" | "4:1:1" | "grey"} sampling
+ * @property {boolean} progressive
+ * @property {boolean} optimal The best Huffman tables instead of those of T.81 K.3.
+ * @property {number} restartRows Rows of MCUs between restart markers; 0: none.
+ * @property {boolean} oriented The picture turned as EXIF asks.
+ *
+ * @typedef {object} Encoded
+ * @property {import('../pkg/pixelbits.js').StageSizes} sizes
+ * @property {number} error Mean squared error of the decoded file's samples.
+ * @property {Uint8Array<ArrayBuffer>} bytes The file.
+ *
  * @typedef {'png16' | 'pgm' | 'ppm' | 'pam'} SampleFile
  *
  * @typedef {object} SampleOptions
@@ -36,6 +49,7 @@
  *   | {type: 'preview', call: number, options: TextOptions, rows: number}
  *   | {type: 'export', call: number, what: 'bmp' | 'png', options: PictureOptions}
  *   | {type: 'export', call: number, what: 'text', options: TextOptions}
+ *   | {type: 'encode', call: number, options: EncodeOptions}
  *   | {type: 'samples', call: number, what: SampleFile, options: SampleOptions}
  *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker

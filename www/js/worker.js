@@ -313,6 +313,12 @@ async function handle(message) {
           ? exports.text(need(), message.options, slices)
           : exports[message.what](need(), message.options, slices),
       );
+    case "encode":
+      return answer(
+        message.call,
+        (slices) => exports.encode(need(), message.options, slices),
+        (encoded) => (encoded ? [encoded.bytes.buffer] : []),
+      );
     case "samples":
       return answer(message.call, (slices) => exports.samples(need(), message.what, message.options, slices));
     case "value":

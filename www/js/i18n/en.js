@@ -3,6 +3,7 @@
 import { en as bits } from "./bits.en.js";
 import { en as buildup } from "./buildup.en.js";
 import { en as edit } from "./edit.en.js";
+import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as picture } from "./picture.en.js";
 
@@ -11,6 +12,7 @@ export const en = {
   ...bits,
   ...buildup,
   ...edit,
+  ...encode,
   ...fields,
   ...picture,
 

@@ -3,6 +3,7 @@
 import { ru as bits } from "./bits.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
 import { ru as edit } from "./edit.ru.js";
+import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as picture } from "./picture.ru.js";
 
@@ -11,6 +12,7 @@ export const ru = {
   ...bits,
   ...buildup,
   ...edit,
+  ...encode,
   ...fields,
   ...picture,
 

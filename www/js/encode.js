@@ -1,0 +1,50 @@
+/**
+ * The worker's part of encoding: the picture that is shown, to a JPEG file, with what each step takes.
+ *
+ * @typedef {typeof import("../pkg/pixelbits.js")} Core
+ * @typedef {import("./protocol.js").EncodeOptions} EncodeOptions
+ * @typedef {import("./protocol.js").Encoded} Encoded
+ */
+
+/** H and V of each component. */
+const FACTORS = {
+  "4:4:4": [1, 1, 1, 1, 1, 1],
+  "4:2:2": [2, 1, 1, 1, 1, 1],
+  "4:2:0": [2, 2, 1, 1, 1, 1],
+  "4:4:0": [1, 2, 1, 1, 1, 1],
+  "4:1:1": [4, 1, 1, 1, 1, 1],
+  grey: [],
+};
+
+/** Samplings that are offered. */
+export const SAMPLINGS = /** @type {(keyof typeof FACTORS)[]} */ (Object.keys(FACTORS));
+
+/**
+ * Encodes a gathered picture; null where the job was stopped.
+ * @param {Core} core @param {import("../pkg/pixelbits.js").Document} document @param {import("../pkg/pixelbits.js").Raster} raster
+ * @param {EncodeOptions} options @param {import("./worker.js").Slices} slices @returns {Promise<Encoded | null>}
+ */
+export async function encode(core, document, raster, options, slices) {
+  const { quality, sampling, progressive, optimal, restartRows } = options;
+  const encoding = new core.Encoding(
+    raster,
+    document,
+    quality ?? 0,
+    Uint8Array.from(FACTORS[sampling]),
+    progressive ? core.ScanOrder.Progressive : core.ScanOrder.Sequential,
+    optimal ? core.CodeTables.Optimal : core.CodeTables.Standard,
+    restartRows,
+  );
+  try {
+    let error = 0;
+    const steps = [() => encoding.transform(), () => encoding.write(), () => (error = encoding.error(raster))];
+    for (const [i, step] of steps.entries()) {
+      step();
+      if (!(await slices.pause(0.7 + 0.1 * (i + 1), 1))) return null;
+    }
+    const sizes = encoding.sizes();
+    return { sizes, error, bytes: /** @type {Uint8Array<ArrayBuffer>} */ (encoding.take()) };
+  } finally {
+    encoding.free();
+  }
+}
