@@ -4,13 +4,11 @@ use super::frame::{Component, Geometry};
 use super::picture::Picture;
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
-    RowOut, Sample, SampleWriter, View,
+    RowOut, Sample, SampleWriter,
 };
 use super::reader::{Event, FrameReader, Order};
 use super::syntax::{self, marker, Content, Structure};
-use super::{
-    ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, Smoothing, TableStream,
-};
+use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, TableStream};
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Orientation, Samples};
 use alloc::vec::Vec;
@@ -24,9 +22,7 @@ pub struct Decoder<D> {
     model: ColorModel,
     ink: Ink,
     pipeline: Option<Pipeline>,
-    smoothing: Smoothing,
-    view: View,
-    scale: Scale,
+    options: Options,
     rows_done: u32,
     total_bytes: usize,
     /// What [`Decoder::step`] hands out.
@@ -97,7 +93,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             Order::Rows,
             result,
         )?;
-        reader.reduce(scale, options.smoothing);
+        reader.reduce(options);
         let (model, ink) = colors(&mut reader);
         let total_bytes = data.as_ref().len();
         Ok(Self {
@@ -106,9 +102,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             model,
             ink,
             pipeline: None,
-            smoothing: options.smoothing,
-            view: options.view,
-            scale,
+            options: *options,
             rows_done: 0,
             total_bytes,
             rgba: Vec::new(),
@@ -122,7 +116,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Width and height of what is handed out, as stored: the picture's, reduced to the scale asked for.
     pub fn size(&self) -> (u32, u32) {
-        self.scale.size(&self.reader.geometry)
+        self.options.scale.size(&self.reader.geometry)
     }
 
     /// What the headers say.
@@ -184,8 +178,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     fn make_pipeline(&mut self) -> Result<(), Error> {
         if self.pipeline.is_none() {
             let (model, ink) = (self.model, self.ink);
-            let (smoothing, scale, view) = (self.smoothing, self.scale, &self.view);
-            let pipeline = Pipeline::new(&self.reader, model, ink, smoothing, scale, view)?;
+            let pipeline = Pipeline::new(&self.reader, model, ink, &self.options)?;
             self.pipeline = Some(pipeline);
         }
         Ok(())
@@ -212,20 +205,19 @@ impl Pipeline {
         reader: &FrameReader,
         model: ColorModel,
         ink: Ink,
-        smoothing: Smoothing,
-        scale: Scale,
-        view: &View,
+        options: &Options,
     ) -> Result<Self, Error> {
+        let view = &options.view;
         let precision = reader.geometry.precision;
         let components = reader.geometry.components.len();
         let deep = || view.deep_writer(model, components, ink, precision);
         Ok(match (precision, view.window) {
             (8, None) => {
                 let writer = view.writer(model, components, ink);
-                Self::Shallow(Picture::new(reader, smoothing, scale)?, writer)
+                Self::Shallow(Picture::new(reader, options)?, writer)
             }
-            (8, Some(_)) => Self::Windowed(Picture::new(reader, smoothing, scale)?, deep()),
-            _ => Self::Deep(Picture::new(reader, smoothing, scale)?, deep()),
+            (8, Some(_)) => Self::Windowed(Picture::new(reader, options)?, deep()),
+            _ => Self::Deep(Picture::new(reader, options)?, deep()),
         })
     }
 
@@ -323,7 +315,7 @@ pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>
     let mut reader = FrameReader::new(data, structure, &options.limits, Order::Rows, |frame| {
         pixels(frame, options.scale) * 2 * frame.components.len() as u64 * copies
     })?;
-    reader.reduce(options.scale, options.smoothing);
+    reader.reduce(options);
     let (model, _) = colors(&mut reader);
     let precision = reader.geometry.precision;
     let size = options.scale.size(&reader.geometry);
@@ -370,7 +362,7 @@ fn each_row<T: Sample>(
             Event::Row(row) => {
                 let ready = match picture.take() {
                     Some(ready) => ready,
-                    None => Picture::new(reader, options.smoothing, options.scale)?,
+                    None => Picture::new(reader, options)?,
                 };
                 each(picture.insert(ready), row, reader)?;
             }
@@ -412,7 +404,7 @@ pub(super) fn planes(
     let order = order_for(sink);
     let result = |frame: &Geometry| plane_bytes(frame, options.scale);
     let mut reader = FrameReader::new(data, structure, &options.limits, order, result)?;
-    reader.reduce(options.scale, options.smoothing);
+    reader.reduce(options);
     let mut writer = PlaneWriter::reduced(&reader.geometry, options.scale);
     match reader.geometry.precision {
         8 => lines::<u8>(data, &mut reader, options, sink, &mut writer)?,

@@ -8,7 +8,7 @@ use super::pixels::{
 };
 use super::reader::{Event, FrameReader, Order};
 use super::syntax::Structure;
-use super::{DamageMap, Options, Scale, Smoothing, Step, TableStream};
+use super::{DamageMap, Options, Step, TableStream};
 use crate::Error;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -30,8 +30,7 @@ pub struct SampleDecoder<D> {
     reader: FrameReader,
     model: ColorModel,
     ink: Ink,
-    smoothing: Smoothing,
-    scale: Scale,
+    options: Options,
     conversion: Conversion,
     pipeline: Option<Pipeline>,
     rows_done: u32,
@@ -103,15 +102,14 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
             Order::Rows,
             result,
         )?;
-        reader.reduce(scale, options.smoothing);
+        reader.reduce(options);
         let (model, ink) = colors(&mut reader);
         Ok(Self {
             data,
             reader,
             model,
             ink,
-            smoothing: options.smoothing,
-            scale,
+            options: *options,
             conversion,
             pipeline: None,
             rows_done: 0,
@@ -125,7 +123,7 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
 
     /// See [`Decoder::size`](super::Decoder::size).
     pub fn size(&self) -> (u32, u32) {
-        self.scale.size(&self.reader.geometry)
+        self.options.scale.size(&self.reader.geometry)
     }
 
     /// What the components mean.
@@ -155,10 +153,10 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
                 Conversion::Picture => Writer::Picture(SampleWriter::new(self.model, precision)),
                 Conversion::Components => Writer::Components(Vec::new()),
             };
-            let (reader, smoothing, scale) = (&self.reader, self.smoothing, self.scale);
+            let (reader, options) = (&self.reader, &self.options);
             self.pipeline = Some(match precision {
-                8 => Pipeline::Shallow(Picture::new(reader, smoothing, scale)?, writer),
-                _ => Pipeline::Deep(Picture::new(reader, smoothing, scale)?, writer),
+                8 => Pipeline::Shallow(Picture::new(reader, options)?, writer),
+                _ => Pipeline::Deep(Picture::new(reader, options)?, writer),
             });
         }
         let writer = match self.pipeline.as_mut() {
@@ -180,7 +178,7 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
         };
         let samples = writer.samples();
         let row_samples =
-            self.scale.of(self.reader.geometry.width) as usize * usize::from(channels);
+            self.options.scale.of(self.reader.geometry.width) as usize * usize::from(channels);
         let first = self.rows_done;
         self.rows_done += (samples.len() / row_samples.max(1)) as u32;
         Ok(Step::Rows(first, samples))

@@ -18,7 +18,9 @@ mod progression;
 mod reader;
 pub mod rewrite;
 mod scale;
+mod sequence;
 mod side_by_side;
+pub mod statistics;
 pub mod syntax;
 mod thumbnail;
 mod tracer;
@@ -29,6 +31,7 @@ pub use damage::{DamageMap, McuState};
 pub use decoder::{Advance, Decoder, Step};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use scale::{ReducedComponent, Scale};
+pub use sequence::Sequence;
 pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
 
@@ -80,6 +83,8 @@ pub struct Options {
     pub view: View,
     /// How large the decoded picture is.
     pub scale: Scale,
+    /// In which order coefficients are taken to stand. [`coefficients`] keeps to the standard's.
+    pub sequence: Sequence,
 }
 
 /// Something decoded, and what was odd about the file.

@@ -4,8 +4,9 @@ use super::frame::BlockRows;
 use super::pixels::{LineOut, RowOut, Sample, SampleRows, Strips, Upsampling};
 use super::reader::{Event, FrameReader};
 use super::scale::Scale;
+use super::sequence::Sequence;
 use super::syntax::marker;
-use super::Smoothing;
+use super::{Options, Smoothing};
 use crate::Error;
 use alloc::vec::Vec;
 
@@ -15,18 +16,23 @@ pub(super) struct Picture<T> {
     strips: Strips<T>,
     smoothing: Smoothing,
     scale: Scale,
+    sequence: Sequence,
     /// One row of MCUs, smoothed.
     blocks: Vec<BlockRows>,
+    /// The same in another sequence than the file's.
+    moved: Vec<BlockRows>,
     /// One row of MCUs of samples, a list for each component.
     samples: Vec<Vec<T>>,
 }
 
 impl<T: Sample> Picture<T> {
     /// The stages that a frame needs; its quantisers must be known.
-    pub fn new(reader: &FrameReader, smoothing: Smoothing, scale: Scale) -> Result<Self, Error> {
+    pub fn new(reader: &FrameReader, options: &Options) -> Result<Self, Error> {
         let geometry = &reader.geometry;
+        let (scale, sequence) = (options.scale, options.sequence);
         let strips = if !reader.has_samples() {
-            Strips::reduced(geometry, reader.quantisers(), Upsampling::Fancy, scale)?
+            let quantisers = sequence.quantisers(reader.quantisers());
+            Strips::reduced(geometry, quantisers, Upsampling::Fancy, scale)?
         } else if marker::is_lossless(reader.process()) {
             Strips::of_reduced_samples(geometry, Upsampling::Replicate, scale)?
         } else {
@@ -34,15 +40,20 @@ impl<T: Sample> Picture<T> {
         };
         Ok(Self {
             strips,
-            smoothing,
+            smoothing: options.smoothing,
             scale,
+            sequence,
             blocks: Vec::new(),
+            moved: Vec::new(),
             samples: Vec::new(),
         })
     }
 
     /// Has the reader do a bounded piece of work. What it puts here does not go through its rows.
     pub fn advance(&mut self, reader: &mut FrameReader, data: &[u8]) -> Event {
+        if !self.sequence.is_zigzag() {
+            return reader.step(data);
+        }
         reader.step_onto(data, &mut self.strips)
     }
 
@@ -59,6 +70,8 @@ impl<T: Sample> Picture<T> {
         }
         if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
+            let (frame, moved) = (&reader.geometry, &mut self.moved);
+            let blocks = self.sequence.row(row, frame, blocks, moved);
             return self.strips.push(row, blocks, out);
         }
         let Some(row) = self.copy(row, reader) else {
@@ -77,6 +90,8 @@ impl<T: Sample> Picture<T> {
     ) -> Result<(), Error> {
         if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.smoothing, &mut self.blocks);
+            let (frame, moved) = (&reader.geometry, &mut self.moved);
+            let blocks = self.sequence.row(row, frame, blocks, moved);
             return self.strips.push_lines(row, blocks, out);
         }
         let Some(row) = self.copy(row, reader) else {

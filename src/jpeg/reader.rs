@@ -13,9 +13,11 @@ use super::pixels::smooth::Smoothing;
 use super::pixels::{Sample, Strips};
 use super::progression::Progression;
 use super::scale::Scale;
+use super::sequence::Sequence;
 use super::side_by_side::{self, Running};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
+use super::Options;
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
 use alloc::vec;
@@ -81,6 +83,8 @@ pub(super) struct FrameReader {
     elsewhere: bool,
     /// What the picture will be reduced to.
     scale: Scale,
+    /// In which order the coefficients of a hierarchical image's frames are taken to stand. Others are moved when they are shown.
+    sequence: Sequence,
     /// Scans that a picture of this scale takes nothing of are left out.
     leaves_out: bool,
 }
@@ -133,6 +137,7 @@ impl FrameReader {
             next_row: 0,
             elsewhere: false,
             scale: Scale::Full,
+            sequence: Sequence::ZIGZAG,
             leaves_out: false,
             geometry,
         };
@@ -241,6 +246,7 @@ impl FrameReader {
         let brought = if marker::is_lossless(level.geometry.marker) {
             Brought::Samples(&self.planes)
         } else {
+            self.sequence.move_frame(&mut self.rows);
             Brought::Blocks(&self.rows, quantisers)
         };
         hierarchy.take(&level, &brought, &mut self.warnings);
@@ -257,7 +263,13 @@ impl FrameReader {
     }
 
     /// What a picture of this scale takes nothing of need not be kept, nor read. To be said before the first step.
-    pub fn reduce(&mut self, scale: Scale, smoothing: super::Smoothing) {
+    pub fn reduce(&mut self, options: &Options) {
+        let (scale, smoothing) = (options.scale, options.smoothing);
+        self.sequence = options.sequence;
+        if !self.sequence.is_zigzag() {
+            // Any coefficient may be taken for the DC coefficient.
+            return;
+        }
         self.scale = scale;
         // Estimates depend on how far each scan came. Of what is streamed, everything has: nothing is estimated.
         let streaming = self.phase == Phase::Streaming;
@@ -478,7 +490,7 @@ impl FrameReader {
         };
         if !self.budget.left(&mut self.warnings) {
             self.end_scans();
-            let quantisers = self.walk.quantisers();
+            let quantisers = self.sequence.quantisers(self.walk.quantisers());
             self.end(&quantisers);
             return Event::Read(data.len());
         }
@@ -515,7 +527,7 @@ impl FrameReader {
 
     /// Goes on to the next scan.
     fn go_on(&mut self, data: &[u8]) {
-        let quantisers = self.walk.quantisers();
+        let quantisers = self.sequence.quantisers(self.walk.quantisers());
         let mut warnings = Vec::new();
         let next = self.walk.next(&self.structure, &mut warnings);
         if let Ok(Next::Scan(scan)) = next {

@@ -24,6 +24,7 @@ const STORED: Options = Options {
         shown: Shown::Picture,
     },
     scale: jpeg::Scale::Full,
+    sequence: jpeg::Sequence::ZIGZAG,
 };
 
 const fn limits() -> Limits {
