@@ -38,6 +38,12 @@ fn each_file(work: impl Fn(&str, &[u8]) + Sync) {
     corpus::parallel(&entries, |entry| work(&entry.name, &entry.read()));
 }
 
+/// Where a table is defined (index of its segment and number in it; `None`: in another stream), class, destination.
+type Table = (Option<(usize, usize)>, bool, u8);
+
+/// Uses by table and symbol; −1 where bits matched none.
+type Uses = BTreeMap<Table, BTreeMap<i32, u64>>;
+
 /// The same sums, the slow way: from the spans of the whole file.
 #[derive(Default)]
 struct Slow {
@@ -48,8 +54,7 @@ struct Slow {
     decoded: BTreeSet<usize>,
     /// By frame and component.
     components: BTreeMap<(usize, usize), Component>,
-    /// By segment that defines the table (`None`: another stream), class and destination: uses by symbol.
-    uses: BTreeMap<(Option<(usize, usize)>, bool, u8), BTreeMap<i32, u64>>,
+    uses: Uses,
 }
 
 #[derive(Clone)]
@@ -126,21 +131,13 @@ fn slow(data: &[u8]) -> Slow {
         if let Some((table, destination)) = table_of(structure, segment, span, geometry) {
             let symbols = slow
                 .uses
-                .entry(table_key(table, span, destination))
+                .entry((table, is_ac(span), destination))
                 .or_default();
             let symbol = if span.whole > 16 { -1 } else { span.value };
             *symbols.entry(symbol).or_default() += 1;
         }
     }
     slow
-}
-
-fn table_key(
-    table: Option<(usize, usize)>,
-    span: &FileSpan,
-    destination: u8,
-) -> (Option<(usize, usize)>, bool, u8) {
-    (table, is_ac(span), destination)
 }
 
 fn is_ac(span: &FileSpan) -> bool {
@@ -181,9 +178,7 @@ fn table_of(
 }
 
 /// The uses of every table that was used, in the words of [`Slow`].
-fn uses(
-    statistics: &Statistics,
-) -> BTreeMap<(Option<(usize, usize)>, bool, u8), BTreeMap<i32, u64>> {
+fn uses(statistics: &Statistics) -> Uses {
     let mut all = BTreeMap::new();
     let mut number = (usize::MAX, 0);
     for table in &statistics.tables {

@@ -51,6 +51,7 @@
  * @property {{black: number, white: number} | null} window Sample values shown as black and as white; null: all of them.
  * @property {number | null} component The only component shown, as grey; null: the picture.
  * @property {boolean} estimate Whether detail that an incomplete progressive file leaves open is estimated.
+ * @property {string | null} sequence In which order coefficients are taken to stand, by its name; null: as they do.
  *
  * @typedef {object} Picture
  * @property {number} width As shown (after orientation).
@@ -112,6 +113,10 @@
  * @property {{width: number, height: number, palette: boolean}|null} pixels
  * @property {Edits} [edits] What was done to it.
  *
+ * @typedef {object} Statistics
+ * @property {number} id Of the document. @property {number} revision Of the file that they are of.
+ * @property {import('../pkg/pixelbits.js').Statistics|null} found null where there are none.
+ *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
  * @property {string} key
@@ -126,6 +131,9 @@
  * @property {{done: number, total: number}|null} progress Decoding under way, in bytes or rows.
  * @property {{label: string, done: number, total: number}|null} job Saving or reading a text under way; `label` is a key.
  * @property {View} view
+ * @property {Statistics|null} statistics Where the bits went, once somebody has looked.
+ * @property {number|null} gathering Which part of the file has been gone through for them; null: nobody is about to.
+ * @property {boolean} heat Whether the picture shows how many bits its places take.
  * @property {number} drawn Grows with every strip of pixels that arrives.
  * @property {Notice|null} notice The one line of news.
  * @property {Edits} edits
