@@ -19,7 +19,9 @@ mod progression;
 mod reader;
 pub mod rewrite;
 mod scale;
+mod sequence;
 mod side_by_side;
+pub mod statistics;
 pub mod syntax;
 mod thumbnail;
 mod tracer;
@@ -31,6 +33,7 @@ pub use decoder::{Advance, Decoder, Step};
 pub use excerpt::{Excerpt, Frequencies, Until};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use scale::{ReducedComponent, Scale};
+pub use sequence::Sequence;
 pub use thumbnail::{thumbnail, Stored};
 pub use tracer::{FileSpan, Tracer};
 
@@ -84,6 +87,8 @@ pub struct Options {
     pub scale: Scale,
     /// What of the file the picture is made of.
     pub excerpt: Excerpt,
+    /// In which order coefficients are taken to stand. [`coefficients`] keeps to the standard's.
+    pub sequence: Sequence,
 }
 
 /// Something decoded, and what was odd about the file.

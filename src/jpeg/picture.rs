@@ -16,6 +16,8 @@ pub(super) struct Picture<T> {
     options: Options,
     /// One row of MCUs, smoothed.
     blocks: Vec<BlockRows>,
+    /// The same in another sequence than the file's.
+    moved: Vec<BlockRows>,
     /// One row of MCUs of samples, a list for each component.
     samples: Vec<Vec<T>>,
 }
@@ -29,6 +31,7 @@ impl<T: Sample> Picture<T> {
             let mut quantisers = reader.quantisers();
             let frequencies = options.excerpt.frequencies;
             quantisers.iter_mut().for_each(|q| frequencies.only(q));
+            let quantisers = options.sequence.quantisers(quantisers);
             Strips::reduced(geometry, quantisers, Upsampling::Fancy, scale)?
         } else if marker::is_lossless(reader.process()) {
             Strips::of_reduced_samples(geometry, Upsampling::Replicate, scale)?
@@ -39,12 +42,16 @@ impl<T: Sample> Picture<T> {
             strips,
             options: *options,
             blocks: Vec::new(),
+            moved: Vec::new(),
             samples: Vec::new(),
         })
     }
 
     /// Has the reader do a bounded piece of work. What it puts here does not go through its rows.
     pub fn advance(&mut self, reader: &mut FrameReader, data: &[u8]) -> Event {
+        if !self.options.sequence.is_zigzag() {
+            return reader.step(data);
+        }
         reader.step_onto(data, &mut self.strips)
     }
 
@@ -61,6 +68,8 @@ impl<T: Sample> Picture<T> {
         }
         if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.options.smoothing, &mut self.blocks);
+            let (frame, moved) = (&reader.geometry, &mut self.moved);
+            let blocks = self.options.sequence.row(row, frame, blocks, moved);
             return self.strips.push(row, blocks, out);
         }
         let Some(row) = self.copy(row, reader) else {
@@ -79,6 +88,8 @@ impl<T: Sample> Picture<T> {
     ) -> Result<(), Error> {
         if !reader.has_samples() {
             let blocks = reader.smoothed(row, self.options.smoothing, &mut self.blocks);
+            let (frame, moved) = (&reader.geometry, &mut self.moved);
+            let blocks = self.options.sequence.row(row, frame, blocks, moved);
             return self.strips.push_lines(row, blocks, out);
         }
         let Some(row) = self.copy(row, reader) else {

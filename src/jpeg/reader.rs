@@ -14,6 +14,7 @@ use super::pixels::smooth::Smoothing;
 use super::pixels::{Sample, Strips};
 use super::progression::Progression;
 use super::scale::Scale;
+use super::sequence::Sequence;
 use super::side_by_side::{self, Running};
 use super::syntax::{marker, Content, Structure};
 use super::walk::{Level, Next, Quantisers, ScanWalk};
@@ -83,6 +84,8 @@ pub(super) struct FrameReader {
     elsewhere: bool,
     /// What the picture will be reduced to.
     scale: Scale,
+    /// In which order the coefficients of a hierarchical image's frames are taken to stand. Others are moved when they are shown.
+    sequence: Sequence,
     /// Scans that a picture of this scale takes nothing of are left out.
     leaves_out: bool,
     /// How far the file is read.
@@ -137,6 +140,7 @@ impl FrameReader {
             next_row: 0,
             elsewhere: false,
             scale: Scale::Full,
+            sequence: Sequence::ZIGZAG,
             leaves_out: false,
             until: None,
             geometry,
@@ -246,6 +250,7 @@ impl FrameReader {
         let brought = if marker::is_lossless(level.geometry.marker) {
             Brought::Samples(&self.planes)
         } else {
+            self.sequence.move_frame(&mut self.rows);
             Brought::Blocks(&self.rows, quantisers)
         };
         hierarchy.take(&level, &brought, &mut self.warnings);
@@ -273,21 +278,21 @@ impl FrameReader {
         let until = options.excerpt.until;
         // Side by side, scans have no end before that of all.
         let order = until.map_or(order, |_| Order::File);
-        let mut reader = Self::with_tables(
-            data,
-            structure,
-            tables,
-            &options.limits,
-            order,
-            result_bytes,
-        )?;
+        let limits = &options.limits;
+        let mut reader = Self::with_tables(data, structure, tables, limits, order, result_bytes)?;
         reader.until = until;
-        reader.reduce(options.scale, options.smoothing);
+        reader.reduce(options);
         Ok(reader)
     }
 
     /// What a picture of this scale takes nothing of need not be kept, nor read.
-    fn reduce(&mut self, scale: Scale, smoothing: super::Smoothing) {
+    fn reduce(&mut self, options: &Options) {
+        let (scale, smoothing) = (options.scale, options.smoothing);
+        self.sequence = options.sequence;
+        if !self.sequence.is_zigzag() {
+            // Any coefficient may be taken for the DC coefficient.
+            return;
+        }
         self.scale = scale;
         // Estimates depend on how far each scan came. Of what is streamed, everything has: nothing is estimated.
         let streaming = self.phase == Phase::Streaming;
@@ -522,7 +527,7 @@ impl FrameReader {
         let goes_on = state.mcu_row == scan.mcus_down || excerpt::takes(until, scan, state.mcu_row);
         if !goes_on || !self.budget.left(&mut self.warnings) {
             self.end_scans();
-            let quantisers = self.walk.quantisers();
+            let quantisers = self.sequence.quantisers(self.walk.quantisers());
             self.end(&quantisers);
             return Event::Read(data.len());
         }
@@ -556,7 +561,7 @@ impl FrameReader {
 
     /// Goes on to the next scan.
     fn go_on(&mut self, data: &[u8]) {
-        let quantisers = self.walk.quantisers();
+        let quantisers = self.sequence.quantisers(self.walk.quantisers());
         let mut warnings = Vec::new();
         let next = self.walk.next(&self.structure, &mut warnings);
         let next = match next {

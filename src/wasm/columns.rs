@@ -155,7 +155,7 @@ fn hex(bytes: &[u8]) -> String {
     out
 }
 
-fn floats(values: impl Iterator<Item = f64>) -> JsValue {
+pub(super) fn floats(values: impl Iterator<Item = f64>) -> JsValue {
     Float64Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 
@@ -163,7 +163,7 @@ fn ints(values: impl Iterator<Item = i32>) -> JsValue {
     Int32Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 
-fn unsigned(values: impl Iterator<Item = u32>) -> JsValue {
+pub(super) fn unsigned(values: impl Iterator<Item = u32>) -> JsValue {
     Uint32Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 

@@ -27,11 +27,11 @@ pub struct Document {
     pub(super) data: Rc<[u8]>,
     kind: Kind,
     /// From another stream, where this one has none.
-    tables: Option<TableStream>,
-    options: Options,
+    pub(super) tables: Option<TableStream>,
+    pub(super) options: Options,
     source: Option<RowSource>,
     /// The samples of a deep picture that has been decoded.
-    kept: Option<ComponentLines>,
+    pub(super) kept: Option<ComponentLines>,
     found: Option<Found>,
     /// Size and division of the picture, once they are known.
     shape: Option<JsValue>,

@@ -9,6 +9,7 @@ mod raster;
 mod samples;
 mod shapes;
 mod source;
+mod statistics;
 mod text;
 mod unclaimed;
 

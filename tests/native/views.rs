@@ -28,6 +28,7 @@ const STORED: Options = Options {
         until: None,
         frequencies: jpeg::Frequencies { first: 0, last: 63 },
     },
+    sequence: jpeg::Sequence::ZIGZAG,
 };
 
 const fn limits() -> Limits {

@@ -470,6 +470,13 @@ export function createClient(store) {
     extremes: () => ask((call) => ({ type: "extremes", call })),
 
     /**
+     * Where the bits of the open file went.
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<import('../pkg/pixelbits.js').Statistics>}
+     */
+    statistics: (job) => ask((call) => ({ type: "statistics", call }), job),
+
+    /**
      * Bits, hex or decimal text back to bytes.
      * @param {Uint8Array} bytes The text.
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
@@ -495,7 +502,13 @@ export function createClient(store) {
 }
 
 /** The picture as it is, all of its range. @type {import('./store.js').View} */
-export const WHOLE_VIEW = Object.freeze({ window: null, component: null, estimate: true, ...EVERYTHING });
+export const WHOLE_VIEW = Object.freeze({
+  window: null,
+  component: null,
+  estimate: true,
+  sequence: null,
+  ...EVERYTHING,
+});
 
 /** Inspecting and decoding may notice the same fault. @param {Fault[]} known @param {Fault[]} more */
 function merged(known, more) {

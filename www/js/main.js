@@ -16,10 +16,12 @@ import { mountPicture } from "./panels/picture.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
 import { mountStatus } from "./panels/status.js";
+import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
+import { createStatistics } from "./statistics.js";
 import { createStore, NO_EDITS } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
 import { welcome } from "./welcome.js";
@@ -38,6 +40,9 @@ const store = createStore(
     job: null,
     view: WHOLE_VIEW,
     whole: null,
+    statistics: null,
+    gathering: null,
+    heat: false,
     drawn: 0,
     notice: null,
     edits: NO_EDITS,
@@ -49,6 +54,7 @@ const client = createClient(store);
 const opener = createOpener(store, client);
 const saver = createSaver(store, client);
 const editor = createEditor(store, client);
+const statistics = createStatistics(store, client);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -56,6 +62,7 @@ const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
 mountPicture(byId("picture"), store, client, {
+  heat: (looks) => statistics.want("heat", looks),
   faults() {
     byId("tab-segments").click();
     /** @type {HTMLElement | null} */ (document.querySelector(".faults button"))?.focus();
@@ -64,6 +71,7 @@ mountPicture(byId("picture"), store, client, {
 mountBits(byId("bits"), store, client, editor, t);
 mountTabs(byId("tabs"), byId("panels"), [
   { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
+  { id: "tables", mount: (panel) => mountTables(panel, store, client, editor, statistics) },
   { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
   { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },

@@ -40,6 +40,7 @@
  *   | {type: 'view', id: number, view: import('./store.js').View, coarse: boolean}
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}
+ *   | {type: 'statistics', call: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number}
  *   | {type: 'strip', buffer: ArrayBuffer}

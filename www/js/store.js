@@ -54,6 +54,7 @@
  * @property {{scan: number, mcus: number} | null} until How far the file is read: the scans before this one, and so many MCUs of
  *   it; null: to its end.
  * @property {number} first The first coefficient that is shown, in zigzag order. @property {number} last The last.
+ * @property {string | null} sequence In which order coefficients are taken to stand, by its name; null: as they do.
  *
  * @typedef {object} Picture
  * @property {number} width As shown (after orientation).
@@ -115,6 +116,10 @@
  * @property {{width: number, height: number, palette: boolean}|null} pixels
  * @property {Edits} [edits] What was done to it.
  *
+ * @typedef {object} Statistics
+ * @property {number} id Of the document. @property {number} revision Of the file that they are of.
+ * @property {import('../pkg/pixelbits.js').Statistics|null} found null where there are none.
+ *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
  * @property {string} key
@@ -130,6 +135,9 @@
  * @property {{label: string, done: number, total: number}|null} job Saving or reading a text under way; `label` is a key.
  * @property {View} view
  * @property {Picture|null} whole The whole picture, while a part of the file is shown.
+ * @property {Statistics|null} statistics Where the bits went, once somebody has looked.
+ * @property {number|null} gathering Which part of the file has been gone through for them; null: nobody is about to.
+ * @property {boolean} heat Whether the picture shows how many bits its places take.
  * @property {number} drawn Grows with every strip of pixels that arrives.
  * @property {Notice|null} notice The one line of news.
  * @property {Edits} edits

@@ -12,6 +12,7 @@ import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
 import { overviewFactor } from "./overview.js";
 import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
+import { placesOf } from "./sequences.js";
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 const SLICE_MS = 12;
@@ -142,7 +143,8 @@ async function changeView(message) {
 }
 
 /** @param {core.Document} opened @param {import('./store.js').View} view */
-function setView(opened, { window, component, estimate, until, first, last }) {
+function setView(opened, { window, component, estimate, until, first, last, sequence }) {
+  opened.setSequence(sequence ? Uint8Array.from(placesOf(sequence)) : undefined);
   const ends = window ? Uint16Array.of(window.black, window.white) : undefined;
   opened.setView(ends, component ?? undefined, estimate ? core.Detail.Estimate : core.Detail.Leave);
   opened.setExcerpt(until?.scan, until?.mcus ?? 0, first, last);
@@ -325,6 +327,8 @@ async function handle(message) {
       return answer(message.call, () => current()?.pixel(message.x, message.y) ?? new Uint16Array());
     case "extremes":
       return answer(message.call, (slices) => extremes(need(), slices));
+    case "statistics":
+      return answer(message.call, (slices) => statistics(need(), slices));
     case "tables":
       return answer(message.call, () => core.Document.isTables(message.bytes));
     case "pixels":
@@ -351,6 +355,20 @@ async function extremes(opened, slices) {
     if (part.length < 2) return found;
     found = found ? [Math.min(found[0], part[0]), Math.max(found[1], part[1])] : [part[0], part[1]];
     if (!(await slices.pause(row, 1))) return null;
+  }
+}
+
+/** Where the bits of the open file went. @param {core.Document} opened @param {Slices} slices */
+async function statistics(opened, slices) {
+  const reader = new core.StatisticsReader(opened);
+  try {
+    for (;;) {
+      const read = reader.advance(slices.until());
+      if (read === 1) return reader.finish();
+      if (!(await slices.pause(read, 1))) return null;
+    }
+  } finally {
+    reader.free();
   }
 }
 

@@ -30,6 +30,7 @@ pub use edit::{edit, CoefficientEdit, Edits, QuantiserEdit};
 pub use encode::{encode, BlockStages, Layout, Pixels, Prepared, Settings, StageSizes, Symbol};
 pub use file::{ScanSizes, Written};
 pub use forward::planes::PaddedPlane;
+pub(in crate::jpeg) use forward::quality::scaled_quantisers;
 pub use forward::quality::Quantisation;
 pub use script::ScanStep;
 pub use transcode::transcode;

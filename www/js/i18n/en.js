@@ -6,6 +6,7 @@ import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as picture } from "./picture.en.js";
+import { en as tables } from "./tables.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...encode,
   ...fields,
   ...picture,
+  ...tables,
 
   "skip.bits": "Skip to the bits",
   "drop.here": "Drop a picture, or a text of bits",
@@ -57,7 +59,7 @@ export const en = {
   "picture.zoom": "Zoom",
   "picture.zoom-in": "Zoom in",
   "picture.zoom-out": "Zoom out",
-  "picture.keys": "Picture. Plus and minus zoom, 0 fits, A is actual size, arrows move, G shows the MCUs. After an edit 1 shows the original, 2 both, 3 the edited picture, C outlines what changed.",
+  "picture.keys": "Picture. Plus and minus zoom, 0 fits, A is actual size, arrows move, G shows the MCUs, H the bits that each place takes. After an edit 1 shows the original, 2 both, 3 the edited picture, C outlines what changed.",
   "picture.size": "{width} × {height} px",
   "picture.place": "{component} block {block} of MCU {mcu}",
   "picture.blocks": "MCU {mcu} ({column}, {row}) · {component} block ({bx}, {by})",

@@ -6,6 +6,7 @@ import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as picture } from "./picture.ru.js";
+import { ru as tables } from "./tables.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
@@ -15,6 +16,7 @@ export const ru = {
   ...encode,
   ...fields,
   ...picture,
+  ...tables,
 
   "skip.bits": "К битам",
   "drop.here": "Бросьте сюда картинку или текст из битов",
@@ -63,7 +65,7 @@ export const ru = {
   "picture.zoom-in": "Крупнее",
   "picture.zoom-out": "Мельче",
   "picture.keys":
-    "Картинка. Плюс и минус меняют масштаб, 0 показывает всю, A настоящий размер, стрелки двигают, G показывает MCU. После правки 1 показывает исходную, 2 обе, 3 изменённую картинку, C обводит изменения.",
+    "Картинка. Плюс и минус меняют масштаб, 0 показывает всю, A настоящий размер, стрелки двигают, G показывает MCU, H — сколько битов занимает каждое место. После правки 1 показывает исходную, 2 обе, 3 изменённую картинку, C обводит изменения.",
   "picture.size": "{width} × {height} пикс.",
   "picture.place": "{component}, блок {block}, MCU {mcu}",
   "picture.blocks": "MCU {mcu} ({column}, {row}) · {component}, блок ({bx}, {by})",

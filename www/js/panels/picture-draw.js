@@ -66,7 +66,6 @@ export function drawPicture(canvas, viewport, scene) {
 
 /** @param {CanvasRenderingContext2D} context @param {Viewport} viewport @param {number} density @param {Layer} layer */
 function drawLayer(context, viewport, density, { picture, matrix }) {
-  const { canvas } = context;
   const { tiles } = picture;
   context.imageSmoothingQuality = "medium";
   if (tiles.preview) {
@@ -90,28 +89,36 @@ function drawLayer(context, viewport, density, { picture, matrix }) {
     }
   }
 
-  /**
-   * Draws an image over a rectangle of stored pixels. Edges fall on whole device pixels: no seams between tiles.
-   * @param {OffscreenCanvas} image @param {Rect} stored
-   * @param {{width: number, height: number}} part How much of the image: its right and lower edge may hold less than a pixel.
-   */
+  /** @param {OffscreenCanvas} image @param {Rect} stored @param {{width: number, height: number}} [part] */
   function place(image, stored, part = image) {
-    const shown = turnRect(matrix, stored);
-    const left = Math.round((viewport.x + shown.x * viewport.scale) * density);
-    const top = Math.round((viewport.y + shown.y * viewport.scale) * density);
-    const right = Math.round((viewport.x + (shown.x + shown.width) * viewport.scale) * density);
-    const bottom = Math.round((viewport.y + (shown.y + shown.height) * viewport.scale) * density);
-    if (right <= 0 || bottom <= 0 || left >= canvas.width || top >= canvas.height) return;
-    const view = new DOMMatrix()
-      .translate(left, top)
-      .scale(Math.max(1, right - left) / shown.width, Math.max(1, bottom - top) / shown.height)
-      .translate(-shown.x, -shown.y)
-      .multiply(matrix)
-      .translate(stored.x, stored.y)
-      .scale(stored.width / part.width, stored.height / part.height);
-    context.setTransform(view);
-    context.drawImage(image, 0, 0, part.width, part.height, 0, 0, part.width, part.height);
+    drawImage(context, viewport, matrix, image, stored, part);
   }
+}
+
+/**
+ * Draws an image over a rectangle of stored pixels. Edges fall on whole device pixels: no seams between tiles.
+ * @param {CanvasRenderingContext2D} context @param {Viewport} viewport @param {DOMMatrix} matrix
+ * @param {OffscreenCanvas} image @param {Rect} stored
+ * @param {{width: number, height: number}} part How much of the image: its right and lower edge may hold less than a pixel.
+ */
+export function drawImage(context, viewport, matrix, image, stored, part) {
+  const { canvas } = context;
+  const density = devicePixelRatio;
+  const shown = turnRect(matrix, stored);
+  const left = Math.round((viewport.x + shown.x * viewport.scale) * density);
+  const top = Math.round((viewport.y + shown.y * viewport.scale) * density);
+  const right = Math.round((viewport.x + (shown.x + shown.width) * viewport.scale) * density);
+  const bottom = Math.round((viewport.y + (shown.y + shown.height) * viewport.scale) * density);
+  if (right <= 0 || bottom <= 0 || left >= canvas.width || top >= canvas.height) return;
+  const view = new DOMMatrix()
+    .translate(left, top)
+    .scale(Math.max(1, right - left) / shown.width, Math.max(1, bottom - top) / shown.height)
+    .translate(-shown.x, -shown.y)
+    .multiply(matrix)
+    .translate(stored.x, stored.y)
+    .scale(stored.width / part.width, stored.height / part.height);
+  context.setTransform(view);
+  context.drawImage(image, 0, 0, part.width, part.height, 0, 0, part.width, part.height);
 }
 
 /**

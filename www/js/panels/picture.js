@@ -19,6 +19,7 @@ import { counts, drawDamage, renderLegend, stateAt, STATES } from "./picture-dam
 import { drawChanges } from "./picture-changes.js";
 import { mountCompare } from "./picture-compare.js";
 import { drawOverlay, drawPicture, PIXEL_GRID } from "./picture-draw.js";
+import { mountHeat } from "./picture-heat.js";
 import { mountLevels } from "./picture-levels.js";
 import { codingOf, factsOf } from "./picture-words.js";
 
@@ -28,7 +29,7 @@ const OUTLINES = 64;
 
 /**
  * @param {HTMLElement} element @param {Store} store @param {Client} client
- * @param {{faults: () => void}} ask What other panels do.
+ * @param {{faults: () => void, heat: (looks: boolean) => void}} ask What others do.
  */
 export function mountPicture(element, store, client, ask) {
   const viewport = new Viewport();
@@ -69,6 +70,8 @@ export function mountPicture(element, store, client, ask) {
   const actual = h("button", { class: "chip", onclick: () => act(() => viewport.zoomTo(1)) }, "1:1");
   const blocks = h("button", { class: "chip", "aria-pressed": "false", onclick: toggleGrid });
   const damageChip = h("button", { class: "chip", id: "damage", "aria-pressed": "false", onclick: toggleMarks });
+  const heatChip = h("button", { class: "chip", id: "heat" });
+  const heatLine = h("div", { class: "heat-line", hidden: true });
   const shown = h("select", { class: "chip", id: "shown", hidden: true });
   shown.addEventListener("change", () => client.show({ component: shown.value === "" ? null : Number(shown.value) }));
   const estimate = h("input", { type: "checkbox", id: "estimate" });
@@ -97,12 +100,14 @@ export function mountPicture(element, store, client, ask) {
       fit,
       actual,
       blocks,
+      heatChip,
     ),
     levelBox,
     stage,
-    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), compareLine, facts, troubles, turned),
+    h("div", { class: "panel-foot" }, h("div", { class: "foot-first" }, where, shown), compareLine, heatLine, facts, troubles, turned),
   );
   const levels = mountLevels(levelBox, store, client);
+  const heat = mountHeat(heatChip, heatLine, store, { looks: ask.heat, redraw: () => redraw() });
   const compare = mountCompare(compareLine, stage, store, viewport, compared);
 
   /** Another side is looked at. */
@@ -152,6 +157,7 @@ export function mountPicture(element, store, client, ask) {
 
   const redrawBase = framewise(() => {
     drawPicture(base, viewport, scene());
+    heat.draw(base, viewport, picture, matrix);
     compare.place();
     percent.textContent = picture ? `${t("percent", { n: zoomNumber(viewport.scale * 100) })}` : "";
   });
@@ -219,6 +225,8 @@ export function mountPicture(element, store, client, ask) {
     if (values) lines.push(values);
     const place = hasBlocks(picture) ? placeOf(picture, stored) : null;
     if (place) lines.push(place.short);
+    const bits = heat.here(picture, stored);
+    if (bits) lines.push(bits);
     const state = stateAt(picture.damage, stored);
     if (state > 0) lines.push(t(`damage.here.${STATES[state]}`));
     tip.textContent = lines.join("\n");
@@ -310,6 +318,7 @@ export function mountPicture(element, store, client, ask) {
     facts.hidden = facts.textContent === "";
     chooser();
     trouble();
+    heat.words();
     percent.hidden = !picture;
     empty.hidden = !doc || Boolean(picture);
     if (doc?.refused)
@@ -449,6 +458,10 @@ export function mountPicture(element, store, client, ask) {
     G: toggleGrid,
     п: toggleGrid,
     П: toggleGrid,
+    h: heat.toggle,
+    H: heat.toggle,
+    р: heat.toggle,
+    Р: heat.toggle,
     d: toggleMarks,
     D: toggleMarks,
     в: toggleMarks,

@@ -21,7 +21,7 @@ impl Quantisation {
         match self {
             Self::Quality(quality @ 1..=100) => {
                 let tables = [LUMINANCE_QUANTISERS, CHROMINANCE_QUANTISERS];
-                Ok(tables.map(|table| scaled(&table, *quality)))
+                Ok(tables.map(|table| scaled_quantisers(&table, *quality, 255)))
             }
             Self::Quality(other) => Err(refusal((*other).into())),
             Self::Tables(tables) => {
@@ -38,12 +38,12 @@ impl Quantisation {
     }
 }
 
-/// A table times 50 / quality below 50, times (200 − 2 · quality) / 100 from there on.
-fn scaled(table: &Quantisers, quality: u8) -> Quantisers {
+/// A table times 50 / quality below 50, times (200 − 2 · quality) / 100 from there on; its elements are 1 to `most`.
+pub(in crate::jpeg) fn scaled_quantisers(table: &Quantisers, quality: u8, most: u32) -> Quantisers {
     let quality = u32::from(quality.clamp(1, 100));
     let percent = match quality {
         ..50 => 5000 / quality,
         _ => 200 - 2 * quality,
     };
-    table.map(|q| ((u32::from(q) * percent + 50) / 100).clamp(1, 255) as u16)
+    table.map(|q| ((u32::from(q) * percent + 50) / 100).clamp(1, most.min(0xFFFF)) as u16)
 }
