@@ -32,7 +32,9 @@ pub use excerpt::{Excerpt, Frequencies, Until};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use scale::{ReducedComponent, Scale};
 pub use thumbnail::{thumbnail, Stored};
-pub use tracer::{FileSpan, Tracer};
+pub use tracer::{
+    Anatomy, BlockPixels, Brought, FileSpan, Part, PixelBits, Place, Prediction, Tracer,
+};
 
 use crate::format::{Decoded, Format, Inspection};
 use crate::trace::{NoTrace, Sink};

@@ -3,7 +3,13 @@
 //! Header bits come from the fields of the syntax walk. Entropy-coded bits are decoded again, with a recorder listening,
 //! from the nearest checkpoint: the state of the decoder at the start of each row of MCUs.
 
+mod anatomy;
+mod crop;
+mod dissect;
 mod rows;
+
+pub use anatomy::{Anatomy, Brought, Part, PixelBits, Place, Prediction};
+pub use crop::BlockPixels;
 
 use super::abbreviated::TableStream;
 use super::budget::Budget;
@@ -186,6 +192,15 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
     }
 }
 
+impl TracedScan {
+    /// What stands between the bits of its stream in the file.
+    fn removed(&mut self, data: &[u8]) -> &[Removed] {
+        let segment = &self.scan.segment;
+        self.removed
+            .get_or_insert_with(|| removed(data, segment.clone()))
+    }
+}
+
 impl TracedImage {
     fn new(
         data: &[u8],
@@ -293,9 +308,7 @@ impl TracedImage {
             return;
         };
         let segment = traced.scan.segment.clone();
-        let list = traced
-            .removed
-            .get_or_insert_with(|| removed(data, segment.clone()));
+        let list = traced.removed(data);
         let map = StreamMap {
             removed: list,
             segment: segment.clone(),

@@ -89,6 +89,14 @@ impl ScanState {
             _ => core::mem::take(&mut self.interval.troubles),
         }
     }
+
+    /// EOBRUN, T.81 G.1.2.2: blocks, from the next on, that an end-of-band run has ended.
+    pub fn ended_blocks(&self) -> u32 {
+        match &self.coder {
+            CoderState::Huffman(state) => state.ended_blocks,
+            _ => 0,
+        }
+    }
 }
 
 impl CoderState {
