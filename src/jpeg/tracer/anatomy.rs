@@ -2,6 +2,7 @@
 
 use super::crop::{BlockPixels, Crop};
 use super::dissect::{Reach, Source, Touch, Unit};
+use super::rows::RowWalk;
 use super::{FileSpan, TracedImage, Tracer};
 use crate::jpeg::budget::Budget;
 use crate::jpeg::entropy::scan::Scan;
@@ -102,6 +103,16 @@ impl<D: AsRef<[u8]>> Tracer<D> {
         image.anatomy(&mut source, place)
     }
 
+    /// Reads towards row `y` of the picture as stored, so that blocks there are found at once, for as long as `more` says;
+    /// gives the part of the way that is done, 1 for all. Not needed, but for those who have to answer in between.
+    pub fn approach(&mut self, y: u32, more: impl FnMut() -> bool) -> f64 {
+        let data = self.data.as_ref();
+        match self.image.as_mut() {
+            Some(image) => image.approach(data, y, more),
+            None => 1.0,
+        }
+    }
+
     /// The bits that a pixel of the picture as stored is made of: those of its blocks in every scan that carries them.
     pub fn pixel_bits(&mut self, x: u32, y: u32) -> Vec<PixelBits> {
         let Some(image) = self.image.as_mut() else {
@@ -118,6 +129,35 @@ impl<D: AsRef<[u8]>> Tracer<D> {
 }
 
 impl TracedImage {
+    fn approach(&mut self, data: &[u8], y: u32, mut more: impl FnMut() -> bool) -> f64 {
+        let mut budget = self.budget.clone();
+        let (mut done, mut all) = (0, 0);
+        for frame in 0..self.frames.len() {
+            let scans: Vec<usize> = (0..self.scans.len())
+                .filter(|&i| self.scans.get(i).is_some_and(|t| t.frame == frame))
+                .collect();
+            let (Some(mut walk), Some(geometry)) = (
+                RowWalk::new(self, frame, &scans, u32::MAX),
+                self.frames.get(frame),
+            ) else {
+                continue;
+            };
+            let row = u64::from(y) * u64::from(geometry.mcus_down);
+            let row = (row / u64::from(self.geometry.height.max(1))) as u32;
+            while walk.mcu_row < row && budget.left(&mut Vec::new()) && more() {
+                walk.step(self, data, &mut budget, &mut []);
+            }
+            done += walk.mcu_row.min(row);
+            all += row;
+        }
+        let left = budget.left(&mut Vec::new());
+        self.budget = budget;
+        match done < all && left {
+            true => f64::from(done) / f64::from(all),
+            false => 1.0,
+        }
+    }
+
     fn anatomy(&mut self, source: &mut Source, place: Place) -> Option<Anatomy> {
         let frame = self.scans.get(place.scan as usize)?.frame;
         let geometry = self.frames.get(frame)?.clone();
