@@ -271,18 +271,25 @@ fn adobe_at(structure: &Structure) -> u64 {
 
 /// What the components mean, and how ink is stored; doubts go to the warnings.
 pub(super) fn colors(reader: &mut FrameReader) -> (ColorModel, Ink) {
-    let structure = &reader.structure;
-    let ids: Vec<u8> = reader.geometry.components.iter().map(|c| c.id).collect();
+    let (model, ink, doubt) = colors_of(&reader.structure, &reader.geometry);
+    reader.warn(doubt);
+    (model, ink)
+}
+
+/// What the components of a picture mean, how ink is stored, and what is doubtful about it.
+pub(super) fn colors_of(
+    structure: &Structure,
+    picture: &Geometry,
+) -> (ColorModel, Ink, Option<Error>) {
+    let ids: Vec<u8> = picture.components.iter().map(|c| c.id).collect();
     let (model, doubt) = color_model(&ColorHints {
         ids: &ids,
         jfif: structure.jfif.is_some(),
         adobe: structure.adobe,
-        marker: reader.geometry.marker,
+        marker: picture.marker,
         at: adobe_at(structure),
     });
-    let ink = Ink::of(structure.adobe);
-    reader.warn(doubt);
-    (model, ink)
+    (model, Ink::of(structure.adobe), doubt)
 }
 
 /// Warnings of decoding and of those segments that decoding needs, in file order.

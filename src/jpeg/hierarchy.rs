@@ -199,11 +199,7 @@ fn add_blocks(
             return;
         };
         for (bx, block) in rows.row(by).iter().enumerate() {
-            let values = if differential {
-                idct_difference(block, quantisers, frame.precision)
-            } else {
-                idct(block, quantisers, frame.precision)
-            };
+            let values = block_samples(block, quantisers, frame);
             for (line, values) in lines
                 .chunks_exact_mut(width.max(1))
                 .zip(values.chunks_exact(8))
@@ -217,6 +213,18 @@ fn add_blocks(
                 }
             }
         }
+    }
+}
+
+/// The samples of a block or, in a differential frame, the differences.
+pub(super) fn block_samples(
+    block: &[i16; 64],
+    quantisers: &Quantisers,
+    frame: &Geometry,
+) -> [i32; 64] {
+    match marker::is_differential(frame.marker) {
+        true => idct_difference(block, quantisers, frame.precision),
+        false => idct(block, quantisers, frame.precision),
     }
 }
 

@@ -45,7 +45,7 @@ enum Pipeline {
 }
 
 #[derive(Debug)]
-enum Writer {
+pub(super) enum Writer {
     Picture(SampleWriter),
     Components(Vec<u16>),
 }
@@ -216,6 +216,24 @@ impl ComponentLines {
             width: decoder.size().0 as usize,
             components: geometry.components.len(),
             data: Vec::new(),
+        }
+    }
+
+    /// Lines that are there already, of a width and a number of components.
+    pub(super) fn of(
+        model: ColorModel,
+        ink: Ink,
+        precision: u8,
+        (width, components): (u32, usize),
+        data: Vec<u16>,
+    ) -> Self {
+        Self {
+            model,
+            ink,
+            precision,
+            width: width as usize,
+            components,
+            data,
         }
     }
 

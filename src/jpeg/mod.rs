@@ -35,7 +35,9 @@ pub use lines::{ComponentLines, Conversion, SampleDecoder};
 pub use scale::{ReducedComponent, Scale};
 pub use sequence::Sequence;
 pub use thumbnail::{thumbnail, Stored};
-pub use tracer::{FileSpan, Tracer};
+pub use tracer::{
+    Anatomy, BlockPixels, Brought, FileSpan, Part, PixelBits, Place, Prediction, Tracer,
+};
 
 use crate::format::{Decoded, Format, Inspection};
 use crate::trace::{NoTrace, Sink};

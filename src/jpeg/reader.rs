@@ -590,14 +590,14 @@ impl FrameReader {
 }
 
 /// Rows of a scan in a row of MCUs of the picture: a scan of one component counts single block rows.
-fn rows_each(geometry: &Geometry, scan: &Scan) -> u32 {
+pub(super) fn rows_each(geometry: &Geometry, scan: &Scan) -> u32 {
     let part = scan.parts.first().filter(|_| scan.parts.len() == 1);
     let component = part.and_then(|p| geometry.components.get(p.component));
     component.map_or(1, |c| u32::from(c.v))
 }
 
 /// The row of a scan behind those in row of MCUs `row` of the picture.
-fn rows_until(geometry: &Geometry, scan: &Scan, row: u32) -> u32 {
+pub(super) fn rows_until(geometry: &Geometry, scan: &Scan, row: u32) -> u32 {
     let until = row
         .saturating_add(1)
         .saturating_mul(rows_each(geometry, scan));

@@ -3,18 +3,28 @@
 //! Header bits come from the fields of the syntax walk. Entropy-coded bits are decoded again, with a recorder listening,
 //! from the nearest checkpoint: the state of the decoder at the start of each row of MCUs.
 
+mod anatomy;
+mod crop;
+mod dissect;
+mod rows;
+
+pub use anatomy::{Anatomy, Brought, Part, PixelBits, Place, Prediction};
+pub use crop::BlockPixels;
+
 use super::abbreviated::TableStream;
 use super::budget::Budget;
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::{removed, Removed};
-use super::frame::{BlockRows, Geometry};
+use super::frame::Geometry;
+use super::reader::rows_each;
 use super::syntax::{self, marker, Content, Structure};
-use super::walk::{Next, ScanWalk};
+use super::walk::{Next, Quantisers, ScanWalk};
 use crate::field::Shape;
-use crate::trace::{BlockPos, NoTrace, Recorder, Role, Span};
+use crate::trace::{BlockPos, Recorder, Role, Span};
 use crate::Limits;
 use alloc::vec::Vec;
 use core::ops::Range;
+use rows::{Ear, RowWalk};
 
 /// A run of bits of the *file* with one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +74,8 @@ struct TracedImage {
     /// How its frames are divided: one, or many in a hierarchical image.
     frames: Vec<Geometry>,
     scans: Vec<TracedScan>,
-    /// Coefficients after the first `replayed` scans; kept only where a scan refines.
-    rows: Vec<BlockRows>,
-    replayed: usize,
+    /// For each frame: the quantisers of its components, zeros for those that no scan has named.
+    quantisers: Vec<Vec<Quantisers>>,
     budget: Budget,
 }
 
@@ -77,7 +86,7 @@ struct TracedScan {
     frame: usize,
     /// Made when first needed.
     removed: Option<Vec<Removed>>,
-    /// State at the start of each row of MCUs, as far as decoded.
+    /// States at the start of rows of MCUs of its frame, as far as decoded.
     checkpoints: Vec<ScanState>,
 }
 
@@ -183,6 +192,15 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
     }
 }
 
+impl TracedScan {
+    /// What stands between the bits of its stream in the file.
+    fn removed(&mut self, data: &[u8]) -> &[Removed] {
+        let segment = &self.scan.segment;
+        self.removed
+            .get_or_insert_with(|| removed(data, segment.clone()))
+    }
+}
+
 impl TracedImage {
     fn new(
         data: &[u8],
@@ -200,6 +218,7 @@ impl TracedImage {
         }
         // A hierarchical image's own geometry is that of no frame, but then a frame comes before the first scan.
         let mut frames = Vec::from([geometry.clone()]);
+        let mut quantisers = Vec::from([Vec::new()]);
         let mut scans = Vec::new();
         let mut warnings = Vec::new();
         // An error ends the list: what follows stays unclaimed, as it stays undecoded.
@@ -207,6 +226,9 @@ impl TracedImage {
             match next {
                 Next::Scan(scan) => {
                     let start = scan.start(data);
+                    if let Some(last) = quantisers.last_mut() {
+                        *last = walk.quantisers();
+                    }
                     scans.push(TracedScan {
                         scan,
                         frame: frames.len() - 1,
@@ -219,24 +241,16 @@ impl TracedImage {
                         break;
                     }
                     frames.push(level.geometry);
+                    quantisers.push(Vec::new());
                 }
                 Next::End => break,
             }
-        }
-        let refining = scans.iter().filter(|s| s.scan.refines());
-        let largest = refining
-            .filter_map(|s| frames.get(s.frame))
-            .map(Geometry::coefficients)
-            .max();
-        if largest.is_some_and(|coefficients| coefficients * 2 > limits.memory_bytes) {
-            return None;
         }
         Some(Self {
             geometry,
             frames,
             scans,
-            rows: Vec::new(),
-            replayed: 0,
+            quantisers,
             budget,
         })
     }
@@ -250,96 +264,34 @@ impl TracedImage {
 
     /// Sees to it that scan `index` can be decoded from any row of MCUs up to the one after stream position `until`.
     /// `end`: length of the stream; rows behind it hold no spans.
-    /// `replays`: what decoding earlier scans again may cost.
-    fn prepare(&mut self, data: &[u8], index: usize, until: u64, end: u64, replays: &mut Budget) {
-        let refines = self.scans.get(index).is_some_and(|s| s.scan.refines());
-        if refines && (self.replayed != index || self.rows.is_empty()) {
-            let frame = self.scans.get(index).map_or(0, |s| s.frame);
-            let first = self.scans.partition_point(|s| s.frame < frame);
-            if self.rows.is_empty() || self.replayed > index || self.replayed <= first {
-                let components = self.frames.get(frame).map_or(&[][..], |f| &f.components);
-                let rows = components.iter();
-                self.rows = rows
-                    .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
-                    .collect();
-                self.replayed = first;
-            }
-            while let Some(traced) = self.scans.get(self.replayed) {
-                if self.replayed == index {
-                    break;
-                }
-                let mut state = traced.scan.start(data);
-                while state.mcu_row < traced.scan.mcus_down && replays.left(&mut Vec::new()) {
-                    let rows = &mut self.rows;
-                    let scan = &traced.scan;
-                    scan.mcu_row(data, &mut state, rows, &mut NoTrace, &mut Vec::new());
-                    replays.spend(state.work);
-                }
-                self.replayed += 1;
-            }
+    fn prepare(&mut self, data: &[u8], index: usize, until: u64, end: u64) {
+        if self.reaches(index, until, end) {
+            return;
         }
-        let mut scratch = Vec::new();
-        while let Some(traced) = self.scans.get(index) {
-            let Some(last) = traced.checkpoints.last().cloned() else {
-                return;
-            };
-            let position = traced.scan.stream_position(&last);
-            if last.mcu_row >= traced.scan.mcus_down || position > until || position >= end {
-                return;
-            }
-            if !self.budget.left(&mut Vec::new()) {
-                return;
-            }
-            let mut state = last;
-            self.lay_out(traced, &state, &mut scratch);
-            traced.scan.mcu_row(
-                data,
-                &mut state,
-                &mut scratch,
-                &mut NoTrace,
-                &mut Vec::new(),
-            );
-            drop(state.take_troubles());
-            self.budget.spend(state.work);
-            if let Some(traced) = self.scans.get_mut(index) {
-                // The last one is always kept, to go on from; those before it at their distance.
-                let spacing = traced.scan.checkpoint_spacing();
-                let kept = |state: &ScanState| state.mcu_row % spacing == 0;
-                if !traced.checkpoints.last().is_some_and(kept) {
-                    traced.checkpoints.pop();
-                }
-                traced.checkpoints.push(state);
-            }
+        let frame = self.scans.get(index).map_or(0, |s| s.frame);
+        let scans = self.needed(index);
+        let Some(mut walk) = RowWalk::new(self, frame, &scans, u32::MAX) else {
+            return;
+        };
+        let mut budget = self.budget.clone();
+        while !self.reaches(index, until, end)
+            && walk.mcu_row < walk.mcus_down(self)
+            && budget.left(&mut Vec::new())
+        {
+            walk.step(self, data, &mut budget, &mut []);
         }
+        self.budget = budget;
     }
 
-    /// Makes `scratch` the blocks of one row of MCUs, holding what earlier scans brought where the scan refines it.
-    /// Other scans read nothing there, so what the row before left does no harm.
-    fn lay_out(&self, traced: &TracedScan, state: &ScanState, scratch: &mut Vec<BlockRows>) {
-        let scan = &traced.scan;
-        let frame = self.frames.get(traced.frame);
-        let components = match frame {
-            Some(frame) if !scan.is_lossless() => &frame.components[..],
-            _ => &[],
+    /// Whether scan `index` has been read to behind stream position `until`, or to its end.
+    fn reaches(&self, index: usize, until: u64, end: u64) -> bool {
+        let Some(traced) = self.scans.get(index) else {
+            return true;
         };
-        scratch.resize_with(components.len(), BlockRows::default);
-        for part in &scan.parts {
-            let (Some(slot), Some(c)) = (
-                scratch.get_mut(part.component),
-                components.get(part.component),
-            ) else {
-                continue;
-            };
-            if slot.blocks.is_empty() {
-                *slot = BlockRows::new(c.stride_blocks, part.down);
-            }
-            slot.first_row = state.mcu_row * part.down;
-            if scan.refines() {
-                if let Some(known) = self.rows.get(part.component) {
-                    slot.copy_from(known);
-                }
-            }
-        }
+        traced.checkpoints.last().is_none_or(|last| {
+            let position = traced.scan.stream_position(last);
+            last.mcu_row >= traced.scan.mcus_down || position > until || position >= end
+        })
     }
 
     /// Spans of scan `index` that touch `bits` of the file.
@@ -356,9 +308,7 @@ impl TracedImage {
             return;
         };
         let segment = traced.scan.segment.clone();
-        let list = traced
-            .removed
-            .get_or_insert_with(|| removed(data, segment.clone()));
+        let list = traced.removed(data);
         let map = StreamMap {
             removed: list,
             segment: segment.clone(),
@@ -368,7 +318,7 @@ impl TracedImage {
         let from = map.to_stream(first_byte) * 8;
         let to = map.to_stream(last_byte) * 8;
         let end = map.stream_bits();
-        self.prepare(data, index, to, end, replays);
+        self.prepare(data, index, to, end);
         let Some(traced) = self.scans.get(index) else {
             return;
         };
@@ -377,11 +327,11 @@ impl TracedImage {
         let after = traced.checkpoints.partition_point(|state| {
             state.mcu_row < scan.mcus_down && scan.stream_position(state) <= from
         });
-        let Some(mut state) = traced.checkpoints.get(after.saturating_sub(1)).cloned() else {
+        let near = traced.checkpoints.get(after.saturating_sub(1));
+        let (Some(near), Some(frame)) = (near, self.frames.get(traced.frame)) else {
             return;
         };
-        let mut recorder = Recorder::window(from, to);
-        let begin = scan.stream_position(&state);
+        let mcu_row = near.mcu_row / rows_each(frame, scan);
         // Where the budget did not reach the window's end, the rest stays unclaimed; behind the stream's end is nothing.
         let reached = traced
             .checkpoints
@@ -391,18 +341,25 @@ impl TracedImage {
             Some((position, row)) if position <= to || position >= end => row,
             _ => scan.mcus_down,
         };
+        let scans = self.needed(index);
+        let Some(mut walk) = RowWalk::new(self, traced.frame, &scans, mcu_row) else {
+            return;
+        };
+        let begin = walk
+            .state(index)
+            .map_or(0, |state| scan.stream_position(state));
+        let mut ears = [Ear::new(index, Recorder::window(from, to))];
         // One span behind the window is wanted too: it tells where a gap at the window's end stops.
-        let mut scratch = Vec::new();
-        while state.mcu_row < stop && recorder.behind().is_none() {
-            self.lay_out(traced, &state, &mut scratch);
-            scan.mcu_row(
-                data,
-                &mut state,
-                &mut scratch,
-                &mut recorder,
-                &mut Vec::new(),
-            );
+        while walk.state(index).is_some_and(|state| state.mcu_row < stop)
+            && ears.iter().all(|ear| ear.recorder.behind().is_none())
+            && replays.left(&mut Vec::new())
+        {
+            walk.step(self, data, replays, &mut ears);
         }
+        let [Ear { recorder, .. }] = ears;
+        let Some(traced) = self.scans.get(index) else {
+            return;
+        };
         let list = traced.removed.as_deref().unwrap_or(&[]);
         let map = StreamMap {
             removed: list,

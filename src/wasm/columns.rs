@@ -159,7 +159,7 @@ pub(super) fn floats(values: impl Iterator<Item = f64>) -> JsValue {
     Float64Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 
-fn ints(values: impl Iterator<Item = i32>) -> JsValue {
+pub(super) fn ints(values: impl Iterator<Item = i32>) -> JsValue {
     Int32Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 

@@ -437,6 +437,14 @@ impl Document {
         }
     }
 
+    /// What explains the file, if it is one that can be explained.
+    pub(super) fn tracer(&mut self) -> Option<&mut Tracer<Rc<[u8]>>> {
+        match &mut self.kind {
+            Kind::Jpeg(tracer) => Some(tracer),
+            _ => None,
+        }
+    }
+
     /// How the file asks to be turned, and its pixels a metre.
     pub(super) fn orientation_and_resolution(&self) -> (Orientation, Option<Resolution>) {
         match &self.kind {

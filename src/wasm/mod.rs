@@ -2,6 +2,8 @@
 //!
 //! Everything crosses as columns of typed arrays, as bytes, or as codes with values; the page has the words.
 
+mod anatomy;
+mod clean;
 mod columns;
 mod document;
 mod encoding;

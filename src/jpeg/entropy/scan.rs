@@ -89,6 +89,14 @@ impl ScanState {
             _ => core::mem::take(&mut self.interval.troubles),
         }
     }
+
+    /// EOBRUN, T.81 G.1.2.2: blocks, from the next on, that an end-of-band run has ended.
+    pub fn ended_blocks(&self) -> u32 {
+        match &self.coder {
+            CoderState::Huffman(state) => state.ended_blocks,
+            _ => 0,
+        }
+    }
 }
 
 impl CoderState {
@@ -281,11 +289,12 @@ impl Scan {
         }
     }
 
-    /// How many rows of MCUs may lie between two states that are kept to start from: many where states are large.
-    pub fn checkpoint_spacing(&self) -> u32 {
+    /// How many rows of MCUs, of so many in the frame, may lie between two states that are kept to start from: many where
+    /// states are large.
+    pub fn checkpoint_spacing(&self, mcu_rows: u32) -> u32 {
         let large = matches!(&self.coding, Coding::Lossless(coding) if coding.is_arithmetic());
         let least = if large { 16 } else { 1 };
-        self.mcus_down.div_ceil(MAX_CHECKPOINTS).max(least)
+        mcu_rows.div_ceil(MAX_CHECKPOINTS).max(least)
     }
 
     /// Where in the file `state` stands, in bytes.

@@ -38,38 +38,9 @@ impl Coefficients {
         data: &[u8],
         limits: &Limits,
     ) -> Result<(Self, Structure, Vec<Error>), Error> {
-        let structure = syntax::parse(data, limits);
-        let mut reader = FrameReader::new(data, structure, limits, Order::Rows, |frame| {
-            frame.coefficients() * 2
-        })?;
-        if reader.has_samples() {
-            return Err(Error::at_bit(Code::NoCoefficients, 0));
-        }
-        let (colour, _) = colors(&mut reader);
-        let components = reader.geometry.components.iter();
-        let mut rows: Vec<BlockRows> = components
-            .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
-            .collect();
-        loop {
-            match reader.step(data) {
-                Event::Read(_) => {}
-                Event::Done => break,
-                Event::Row(row) => {
-                    let parts = reader.geometry.components.iter().zip(reader.rows());
-                    for (to, (c, from)) in rows.iter_mut().zip(parts) {
-                        copy_row(to, from, c, row);
-                    }
-                }
-            }
-        }
-        let coefficients = Self {
-            quantisers: reader.quantisers(),
-            geometry: reader.geometry.clone(),
-            colour,
-            rows,
-        };
-        let warnings = warnings(&reader);
-        Ok((coefficients, reader.structure, warnings))
+        let mut reading = Reading::new(data, limits)?;
+        while reading.step(data).is_some() {}
+        Ok(reading.finish())
     }
 
     /// Fills the blocks that only pad the frame to whole MCUs as the reference encoder does: no AC, and the DC value of the
@@ -80,6 +51,66 @@ impl Coefficients {
                 pad_row(rows, c, by);
             }
         }
+    }
+}
+
+/// Coefficients on their way out of a file.
+#[derive(Debug)]
+pub(super) struct Reading {
+    reader: FrameReader,
+    colour: ColorModel,
+    rows: Vec<BlockRows>,
+}
+
+impl Reading {
+    /// Begins with a file.
+    pub fn new(data: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let structure = syntax::parse(data, limits);
+        let mut reader = FrameReader::new(data, structure, limits, Order::Rows, |frame| {
+            frame.coefficients() * 2
+        })?;
+        if reader.has_samples() {
+            return Err(Error::at_bit(Code::NoCoefficients, 0));
+        }
+        let (colour, _) = colors(&mut reader);
+        let components = reader.geometry.components.iter();
+        let rows = components
+            .map(|c| BlockRows::new(c.stride_blocks, c.padded_blocks_down))
+            .collect();
+        Ok(Self {
+            reader,
+            colour,
+            rows,
+        })
+    }
+
+    /// Does a bounded piece of work; the byte of the file reached, or nothing where all is read.
+    pub fn step(&mut self, data: &[u8]) -> Option<usize> {
+        match self.reader.step(data) {
+            Event::Read(reached) => Some(reached),
+            Event::Done => None,
+            Event::Row(row) => {
+                let geometry = &self.reader.geometry;
+                let parts = geometry.components.iter().zip(self.reader.rows());
+                for (to, (c, from)) in self.rows.iter_mut().zip(parts) {
+                    copy_row(to, from, c, row);
+                }
+                let part = u64::from(row) * data.len() as u64;
+                Some((part / u64::from(geometry.mcus_down.max(1))) as usize)
+            }
+        }
+    }
+
+    /// What was read, the file's structure, and the warnings.
+    pub fn finish(self) -> (Coefficients, Structure, Vec<Error>) {
+        let coefficients = Coefficients {
+            quantisers: self.reader.quantisers(),
+            geometry: self.reader.geometry.clone(),
+            colour: self.colour,
+            rows: self.rows,
+        };
+        let warnings = warnings(&self.reader);
+        (coefficients, self.reader.structure, warnings)
     }
 }
 

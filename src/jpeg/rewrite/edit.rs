@@ -4,7 +4,7 @@
 //! every other byte stays. Where a table has no code for a symbol, the scan gets a table of its own, and the old one is put
 //! back behind it.
 
-use super::coefficients::Coefficients;
+use super::coefficients::{Coefficients, Reading};
 use super::file::{code_scan, codes_of, Specs};
 use super::scan::ScanPlan;
 use super::symbols::SymbolWriter;
@@ -60,30 +60,73 @@ type Patch = (Range<usize>, Vec<u8>);
 
 /// Changes coefficients and quantisers of a Huffman-coded DCT file; its process, its other segments and scans stay as they are.
 pub fn edit(data: &[u8], edits: &Edits, limits: &Limits) -> Result<Outcome<Vec<u8>>, Error> {
-    let (mut frame, structure, warnings) = Coefficients::read_with(data, limits)?;
+    let mut editing = Editing::new(data, edits.clone(), limits)?;
+    while editing.step().is_some() {}
+    editing.finish()
+}
+
+/// An edit in bounded steps: most of the work is to read the file.
+#[derive(Debug)]
+pub struct Editing<D> {
+    data: D,
+    edits: Edits,
+    limits: Limits,
+    reading: Reading,
+}
+
+impl<D: AsRef<[u8]>> Editing<D> {
+    /// Takes a file and what to change in it.
+    pub fn new(data: D, edits: Edits, limits: &Limits) -> Result<Self, Error> {
+        let reading = Reading::new(data.as_ref(), limits)?;
+        Ok(Self {
+            data,
+            edits,
+            limits: *limits,
+            reading,
+        })
+    }
+
+    /// Does a bounded piece of work; the byte of the file reached, or nothing where all is read.
+    pub fn step(&mut self) -> Option<usize> {
+        self.reading.step(self.data.as_ref())
+    }
+
+    /// The new file.
+    pub fn finish(self) -> Result<Outcome<Vec<u8>>, Error> {
+        let (frame, structure, warnings) = self.reading.finish();
+        let data = self.data.as_ref();
+        let value = rewritten(data, frame, &structure, &self.edits, &self.limits)?;
+        Ok(Outcome { value, warnings })
+    }
+}
+
+fn rewritten(
+    data: &[u8],
+    mut frame: Coefficients,
+    structure: &Structure,
+    edits: &Edits,
+    limits: &Limits,
+) -> Result<Vec<u8>, Error> {
     let process = frame.geometry.marker;
     if !matches!(process, marker::SOF0 | marker::SOF1 | marker::SOF2) {
         let number = u64::from(process & 15);
         return Err(Error::at_bit(Code::NotEditable, frame.geometry.at).with(number));
     }
-    let low_bits = low_bits(&frame, &structure);
+    let low_bits = low_bits(&frame, structure);
     for (edit, number) in edits.coefficients.iter().zip(0..) {
         set(&mut frame, edit, number, &low_bits)?;
     }
-    let mut patches = scan_patches(data, &frame, &structure, &edits.coefficients, limits)?;
+    let mut patches = scan_patches(data, &frame, structure, &edits.coefficients, limits)?;
     for (edit, number) in edits
         .quantisers
         .iter()
         .zip(edits.coefficients.len() as u64..)
     {
-        patches.push(quantiser_patch(data, &frame, &structure, edit, number)?);
+        patches.push(quantiser_patch(data, &frame, structure, edit, number)?);
     }
     // Stable: what is put in at one place stays in order.
     patches.sort_by_key(|(place, _)| place.start);
-    Ok(Outcome {
-        value: patched(data, &patches),
-        warnings,
-    })
+    Ok(patched(data, &patches))
 }
 
 fn patched(data: &[u8], patches: &[Patch]) -> Vec<u8> {

@@ -26,7 +26,7 @@ mod symbols;
 mod transcode;
 
 pub use coefficients::Coefficients;
-pub use edit::{edit, CoefficientEdit, Edits, QuantiserEdit};
+pub use edit::{edit, CoefficientEdit, Editing, Edits, QuantiserEdit};
 pub use encode::{encode, BlockStages, Layout, Pixels, Prepared, Settings, StageSizes, Symbol};
 pub use file::{ScanSizes, Written};
 pub use forward::planes::PaddedPlane;
