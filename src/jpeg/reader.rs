@@ -195,12 +195,17 @@ impl FrameReader {
         } else {
             frame.coefficients() * 2
         };
+        // The lines of one row of MCUs: in a wide picture of much sampling they are more than the picture.
+        let lines = match picture.precision {
+            ..=8 => Strips::<u8>::memory_bytes(picture),
+            _ => Strips::<u16>::memory_bytes(picture),
+        };
         // The result counts too, and so do a reference and what it is made of.
         let references = match level {
             Some(frame) => (picture.coefficients() + frame.coefficients()) * 2 * 2,
             None => 0,
         };
-        let needed = held.saturating_add(self.result_bytes) + references;
+        let needed = held.saturating_add(self.result_bytes) + lines + references;
         if needed > self.limits.memory_bytes {
             return Err(Error {
                 code: Code::LimitMemory,

@@ -288,6 +288,16 @@ fn found_samples_beyond_the_memory_limit() {
     assert!(jpeg::samples(&data, &options).is_ok());
 }
 
+/// The lines of one row of MCUs did not count; here they are eight times the picture.
+#[test]
+fn found_lines_beyond_the_memory_limit() {
+    let data = made::one_wide_line(23_298);
+    let refused = jpeg::decode(&data, &properties::options()).map(|_| ());
+    assert_eq!(refused.map_err(|e| e.code), Err(Code::LimitMemory));
+    assert!(jpeg::decode(&data, &jpeg::Options::default()).is_ok());
+    properties::decode::holds(&data);
+}
+
 /// Jumping back and forth between refining scans used up what decoding may cost, and spans were told no more.
 #[test]
 fn found_replays_that_use_up_the_budget() {

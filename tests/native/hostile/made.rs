@@ -469,6 +469,13 @@ pub fn four_components(width: u16, height: u16) -> Vec<u8> {
         .0
 }
 
+/// Progressive, one line of pixels, wide; an MCU has 32 lines of them.
+pub fn one_wide_line(width: u16) -> Vec<u8> {
+    let parts: &[Part] = &[(2, 2, 1), (20, 1, 4), (3, 1, 1)];
+    let file = File::begun(0xC2, width, 1, parts);
+    file.bytes(&scan(&[3], [0; 4], &[0])).end().0
+}
+
 /// A progressive picture of which two scans refine all AC coefficients; only the last of its 32,768 blocks has one.
 pub fn refined_twice() -> Vec<u8> {
     let run = "1011111111111111";
