@@ -7,6 +7,7 @@
  * @property {number} across
  * @property {number} down
  * @property {Float32Array} bits For each cell. A block that covers many cells counts in each by its part.
+ * @property {number} low Only one cell in a hundred has fewer.
  * @property {number} top Only one cell in a hundred has more.
  * @property {number} most
  * @property {number} mean
@@ -45,7 +46,8 @@ export function heatOf({ frames }, { storedWidth, storedHeight }) {
   }
   const sorted = bits.toSorted();
   const mean = bits.reduce((sum, n) => sum + n, 0) / Math.max(1, bits.length);
-  return { across, down, bits, mean, top: sorted[Math.floor((sorted.length - 1) * 0.99)] ?? 0, most: sorted.at(-1) ?? 0 };
+  const low = sorted[Math.ceil((sorted.length - 1) * 0.01)] ?? 0;
+  return { across, down, bits, mean, low, top: sorted[Math.floor((sorted.length - 1) * 0.99)] ?? 0, most: sorted.at(-1) ?? 0 };
 }
 
 /** The bits of the cell that a stored pixel lies in. @param {Heat} heat @param {{x: number, y: number}} stored */

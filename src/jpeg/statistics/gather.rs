@@ -113,8 +113,10 @@ impl<D: AsRef<[u8]>> Gathering<D> {
         }
         self.end_frame();
         self.definitions.define_until(&self.structure, u64::MAX);
-        self.statistics.tables = core::mem::take(&mut self.definitions.tables);
-        self.definitions = Definitions::default();
+        // Asked once more, there is nothing left to be added.
+        let tables = self.definitions.take_tables();
+        self.statistics.tables.extend(tables);
+        self.walk = None;
         Gathered::Done
     }
 

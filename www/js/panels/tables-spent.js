@@ -151,7 +151,7 @@ export function mountSpent(element, { store }) {
       label: t("tables.spent.index"),
       name: "spent",
       active,
-      cells: shown.map((k, i) => ({ text: short(bits[k]), label: describe(k), title: describe(k), shade: most > 0 ? Math.log(1 + bits[k]) / most : 0, chosen: i === active })),
+      cells: shown.map((k, i) => ({ text: short(bits[k]), label: `${short(bits[k])}. ${describe(k)}`, title: describe(k), shade: most > 0 ? Math.log(1 + bits[k]) / most : 0, chosen: i === active })),
       choose(i) {
         active = i;
         render();
