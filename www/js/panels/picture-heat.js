@@ -20,6 +20,7 @@ const OPACITY = 0.8;
 const MARKS = [0, 0.25, 0.5, 0.75, 1];
 /** Most cells have few bits: they get more of the colours. */
 const POWER = 0.7;
+const SHADES = 1024;
 /** Numbers need cells of so many CSS pixels. */
 const NUMBERS_PX = 30;
 
@@ -35,12 +36,11 @@ function imageOf({ across, down, bits, low, top }) {
   const canvas = new OffscreenCanvas(across, down);
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(across, down);
-  const shades = Array.from({ length: 256 }, (_, i) => colour(i / 255));
-  bits.forEach((n, i) => {
-    const part = Math.min(1, Math.max(0, n - low) / Math.max(1, top - low)) ** POWER;
-    image.data.set(shades[Math.round(255 * part)], 4 * i);
-    image.data[4 * i + 3] = 255 * OPACITY;
-  });
+  const shades = Array.from({ length: SHADES }, (_, i) => colour((i / (SHADES - 1)) ** POWER));
+  const pixels = new Uint32Array(image.data.buffer);
+  const packed = new Uint32Array(Uint8ClampedArray.from(shades.flatMap((shade) => [...shade, 255 * OPACITY])).buffer);
+  const scale = (SHADES - 1) / Math.max(1, top - low);
+  for (let i = 0; i < bits.length; i += 1) pixels[i] = packed[Math.min(SHADES - 1, Math.max(0, Math.round((bits[i] - low) * scale)))];
   context.putImageData(image, 0, 0);
   return canvas;
 }

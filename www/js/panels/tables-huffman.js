@@ -260,5 +260,9 @@ export function mountHuffman(element, { store, editor, cells, isEdited }) {
   return { render };
 }
 
-/** @param {number} part */
-export const percent = (part) => t("percent", { n: part === 0 ? 0 : Number((100 * part).toPrecision(part >= 0.1 ? 3 : 2)) });
+/** Three digits, and never more than two behind the point. @param {number} part */
+export function percent(part) {
+  if (part > 0 && part < 0.0001) return `< ${t("percent", { n: 0.01 })}`;
+  const shown = Number((100 * part).toPrecision(3));
+  return t("percent", { n: Number(shown.toFixed(2)) });
+}
