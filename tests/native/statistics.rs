@@ -25,6 +25,7 @@ fn gather(data: &[u8]) -> Statistics {
         assert!(reached <= total && total == data.len());
         before = before.max(reached);
     }
+    assert_eq!(gathering.step(), Gathered::Done);
     gathering.into_statistics()
 }
 

@@ -7,6 +7,7 @@
  * @property {number} across
  * @property {number} down
  * @property {Float32Array} bits For each cell. A block that covers many cells counts in each by its part.
+ * @property {number} low Only one cell in a hundred has fewer.
  * @property {number} top Only one cell in a hundred has more.
  * @property {number} most
  * @property {number} mean
@@ -43,9 +44,27 @@ export function heatOf({ frames }, { storedWidth, storedHeight }) {
       }
     }
   }
-  const sorted = bits.toSorted();
-  const mean = bits.reduce((sum, n) => sum + n, 0) / Math.max(1, bits.length);
-  return { across, down, bits, mean, top: sorted[Math.floor((sorted.length - 1) * 0.99)] ?? 0, most: sorted.at(-1) ?? 0 };
+  return { across, down, bits, ...rangeOf(bits) };
+}
+
+/** Cells with more bits than this count alike: far more than a block of 8 × 8 can have for its picture. */
+const COUNTED = 8_192;
+
+/** @param {Float32Array} bits */
+function rangeOf(bits) {
+  const counts = new Uint32Array(COUNTED + 1);
+  let [sum, most] = [0, 0];
+  for (let i = 0; i < bits.length; i += 1) {
+    sum += bits[i];
+    if (bits[i] > most) most = bits[i];
+    counts[Math.min(COUNTED, Math.round(bits[i]))] += 1;
+  }
+  const upTo = (/** @type {number} */ part) => {
+    let [found, at] = [counts[0], 0];
+    while (at < COUNTED && found < part * bits.length) found += counts[(at += 1)];
+    return at;
+  };
+  return { mean: sum / Math.max(1, bits.length), low: upTo(0.01), top: upTo(0.99), most };
 }
 
 /** The bits of the cell that a stored pixel lies in. @param {Heat} heat @param {{x: number, y: number}} stored */

@@ -38,6 +38,19 @@ pub struct Gathering<D> {
     budgets: [Budget; 2],
     definitions: Definitions,
     statistics: Statistics,
+    /// A frame that has been read, and is being counted.
+    ended: Option<Ended>,
+    /// Byte of the file.
+    reached: usize,
+}
+
+/// The coefficients of a frame that has been read.
+#[derive(Debug)]
+struct Ended {
+    frame: usize,
+    rows: Vec<BlockRows>,
+    /// The next row of MCUs.
+    next: u32,
 }
 
 /// The scan that is being read.
@@ -84,6 +97,8 @@ impl<D: AsRef<[u8]>> Gathering<D> {
             coefficients: Coefficients::default(),
             budgets: [Budget::new(length), Budget::new(length)],
             definitions: Definitions::default(),
+            ended: None,
+            reached: 0,
             limits: *limits,
             structure,
             data,
@@ -102,20 +117,18 @@ impl<D: AsRef<[u8]>> Gathering<D> {
 
     /// Does a bounded piece of work: a row of MCUs of one scan, at most.
     pub fn step(&mut self) -> Gathered {
-        let total = self.data.as_ref().len();
-        if let Some(reached) = self.row() {
-            return Gathered::Progress(reached, total);
+        let more = self.count_row() || self.row();
+        if !more {
+            self.end_scan();
+            if self.next_scan().is_none() && self.ended.is_none() {
+                self.definitions.define_until(&self.structure, u64::MAX);
+                self.statistics
+                    .tables
+                    .extend(self.definitions.take_tables());
+                return Gathered::Done;
+            }
         }
-        self.end_scan();
-        if self.next_scan().is_some() {
-            let reached = self.current.as_ref().map_or(0, |r| r.scan.segment.start);
-            return Gathered::Progress(reached, total);
-        }
-        self.end_frame();
-        self.definitions.define_until(&self.structure, u64::MAX);
-        self.statistics.tables = core::mem::take(&mut self.definitions.tables);
-        self.definitions = Definitions::default();
-        Gathered::Done
+        Gathered::Progress(self.reached, self.data.as_ref().len())
     }
 
     /// What was counted. To be asked after the last step.
@@ -123,22 +136,22 @@ impl<D: AsRef<[u8]>> Gathering<D> {
         self.statistics
     }
 
-    /// Goes on to the next scan; nothing where there is none, or none that can be read.
+    /// Goes on to the next scan or frame; nothing where there is none, or none that can be read.
     fn next_scan(&mut self) -> Option<()> {
-        loop {
-            let next = self.walk.as_mut()?.next(&self.structure, &mut Vec::new());
-            let begun = match next {
-                Ok(Next::Scan(scan)) => return self.begin_scan(scan),
-                Ok(Next::Frame(level)) => {
-                    self.end_frame();
-                    self.begin_frame(level.geometry)
-                }
-                Ok(Next::End) | Err(_) => Err(Error::at_bit(Code::NoImage, 0)),
-            };
-            if begun.is_err() {
-                self.walk = None;
+        let next = self.walk.as_mut()?.next(&self.structure, &mut Vec::new());
+        let begun = match next {
+            Ok(Next::Scan(scan)) => self.begin_scan(scan),
+            Ok(Next::Frame(level)) => {
+                self.end_frame();
+                self.begin_frame(level.geometry).ok()
             }
+            Ok(Next::End) | Err(_) => None,
+        };
+        if begun.is_none() {
+            self.end_frame();
+            self.walk = None;
         }
+        begun
     }
 
     fn begin_frame(&mut self, geometry: Geometry) -> Result<(), Error> {
@@ -154,17 +167,42 @@ impl<D: AsRef<[u8]>> Gathering<D> {
         Ok(())
     }
 
-    /// Counts the coefficients of a frame that has been read.
+    /// From now on the coefficients of the frame are counted, if they are held.
     fn end_frame(&mut self) {
-        let Some(frame) = self.statistics.frames.last_mut() else {
-            return;
-        };
         let coefficients = core::mem::take(&mut self.coefficients);
-        if coefficients.whole {
-            for (component, rows) in coefficients.rows.iter().enumerate() {
-                frame.count(component, 0..u32::MAX, rows);
-            }
+        if let (true, Some(frame)) = (
+            coefficients.whole,
+            self.statistics.frames.len().checked_sub(1),
+        ) {
+            self.ended = Some(Ended {
+                frame,
+                rows: coefficients.rows,
+                next: 0,
+            });
         }
+    }
+
+    /// Counts the coefficients of a row of MCUs of a frame that has been read; whether there was one.
+    fn count_row(&mut self) -> bool {
+        let Some(ended) = &mut self.ended else {
+            return false;
+        };
+        let frame = self.statistics.frames.get_mut(ended.frame);
+        let Some(frame) = frame.filter(|frame| ended.next < frame.geometry.mcus_down) else {
+            self.ended = None;
+            return true;
+        };
+        for (component, rows) in ended.rows.iter().enumerate() {
+            let v = frame
+                .geometry
+                .components
+                .get(component)
+                .map_or(1, |c| c.v.into());
+            let first = ended.next.saturating_mul(v);
+            frame.count(component, first..first.saturating_add(v), rows);
+        }
+        ended.next += 1;
+        true
     }
 
     fn begin_scan(&mut self, scan: Scan) -> Option<()> {
@@ -205,18 +243,22 @@ impl<D: AsRef<[u8]>> Gathering<D> {
         Some(())
     }
 
-    /// Reads the next row of MCUs of the scan, and tells how far that went in the file; nothing where there is none.
-    fn row(&mut self) -> Option<usize> {
-        let running = self.current.as_mut()?;
+    /// Reads the next row of MCUs of the scan; whether there was one.
+    fn row(&mut self) -> bool {
+        let Some(running) = self.current.as_mut() else {
+            return false;
+        };
         let data = self.data.as_ref();
         let (scan, state) = (&running.scan, &mut running.state);
         // Behind the data's end there are no spans any more, but coefficients there may be.
         let behind = usize::from(scan.stream_position(state) >= running.end);
         let budget = &mut self.budgets[behind];
         if state.mcu_row >= scan.mcus_down || !budget.left(&mut Vec::new()) {
-            return None;
+            return false;
         }
-        let frame = self.statistics.frames.get_mut(running.sums.frame)?;
+        let Some(frame) = self.statistics.frames.get_mut(running.sums.frame) else {
+            return false;
+        };
         let row = state.mcu_row;
         self.coefficients.begin_row(scan, row);
         let rows = &mut self.coefficients.rows;
@@ -231,9 +273,9 @@ impl<D: AsRef<[u8]>> Gathering<D> {
                 }
             }
         }
-        let reached = scan.byte_position(data, state);
+        self.reached = scan.byte_position(data, state);
         running.take(frame, &mut self.definitions);
-        Some(reached)
+        true
     }
 
     /// Adds what a scan spent.

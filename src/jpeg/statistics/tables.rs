@@ -28,6 +28,11 @@ pub struct TableUse {
 }
 
 impl TableUse {
+    /// Whether it was used at all.
+    pub fn is_used(&self) -> bool {
+        self.mismatches > 0 || self.uses.iter().any(|&uses| uses > 0)
+    }
+
     fn new(segment: Option<usize>, spec: &HuffmanSpec) -> Self {
         Self {
             segment,
@@ -51,7 +56,7 @@ fn standard(spec: &HuffmanSpec) -> Option<u8> {
 /// The definitions so far, and which of them are in force.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
-    pub tables: Vec<TableUse>,
+    tables: Vec<TableUse>,
     /// Indices into `tables`, by class (DC, AC) and destination.
     in_force: [[Option<usize>; 4]; 2],
     next_segment: usize,
@@ -60,6 +65,15 @@ pub(super) struct Definitions {
 }
 
 impl Definitions {
+    /// Those that the file defines, in file order; then those that came from elsewhere, if they were used.
+    pub fn take_tables(&mut self) -> Vec<TableUse> {
+        let (mut here, elsewhere): (Vec<_>, Vec<_>) = core::mem::take(&mut self.tables)
+            .into_iter()
+            .partition(|table| table.segment.is_some());
+        here.extend(elsewhere.into_iter().filter(TableUse::is_used));
+        here
+    }
+
     /// Takes the tables that stand before bit `at` of the file.
     pub fn define_until(&mut self, structure: &Structure, at: u64) {
         while let Some(segment) = structure.segments.get(self.next_segment) {

@@ -72,6 +72,7 @@ export const en = {
   "tables.sequence.scrambled.about": "Wrong on purpose: anyhow. Only the mean of each block is right.",
   "tables.sequence.picture": "A way through the 8 × 8 block. The places, eight times the row plus the column, in their order: {list}",
 
+  "tables.spent.unit": "in bits",
   "tables.spent.components": "By component",
   "tables.spent.index": "By coefficient",
   "tables.spent.segments": "By segment",

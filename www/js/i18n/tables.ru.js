@@ -77,6 +77,7 @@ export const ru = {
   "tables.sequence.scrambled.about": "Нарочно неверно: как попало. Верно только среднее каждого блока.",
   "tables.sequence.picture": "Путь по блоку 8 × 8. Места (восемь строк плюс столбец) по порядку: {list}",
 
+  "tables.spent.unit": "в битах",
   "tables.spent.components": "По компонентам",
   "tables.spent.index": "По коэффициентам",
   "tables.spent.segments": "По сегментам",

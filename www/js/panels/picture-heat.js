@@ -16,8 +16,11 @@ import { drawImage } from "./picture-draw.js";
 /** From few bits to many: ever lighter, so that they are told apart without colours, too. */
 const RAMP = [[16, 20, 58], [58, 64, 172], [158, 66, 168], [242, 118, 84], [255, 228, 120]];
 const OPACITY = 0.8;
-/** Parts of the scale that the legend names. Squares of them: most cells have few bits. */
+/** Parts of the scale that the legend names. */
 const MARKS = [0, 0.25, 0.5, 0.75, 1];
+/** Most cells have few bits: they get more of the colours. */
+const POWER = 0.7;
+const SHADES = 1024;
 /** Numbers need cells of so many CSS pixels. */
 const NUMBERS_PX = 30;
 
@@ -29,15 +32,15 @@ function colour(part) {
 }
 
 /** @param {Heat} heat */
-function imageOf({ across, down, bits, top }) {
+function imageOf({ across, down, bits, low, top }) {
   const canvas = new OffscreenCanvas(across, down);
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(across, down);
-  const shades = Array.from({ length: 256 }, (_, i) => colour(i / 255));
-  bits.forEach((n, i) => {
-    image.data.set(shades[Math.min(255, Math.round(255 * Math.sqrt(n / Math.max(1, top))))], 4 * i);
-    image.data[4 * i + 3] = 255 * OPACITY;
-  });
+  const shades = Array.from({ length: SHADES }, (_, i) => colour((i / (SHADES - 1)) ** POWER));
+  const pixels = new Uint32Array(image.data.buffer);
+  const packed = new Uint32Array(Uint8ClampedArray.from(shades.flatMap((shade) => [...shade, 255 * OPACITY])).buffer);
+  const scale = (SHADES - 1) / Math.max(1, top - low);
+  for (let i = 0; i < bits.length; i += 1) pixels[i] = packed[Math.min(SHADES - 1, Math.max(0, Math.round((bits[i] - low) * scale)))];
   context.putImageData(image, 0, 0);
   return canvas;
 }
@@ -74,13 +77,13 @@ export function mountHeat(chip, legend, store, ask) {
     if (legend.hidden) return;
     const found = current(document?.picture ?? null)?.heat;
     if (!found) return replace(legend, gathering === null && statistics ? t("tables.none") : t("heat.waiting", { n: Math.round(100 * (gathering ?? 0)) }));
-    const { top, mean, most } = found;
+    const { low, top, mean, most } = found;
     replace(
       legend,
       h("span", {}, t("heat.legend")),
       ...MARKS.map((part) => {
         const swatch = h("i", { class: "heat-swatch", "aria-hidden": "true", style: `background: rgb(${colour(part).join(" ")})` });
-        const bits = number(Math.round(part * part * top));
+        const bits = number(Math.round(low + part ** (1 / POWER) * (top - low)));
         return h("span", { class: "heat-key" }, swatch, part === 1 && most > top ? t("heat.more", { n: Math.round(top) }) : bits);
       }),
       h("span", {}, t("heat.about", { mean: Math.round(mean), most: Math.round(most) })),

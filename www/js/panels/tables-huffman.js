@@ -16,7 +16,8 @@ import { codesOf, huffmanTables, symbolMeaning, withLength } from "../tables.js"
 import { keepingFocus } from "./tables-grid.js";
 import { drawTree } from "./tables-tree.js";
 
-const ROW_PX = 24;
+/** Where there is little room, what a code stands for is told beneath it. */
+const ROW_PX = { wide: 24, narrow: 40 };
 
 /** @param {HTMLElement} element @param {Context} context */
 export function mountHuffman(element, { store, editor, cells, isEdited }) {
@@ -26,7 +27,7 @@ export function mountHuffman(element, { store, editor, cells, isEdited }) {
   const chooser = h("select", { class: "chip", id: "huffman-table" });
   const tools = h("div", { class: "tables-tools" }, h("label", { for: chooser.id, class: "tables-label" }), chooser);
   const list = h("div", { class: "codes", role: "grid", id: "huffman-codes" });
-  element.append(tools, sentence, list);
+  element.append(h("div", { class: "tables-lead" }, tools, sentence), list);
   chooser.addEventListener("change", () => {
     which = Number(chooser.value);
     active = 0;
@@ -115,7 +116,8 @@ export function mountHuffman(element, { store, editor, cells, isEdited }) {
     const total = table.codes.reduce((sum, code) => sum + (spent?.uses[code.symbol] ?? 0) * code.bits, 0);
     const most = table.codes.reduce((top, code) => Math.max(top, (spent?.uses[code.symbol] ?? 0) * code.bits), 1);
     const narrow = element.clientWidth < 640;
-    const tree = drawTree(table.codes, { row: ROW_PX, step: narrow ? 5 : 13 });
+    const tree = drawTree(table.codes, narrow ? { row: ROW_PX.narrow, step: 5 } : { row: ROW_PX.wide, step: 13 });
+    list.classList.toggle("narrow", narrow);
     light = tree.light;
     const fields = store.get().document?.fields;
     rows = table.codes.map((code, i) => {
@@ -258,5 +260,9 @@ export function mountHuffman(element, { store, editor, cells, isEdited }) {
   return { render };
 }
 
-/** @param {number} part */
-export const percent = (part) => t("percent", { n: part === 0 ? 0 : Number((100 * part).toPrecision(part >= 0.1 ? 3 : 2)) });
+/** Three digits, and never more than two behind the point. @param {number} part */
+export function percent(part) {
+  if (part > 0 && part < 0.0001) return `< ${t("percent", { n: 0.01 })}`;
+  const shown = Number((100 * part).toPrecision(3));
+  return t("percent", { n: Number(shown.toFixed(2)) });
+}

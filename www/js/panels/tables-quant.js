@@ -23,7 +23,7 @@ export function mountQuant(element, { store, editor, cells, isEdited }) {
   const sentence = h("p", { class: "tables-sentence" });
   const toolbar = h("div", { class: "tables-tools" });
   const cards = h("div", { class: "tables-cards" });
-  element.append(sentence, toolbar, cards);
+  element.append(cards, h("div", { class: "tables-words" }, sentence, toolbar));
 
   /** @type {{of: unknown, tables: import("../tables.js").QuantTable[]}} */
   let known = { of: null, tables: [] };

@@ -53,7 +53,7 @@ export function mountSpent(element, { store }) {
   }
 
   /** @param {string} key @param {...(Node | null)} children */
-  const card = (key, ...children) => h("section", { class: `tables-card ${key.replace(".", "-")}` }, h("h3", {}, t(`tables.${key}`)), ...children);
+  const card = (key, ...children) => h("section", { class: `tables-card ${key.replace(".", "-")}` }, h("h3", {}, t(`tables.${key}`), h("small", {}, t("tables.spent.unit"))), ...children);
 
   /** @param {Bar[]} list @param {number} total */
   function bars(list, total) {
@@ -69,7 +69,7 @@ export function mountSpent(element, { store }) {
           range ? h("button", { class: "link", onclick: () => store.set({ selection: range }) }, name) : name,
         ),
         h("span", { class: "bar-rail", "aria-hidden": "true" }, h("i", { class: "bar", style: `--part: ${(100 * bits) / most}%` })),
-        h("span", { class: "bar-bits" }, t("count.bits", { n: bits })),
+        h("span", { class: "bar-bits" }, number(bits)),
         h("span", { class: "bar-part" }, percent(bits / Math.max(1, total))),
       );
     return h("ul", { class: "bars" }, ...list.map(row));
@@ -151,7 +151,7 @@ export function mountSpent(element, { store }) {
       label: t("tables.spent.index"),
       name: "spent",
       active,
-      cells: shown.map((k, i) => ({ text: short(bits[k]), label: describe(k), title: describe(k), shade: most > 0 ? Math.log(1 + bits[k]) / most : 0, chosen: i === active })),
+      cells: shown.map((k, i) => ({ text: short(bits[k]), label: `${short(bits[k])}. ${describe(k)}`, title: describe(k), shade: most > 0 ? Math.log(1 + bits[k]) / most : 0, chosen: i === active })),
       choose(i) {
         active = i;
         render();
