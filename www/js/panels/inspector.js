@@ -14,22 +14,13 @@ import { componentName } from "../components.js";
 import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
+import { ZIGZAG } from "../zigzag.js";
 import { pixelAt } from "./bits-source.js";
 import { fieldMeaning, fieldName, fieldValue } from "./words.js";
 
 /** Where the clauses can be read. */
 const T81 = "https://www.itu.int/rec/T-REC-T.81";
 const SHOWN_BITS = 32;
-
-/** Zigzag index to column and row of the 8 × 8 coefficients (T.81 Figure 5), computed by walking the diagonals. */
-const ZIGZAG = (() => {
-  /** @type {[number, number][]} */
-  const order = [];
-  for (let d = 0; d < 15; d++) {
-    for (let i = Math.max(0, d - 7); i <= Math.min(7, d); i++) order.push(d % 2 ? [d - i, i] : [i, d - i]);
-  }
-  return order;
-})();
 
 /** The clause that a role's sentence speaks of, where the process does not matter. @type {Readonly<Record<string, string>>} */
 const CLAUSE = Object.freeze({

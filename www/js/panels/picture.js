@@ -29,7 +29,8 @@ const OUTLINES = 64;
 
 /**
  * @param {HTMLElement} element @param {Store} store @param {Client} client
- * @param {{faults: () => void, heat: (looks: boolean) => void}} ask What others do.
+ * @param {{faults: () => void, heat: (looks: boolean) => void, hold: (shown: {x: number, y: number}) => void, free: () => void}} ask
+ *   What others do.
  */
 export function mountPicture(element, store, client, ask) {
   const viewport = new Viewport();
@@ -431,14 +432,17 @@ export function mountPicture(element, store, client, ask) {
       pointer = null;
       redrawOverlay();
     },
-    tap() {
+    tap(x, y) {
       stage.focus({ preventScroll: true });
+      const shown = picture && viewport.pixelAt(x, y);
+      if (shown) ask.hold(shown);
     },
     double: (x, y) => act(() => (viewport.scale === 1 ? viewport.fit() : viewport.zoomTo(1, x, y))),
   });
 
   /** @type {Record<string, () => void>} */
   const keys = {
+    Escape: () => ask.free(),
     "+": () => viewport.step(1),
     "=": () => viewport.step(1),
     "-": () => viewport.step(-1),
