@@ -64,7 +64,7 @@ export function scanWords(scan, number) {
   return t(scan.ah > 0 ? "block.scan.refines" : "block.scan.first", { n: number + 1, band, bit: scan.al });
 }
 
-/** @param {{choose: (range: BitRange) => void, hover: (range: BitRange | null) => void}} wiring */
+/** @param {{choose: (range: BitRange, k: number) => void, hover: (range: BitRange | null) => void}} wiring */
 export function createCodes(wiring) {
   const root = h("div", { class: "block-codes", tabindex: "0", role: "group" });
 
@@ -77,7 +77,7 @@ export function createCodes(wiring) {
         type: "button",
         class: `block-code${chosen ? " chosen" : ""}`,
         "aria-pressed": String(chosen),
-        onclick: () => wiring.choose(code.range),
+        onclick: () => wiring.choose(code.range, code.k),
         onpointerenter: () => wiring.hover(code.range),
         onpointerleave: () => wiring.hover(null),
       },

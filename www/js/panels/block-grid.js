@@ -25,9 +25,12 @@ export function createGrid(kind, wiring) {
   let input = null;
   const cells = Array.from({ length: 64 }, (_, i) => {
     const cell = h("div", { role: "gridcell", class: "block-cell", tabindex: i === 0 ? "0" : "-1", data: { i: String(i) } });
+    // A press gives the focus, so whether the cell had it is to be asked before.
+    let had = false;
+    cell.addEventListener("pointerdown", () => (had = document.activeElement === cell));
     cell.addEventListener("click", () => {
       if (input) return;
-      const again = i === chosen && document.activeElement === cell;
+      const again = had && i === chosen;
       focus(i);
       if (!(again && open(i))) wiring.choose(i);
     });

@@ -30,7 +30,7 @@ export function createZigzag(wiring) {
               type: "button",
               class: `block-zig ${kind}${now ? " chosen" : ""}`,
               title,
-              "aria-label": title,
+              "aria-label": title.includes(text) ? title : `${text}: ${title}`,
               "aria-pressed": String(now),
               onclick: () => wiring.choose(NATURAL[k]),
               onpointerenter: () => wiring.hover(NATURAL[k]),

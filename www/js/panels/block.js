@@ -31,6 +31,10 @@ import { createZigzag } from "./block-zigzag.js";
 /** @param {HTMLElement} element @param {Store} store @param {Client} client @param {import("../editor.js").Editor} editor */
 export function mountBlock(element, store, client, editor) {
   let visible = false;
+  /** Chosen while nobody looks. @type {Place | null} */
+  let kept = null;
+  /** The block was chosen here, so bits and picture are to follow. */
+  let going = false;
   /** @type {BlockAnatomy | null} */
   let anatomy = null;
   /** Of which block. @type {Place | null} */
@@ -64,7 +68,14 @@ export function mountBlock(element, store, client, editor) {
 
   const chooser = createChooser({ go });
   const mode = createMode(() => render());
-  const codes = createCodes({ choose, hover });
+  const codes = createCodes({
+    choose(range, k) {
+      chosen = NATURAL[k] ?? 0;
+      choose(range);
+      render();
+    },
+    hover,
+  });
   const table = createScans({ choose });
   const coefficients = createGrid("numbers", {
     choose: chooseCoefficient,
@@ -120,7 +131,7 @@ export function mountBlock(element, store, client, editor) {
 
   /** @param {Place} next */
   function go(next) {
-    own = null;
+    going = true;
     store.set({ block: next });
   }
 
@@ -138,7 +149,6 @@ export function mountBlock(element, store, client, editor) {
       [anatomy, place] = [null, null];
       return render();
     }
-    const moved = JSON.stringify(wanted) !== JSON.stringify(place);
     try {
       anatomy = await client.block(wanted, blockRect(picture, wanted)?.y ?? 0);
       place = anatomy && wanted;
@@ -146,12 +156,8 @@ export function mountBlock(element, store, client, editor) {
       if (problem instanceof Cancelled) return;
       throw problem;
     }
-    // Bits and picture show the block, if they do not already.
-    if (moved && anatomy && own === null && followed === null) {
-      const first = anatomy.scans.map(bitsIn).find((range) => range !== null);
-      if (first) choose(first);
-    }
-    followed = null;
+    if (going && anatomy) choose(anatomy.scans.map(bitsIn).find((range) => range !== null) ?? null);
+    going = false;
     render();
   });
 
@@ -161,22 +167,18 @@ export function mountBlock(element, store, client, editor) {
     return c ? { scan: 0, component: 0, bx: c.blocksAcross >> 1, by: c.blocksDown >> 1 } : null;
   }
 
-  /** The block that a selection made elsewhere belongs to. @type {BitRange | null} */
-  let followed = null;
+  /** Takes the block that a selection made elsewhere belongs to. */
   const follow = newestOnly(async (/** @type {BitRange} */ range) => {
     try {
       const { scan, component, bx, by, k } = await client.trace(range.start, Math.min(range.bits, 64));
       const i = scan.findIndex((number) => number >= 0);
       if (i < 0 || store.get().selection !== range) return render();
       const next = { scan: scan[i], component: component[i], bx: bx[i], by: by[i] };
-      followed = range;
       if (picture()?.unit !== 1) chosen = NATURAL[k[i]] ?? 0;
       const now = store.get().block;
       const same = now && now.component === next.component && now.bx === next.bx && now.by === next.by && divisionOf(/** @type {Picture} */ (picture()), now.scan).width === picture()?.scans[next.scan]?.width;
-      if (same) {
-        followed = null;
-        render();
-      } else store.set({ block: next });
+      if (same) render();
+      else store.set({ block: next });
     } catch {
       // A cancelled question has no answer; the next one will.
     }
@@ -257,6 +259,11 @@ export function mountBlock(element, store, client, editor) {
     dc.title = from;
   }
 
+  store.on(["block"], ({ block }) => {
+    if (visible || !block) return;
+    kept = block;
+    store.set({ block: null });
+  });
   store.on(["block", "document"], refresh);
   store.on(["selection"], ({ selection, held }) => {
     if (!visible) return;
@@ -267,7 +274,13 @@ export function mountBlock(element, store, client, editor) {
   return {
     shown() {
       visible = true;
+      if (kept) store.set({ block: kept });
       refresh();
+    },
+    hidden() {
+      visible = false;
+      kept = store.get().block;
+      store.set({ block: null });
     },
   };
 }

@@ -111,6 +111,14 @@ function bitString(view) {
   };
 }
 
+/** Whether a range is a code and the bits that it announces: the code's sentence tells of both. @param {View} view @param {Span} span @param {BitRange} range */
+function isCodeWithBits(view, span, range) {
+  const next = view.spans.neighbour(view.spans.pieces(span).at(-1) ?? span, 1);
+  if (!next || !/-bits$/.test(roleOf(next.role).name) || !/-(code|block)$/.test(roleOf(span.role).name)) return false;
+  const end = view.spans.pieces(next).at(-1) ?? next;
+  return end.start + end.bits === range.start + range.bits;
+}
+
 /** What an entropy-coded span says. @param {View} view @param {Translate} t @param {Doc} doc @param {Span} span @returns {Part[]} */
 function spanSentence(view, t, doc, span) {
   const name = roleOf(span.role).name;
@@ -282,7 +290,8 @@ export function createInspector(view, t, flip) {
     if (!doc) return { parts: [], role: -1 };
     const span = view.spans.at(bit);
     const reach = view.spans.reach(bit);
-    const inside = range.start >= reach.start && range.start + range.bits <= reach.start + reach.bits;
+    const within = range.start >= reach.start && range.start + range.bits <= reach.start + reach.bits;
+    const inside = within || (span !== null && range.start === reach.start && isCodeWithBits(view, span, range));
     const field = inside ? (span ? span.field : view.spans.fieldAt(bit)) : fieldOf(doc, range);
     const bits = bitString(view);
     if (!inside && field < 0) {

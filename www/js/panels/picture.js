@@ -166,7 +166,7 @@ export function mountPicture(element, store, client, ask) {
     const hovered = picture && pointer ? storedPixel(picture, pointer) : null;
     drawOverlay(overlay, viewport, picture, matrix, {
       grid,
-      outlines: picture ? outlined.map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
+      outlines: picture ? [...outlined, ...chosen()].map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
       hovered:
         picture && hovered
           ? hasBlocks(picture)
@@ -183,6 +183,12 @@ export function mountPicture(element, store, client, ask) {
     }
     describePointer();
   });
+
+  /** The block that is taken apart elsewhere. */
+  function chosen() {
+    const { block } = store.get();
+    return block ? [block] : [];
+  }
 
   function redraw() {
     stage.classList.toggle("fitted", viewport.fitted);
@@ -399,6 +405,7 @@ export function mountPicture(element, store, client, ask) {
     trouble();
   });
   store.on(["drawn"], redrawBase);
+  store.on(["block"], redrawOverlay);
   store.on(["theme"], redraw);
 
   const outline = newestOnly(async (/** @type {import("../store.js").BitRange | null} */ range) => {
