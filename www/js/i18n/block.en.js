@@ -96,6 +96,7 @@ export const en = {
   "block.note.hierarchical": "Hierarchical: this frame is a smaller picture, which later frames correct.",
   "block.note.difference": "Hierarchical: this frame holds corrections of what the frames before it made; nothing is predicted.",
   "block.note.deep": "Samples of {n} bits.",
+  "block.note.view": "The picture shows a part of the file, or another order; here is the block as the file has it.",
   "block.note.estimate": "The picture shows estimated detail; here is only what the file holds.",
   "block.sample.neighbours": "Neighbours",
   "block.sample.around": "a (left) {a} · b (above) {b} · c (left above) {c}",

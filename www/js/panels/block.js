@@ -218,6 +218,7 @@ export function mountBlock(element, store, client, editor) {
       arithmetic && t("block.note.arithmetic"),
       p.frames > 0 && t(differences ? "block.note.difference" : "block.note.hierarchical"),
       p.precision > 8 && !lossless && t("block.note.deep", { n: p.precision }),
+      isOtherView(store.get().view) && t("block.note.view"),
       p.partial && store.get().view.estimate && t("block.note.estimate"),
     ].filter(Boolean).join(" ");
     note.hidden = note.textContent === "";
@@ -265,6 +266,7 @@ export function mountBlock(element, store, client, editor) {
     store.set({ block: null });
   });
   store.on(["block", "document"], refresh);
+  store.on(["view"], render);
   store.on(["selection"], ({ selection, held }) => {
     if (!visible) return;
     if (selection && selection !== own && !held) void follow(selection);
@@ -284,6 +286,9 @@ export function mountBlock(element, store, client, editor) {
     },
   };
 }
+
+/** Whether the picture is made of a part of the file, or of coefficients in another order. @param {import("../store.js").View} view */
+const isOtherView = ({ until, first, last, sequence }) => until !== null || first > 0 || last < 63 || sequence !== null;
 
 /** A number whose colour tells sign and size. @param {number} value @param {number} most @param {string} title @returns {import("./block-grid.js").Cell} */
 function number(value, most, title) {
