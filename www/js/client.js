@@ -422,6 +422,22 @@ export function createClient(store) {
     trace: (start, bits) => ask((call) => ({ type: "trace", call, start, bits })),
 
     /**
+     * A block through all stages; null where there is no such block. @param {import('./anatomy.js').Place} place
+     * @param {number} y Of the picture, where it lies. @returns {Promise<import('./anatomy.js').BlockAnatomy | null>}
+     */
+    block: (place, y) => ask((call) => ({ type: "block", call, place, y })),
+
+    /** The bits that a stored pixel is made of. @param {number} x @param {number} y @returns {Promise<import('./store.js').Lit | null>} */
+    pixelBits: (x, y) => ask((call) => ({ type: "pixelBits", call, x, y })),
+
+    /**
+     * What a clean edit puts where; null where it changes nothing. @param {import('./anatomy.js').CleanEdit} edit
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
+     * @returns {Promise<import('./edit/patch.js').Splice | null>}
+     */
+    clean: (edit, job) => ask((call) => ({ type: "clean", call, edit }), job),
+
+    /**
      * The first lines of a text.
      * @param {TextOptions} options @param {number} rows @param {AbortSignal} [signal]
      * @returns {Promise<{text: string, more: boolean, total: number}>}

@@ -10,6 +10,7 @@
  * @typedef {import("./edit/patch.js").Splice} Splice
  */
 
+import { Cancelled, Refused } from "./client.js";
 import { concat, inverted, NONE, take, zeros } from "./edit/bitstring.js";
 import { pushed, redoneOnce, reset, undoneOnce } from "./edit/history.js";
 import { asEdits, growth } from "./edit/patch.js";
@@ -21,6 +22,8 @@ const lengthOf = (bytes, grown) => bytes * 8 - ((((-grown % 8) + 8) % 8));
 /** @param {Store} store @param {Client} client */
 export function createEditor(store, client) {
   let turn = 0;
+  /** The clean edit that is being made. @type {AbortController | null} */
+  let cleaning = null;
 
   /** Bits of the file that count. */
   const length = () => {
@@ -96,6 +99,37 @@ export function createEditor(store, client) {
 
     /** @param {BitRange} range */
     remove: (range) => editor.replace(range, NONE, "delete"),
+
+    /**
+     * Changes a coefficient or a quantiser so that the file stays valid; whether it could be.
+     * @param {import("./anatomy.js").CleanEdit} edit @param {Record<string, string | number>} values For the sentence.
+     */
+    async clean(edit, values) {
+      const revision = store.get().document?.revision;
+      if (!client.editable()) return false;
+      cleaning?.abort();
+      const controller = (cleaning = new AbortController());
+      const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
+        if (cleaning === controller) store.set({ job: { label: "job.cleaning", done, total } });
+      };
+      try {
+        const splice = await client.clean(edit, { signal: controller.signal, progress });
+        if (!splice || store.get().document?.revision !== revision) return false;
+        return editor.replace({ start: splice.at, bits: splice.removed.bits }, splice.inserted, "clean", values);
+      } catch (problem) {
+        if (problem instanceof Refused) store.set({ notice: { tone: "error", key: "notice.clean", fault: problem.fault } });
+        else if (!(problem instanceof Cancelled)) throw problem;
+        return false;
+      } finally {
+        if (cleaning === controller) {
+          cleaning = null;
+          store.set({ job: null });
+        }
+      }
+    },
+
+    /** Gives up the clean edit that is being made. */
+    cancel: () => cleaning?.abort(),
 
     undo() {
       const step = undoneOnce(store.get().edits.history);

@@ -6,7 +6,9 @@ import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
+import { createLit } from "./lit.js";
 import { mountBits } from "./panels/bits.js";
+import { mountBlock } from "./panels/block.js";
 import { mountBuildUp } from "./panels/buildup.js";
 import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
@@ -47,6 +49,9 @@ const store = createStore(
     notice: null,
     edits: NO_EDITS,
     invite: null,
+    lit: null,
+    held: null,
+    block: null,
     theme: currentTheme(),
   }),
 );
@@ -54,6 +59,7 @@ const client = createClient(store);
 const opener = createOpener(store, client);
 const saver = createSaver(store, client);
 const editor = createEditor(store, client);
+const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 const share = createShare(store, opener, editor, SAMPLES);
 
@@ -67,10 +73,13 @@ mountPicture(byId("picture"), store, client, {
     byId("tab-segments").click();
     /** @type {HTMLElement | null} */ (document.querySelector(".faults button"))?.focus();
   },
+  hold: (shown) => void lit.hold(shown),
+  free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
 mountTabs(byId("tabs"), byId("panels"), [
   { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
+  { id: "block", mount: (panel) => mountBlock(panel, store, client, editor) },
   { id: "tables", mount: (panel) => mountTables(panel, store, client, editor, statistics) },
   { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
   { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
@@ -81,6 +90,7 @@ mountStatus(store, {
   job() {
     saver.cancel();
     opener.cancel();
+    editor.cancel();
   },
 });
 listenToDrops(opener);

@@ -47,6 +47,9 @@
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
  *   | {type: 'trace', call: number, start: number, bits: number}
+ *   | {type: 'block', call: number, place: import('./anatomy.js').Place, y: number}
+ *   | {type: 'pixelBits', call: number, x: number, y: number}
+ *   | {type: 'clean', call: number, edit: import('./anatomy.js').CleanEdit}
  *   | {type: 'preview', call: number, options: TextOptions, rows: number}
  *   | {type: 'export', call: number, what: 'bmp' | 'png', options: PictureOptions}
  *   | {type: 'export', call: number, what: 'text', options: TextOptions}

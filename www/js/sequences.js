@@ -3,19 +3,10 @@
  * file says it.
  */
 
-/** Place, 8 · row + column, of each index. */
-export const ZIGZAG = Object.freeze(zigzag());
+import { NATURAL } from "./zigzag.js";
 
-function zigzag() {
-  const places = [];
-  for (let sum = 0; sum < 15; sum += 1) {
-    const diagonal = [];
-    for (let row = Math.max(0, sum - 7); row <= Math.min(7, sum); row += 1) diagonal.push(8 * row + (sum - row));
-    // Every other diagonal goes up.
-    places.push(...(sum % 2 === 0 ? diagonal.reverse() : diagonal));
-  }
-  return places;
-}
+/** Place, 8 · row + column, of each index. */
+export const ZIGZAG = Object.freeze(NATURAL);
 
 /** Each row of the block changes places with its neighbour. */
 const swapped = ZIGZAG.map((place) => place ^ 8);

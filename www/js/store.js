@@ -126,6 +126,8 @@
  * @property {Record<string, string|number>} [values]
  * @property {Fault} [fault] Worded after the key's sentence.
  *
+ * @typedef {import('../pkg/pixelbits.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
+ *
  * @typedef {object} State
  * @property {Doc|null} document
  * @property {BitRange|null} selection Locked by a click or by keys.
@@ -142,6 +144,9 @@
  * @property {Notice|null} notice The one line of news.
  * @property {Edits} edits
  * @property {number|null} invite A bit that someone new is invited to flip.
+ * @property {Lit | null} lit The bits of the pixel under the pointer, or of the one that is held.
+ * @property {{x: number, y: number} | null} held A pixel, as stored, whose bits stay lit.
+ * @property {import("./anatomy.js").Place | null} block The block that is looked at.
  * @property {string} theme "light" | "dark" | "auto".
  */
 

@@ -8,6 +8,7 @@
  */
 
 import init, * as core from "../pkg/pixelbits.js";
+import * as anatomy from "./anatomy.js";
 import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
 import { overviewFactor } from "./overview.js";
@@ -307,6 +308,12 @@ async function handle(message) {
       return;
     case "trace":
       return answer(message.call, () => need().trace(message.start, message.bits), buffers);
+    case "block":
+      return answer(message.call, (slices) => anatomy.block(need(), message.place, message.y, slices));
+    case "pixelBits":
+      return answer(message.call, (slices) => anatomy.pixelBits(need(), message.x, message.y, slices));
+    case "clean":
+      return answer(message.call, (slices) => anatomy.clean(core.CleanEdit, need(), bytesNow(), message.edit, slices));
     case "preview":
       return answer(message.call, (slices) => exports.preview(need(), message.options, message.rows, slices));
     case "export":
@@ -371,6 +378,9 @@ async function statistics(opened, slices) {
     reader.free();
   }
 }
+
+/** Its bytes. */
+const bytesNow = () => file?.bytes ?? new Uint8Array();
 
 /** The open file; calls that need one are only offered while there is one. */
 function need() {

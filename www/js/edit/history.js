@@ -4,7 +4,7 @@
  *
  * @typedef {import("./patch.js").Splice} Splice
  * @typedef {import("./patch.js").Hunk} Hunk
- * @typedef {"flip" | "type" | "insert" | "delete" | "paste" | "field" | "link"} EditKind
+ * @typedef {"flip" | "type" | "insert" | "delete" | "paste" | "field" | "link" | "clean"} EditKind
  * @typedef {Splice & {kind: EditKind, when: number}} Edit `when`: milliseconds on any clock.
  *
  * @typedef {object} History

@@ -1,6 +1,7 @@
 /** Words of the page, in English. */
 
 import { en as bits } from "./bits.en.js";
+import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
@@ -11,6 +12,7 @@ import { en as tables } from "./tables.en.js";
 /** @type {import("./index.js").Dictionary} */
 export const en = {
   ...bits,
+  ...block,
   ...buildup,
   ...edit,
   ...encode,

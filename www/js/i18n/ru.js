@@ -1,6 +1,7 @@
 /** Words of the page, in Russian. */
 
 import { ru as bits } from "./bits.ru.js";
+import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
@@ -11,6 +12,7 @@ import { ru as tables } from "./tables.ru.js";
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
   ...bits,
+  ...block,
   ...buildup,
   ...edit,
   ...encode,

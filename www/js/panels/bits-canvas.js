@@ -12,6 +12,7 @@
  */
 
 import { ROLES } from "../roles.js";
+import { createLitMarks } from "./bits-lit.js";
 import { createMargins } from "./bits-margins.js";
 import { createMarks } from "./bits-marks.js";
 import { drawAtlas } from "./bits-theme.js";
@@ -42,6 +43,7 @@ export function createPainter(canvas, view) {
   let styles = new Uint8Array(64);
   const margins = createMargins(context, view);
   const marks = createMarks(context, view);
+  const litMarks = createLitMarks(context, view);
 
   /** @param {number} style @returns {Atlas} */
   function atlas(style) {
@@ -283,6 +285,7 @@ export function createPainter(canvas, view) {
     });
     if (!g.aligned && !(view.layout()?.bitsPerPixel === 1)) byteTicks(firstRow, lastRow, firstColumn, lastColumn, top, left, tall);
 
+    litMarks(theme, firstRow, lastRow, top, left, tall);
     if (selection && outline(selection, firstRow, lastRow, top, left)) {
       context.fillStyle = theme.glow;
       context.fill();

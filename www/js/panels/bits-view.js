@@ -240,6 +240,9 @@ export function createView(store, client, extent, redraw, restated) {
       return shows === "file" ? marked : { marks: [], starts: new Float64Array() };
     },
 
+    /** The bits that the pixel pointed at is made of. */
+    lit: () => (shows === "file" ? store.get().lit : null),
+
     /** Takes up the document as it is at this moment. */
     refresh() {
       this.open(store.get().document);

@@ -61,6 +61,7 @@ export function mountFileMap(element, store, inside) {
     replace(row, ...buttons);
     if (focused >= 0) buttons[Math.min(focused, buttons.length - 1)]?.focus();
     markEdits();
+    markLit();
     mark();
   }
 
@@ -80,6 +81,19 @@ export function mountFileMap(element, store, inside) {
       const label = t("map.segment", { name: bars[i].name, n: bits / 8 });
       button.title = within.length > 0 ? t("map.edited", { label, n: within.length }) : label;
       button.setAttribute("aria-label", button.title);
+    });
+  }
+
+  /** Where the bits of the pixel pointed at are. */
+  function markLit() {
+    for (const old of row.querySelectorAll(".map-lit")) old.remove();
+    const { lit } = store.get();
+    lit?.start.forEach((at, j) => {
+      const i = bars.findIndex(({ start, bits }) => at >= start && at < start + bits);
+      if (i < 0 || lit.own[j] === 0 || lit.run[j] === 1) return;
+      const place = h("i", { class: "map-lit", "aria-hidden": "true" });
+      place.style.left = `${((at - bars[i].start) / bars[i].bits) * 100}%`;
+      buttons[i].append(place);
     });
   }
 
@@ -117,6 +131,7 @@ export function mountFileMap(element, store, inside) {
   });
   store.on(["selection"], mark);
   store.on(["edits"], markEdits);
+  store.on(["lit"], markLit);
   onLanguage(() => {
     build();
     words();

@@ -14,22 +14,13 @@ import { componentName } from "../components.js";
 import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
+import { ZIGZAG } from "../zigzag.js";
 import { pixelAt } from "./bits-source.js";
 import { fieldMeaning, fieldName, fieldValue } from "./words.js";
 
 /** Where the clauses can be read. */
 const T81 = "https://www.itu.int/rec/T-REC-T.81";
 const SHOWN_BITS = 32;
-
-/** Zigzag index to column and row of the 8 × 8 coefficients (T.81 Figure 5), computed by walking the diagonals. */
-const ZIGZAG = (() => {
-  /** @type {[number, number][]} */
-  const order = [];
-  for (let d = 0; d < 15; d++) {
-    for (let i = Math.max(0, d - 7); i <= Math.min(7, d); i++) order.push(d % 2 ? [d - i, i] : [i, d - i]);
-  }
-  return order;
-})();
 
 /** The clause that a role's sentence speaks of, where the process does not matter. @type {Readonly<Record<string, string>>} */
 const CLAUSE = Object.freeze({
@@ -118,6 +109,14 @@ function bitString(view) {
     }
     return text;
   };
+}
+
+/** Whether a range is a code and the bits that it announces: the code's sentence tells of both. @param {View} view @param {Span} span @param {BitRange} range */
+function isCodeWithBits(view, span, range) {
+  const next = view.spans.neighbour(view.spans.pieces(span).at(-1) ?? span, 1);
+  if (!next || !/-bits$/.test(roleOf(next.role).name) || !/-(code|block)$/.test(roleOf(span.role).name)) return false;
+  const end = view.spans.pieces(next).at(-1) ?? next;
+  return end.start + end.bits === range.start + range.bits;
 }
 
 /** What an entropy-coded span says. @param {View} view @param {Translate} t @param {Doc} doc @param {Span} span @returns {Part[]} */
@@ -291,7 +290,8 @@ export function createInspector(view, t, flip) {
     if (!doc) return { parts: [], role: -1 };
     const span = view.spans.at(bit);
     const reach = view.spans.reach(bit);
-    const inside = range.start >= reach.start && range.start + range.bits <= reach.start + reach.bits;
+    const within = range.start >= reach.start && range.start + range.bits <= reach.start + reach.bits;
+    const inside = within || (span !== null && range.start === reach.start && isCodeWithBits(view, span, range));
     const field = inside ? (span ? span.field : view.spans.fieldAt(bit)) : fieldOf(doc, range);
     const bits = bitString(view);
     if (!inside && field < 0) {

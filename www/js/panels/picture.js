@@ -29,7 +29,8 @@ const OUTLINES = 64;
 
 /**
  * @param {HTMLElement} element @param {Store} store @param {Client} client
- * @param {{faults: () => void, heat: (looks: boolean) => void}} ask What others do.
+ * @param {{faults: () => void, heat: (looks: boolean) => void, hold: (shown: {x: number, y: number}) => void, free: () => void}} ask
+ *   What others do.
  */
 export function mountPicture(element, store, client, ask) {
   const viewport = new Viewport();
@@ -165,7 +166,7 @@ export function mountPicture(element, store, client, ask) {
     const hovered = picture && pointer ? storedPixel(picture, pointer) : null;
     drawOverlay(overlay, viewport, picture, matrix, {
       grid,
-      outlines: picture ? outlined.map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
+      outlines: picture ? [...outlined, ...chosen()].map((block) => blockRect(/** @type {Picture} */ (picture), block)) : [],
       hovered:
         picture && hovered
           ? hasBlocks(picture)
@@ -182,6 +183,12 @@ export function mountPicture(element, store, client, ask) {
     }
     describePointer();
   });
+
+  /** The block that is taken apart elsewhere. */
+  function chosen() {
+    const { block } = store.get();
+    return block ? [block] : [];
+  }
 
   function redraw() {
     stage.classList.toggle("fitted", viewport.fitted);
@@ -398,6 +405,7 @@ export function mountPicture(element, store, client, ask) {
     trouble();
   });
   store.on(["drawn"], redrawBase);
+  store.on(["block"], redrawOverlay);
   store.on(["theme"], redraw);
 
   const outline = newestOnly(async (/** @type {import("../store.js").BitRange | null} */ range) => {
@@ -431,14 +439,17 @@ export function mountPicture(element, store, client, ask) {
       pointer = null;
       redrawOverlay();
     },
-    tap() {
+    tap(x, y) {
       stage.focus({ preventScroll: true });
+      const shown = picture && viewport.pixelAt(x, y);
+      if (shown) ask.hold(shown);
     },
     double: (x, y) => act(() => (viewport.scale === 1 ? viewport.fit() : viewport.zoomTo(1, x, y))),
   });
 
   /** @type {Record<string, () => void>} */
   const keys = {
+    Escape: () => ask.free(),
     "+": () => viewport.step(1),
     "=": () => viewport.step(1),
     "-": () => viewport.step(-1),

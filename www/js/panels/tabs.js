@@ -5,7 +5,7 @@ import { onLanguage, t } from "../i18n/index.js";
 
 /**
  * @param {HTMLElement} list @param {HTMLElement} panels
- * @param {{id: string, mount: (panel: HTMLElement) => {shown?: () => void} | void}[]} tabs
+ * @param {{id: string, mount: (panel: HTMLElement) => {shown?: () => void, hidden?: () => void} | void}[]} tabs
  */
 export function mountTabs(list, panels, tabs) {
   list.setAttribute("role", "tablist");
@@ -24,15 +24,16 @@ export function mountTabs(list, panels, tabs) {
       onclick: () => show(id),
     });
     const told = mount(panel) ?? {};
-    return { id, tab, panel, shown: told.shown };
+    return { id, tab, panel, ...told };
   });
   replace(list, ...made.map(({ tab }) => tab));
   replace(panels, ...made.map(({ panel }) => panel));
 
   /** @param {string} wanted */
   function show(wanted) {
-    for (const { id, tab, panel, shown } of made) {
+    for (const { id, tab, panel, shown, hidden } of made) {
       const now = id === wanted;
+      if (!now && !panel.hidden) hidden?.();
       tab.setAttribute("aria-selected", String(now));
       tab.tabIndex = now ? 0 : -1;
       panel.hidden = !now;

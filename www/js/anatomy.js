@@ -1,0 +1,72 @@
+/**
+ * What the worker does for single blocks: their stages, the bits of a pixel, and clean edits.
+ *
+ * @typedef {import("../pkg/pixelbits.js").Document} Document
+ * @typedef {import("../pkg/pixelbits.js").BlockAnatomy} BlockAnatomy
+ * @typedef {import("../pkg/pixelbits.js").PixelBitColumns} PixelBits
+ * @typedef {import("./edit/patch.js").Splice} Splice
+ * @typedef {{scan: number, component: number, bx: number, by: number}} Place A block (lossless: a sample) of the frame of a scan.
+ * @typedef {{component: number, bx: number, by: number, k: number, value: number}} CoefficientEdit `k`: zigzag index.
+ * @typedef {{component: number, k: number, quantiser: number}} QuantiserEdit
+ * @typedef {CoefficientEdit | QuantiserEdit} CleanEdit
+ * @typedef {{until: () => number, pause: (done: number, total: number) => Promise<boolean>}} Slices
+ */
+
+/** Reads towards a row of the picture, so that what is asked of it is answered at once. @param {Document} opened @param {number} y @param {Slices} slices */
+async function approach(opened, y, slices) {
+  for (;;) {
+    const part = opened.approach(y, slices.until());
+    if (part >= 1) return true;
+    if (!(await slices.pause(part, 1))) return false;
+  }
+}
+
+/**
+ * A block through all stages. @param {Document} opened @param {Place} place @param {number} y Of the picture, where it lies.
+ * @param {Slices} slices @returns {Promise<BlockAnatomy | null>}
+ */
+export async function block(opened, { scan, component, bx, by }, y, slices) {
+  return (await approach(opened, y, slices)) ? opened.anatomy(scan, component, bx, by) : null;
+}
+
+/** The bits that a stored pixel is made of. @param {Document} opened @param {number} x @param {number} y @param {Slices} slices @returns {Promise<PixelBits | null>} */
+export async function pixelBits(opened, x, y, slices) {
+  return (await approach(opened, y, slices)) ? opened.pixelBits(x, y) : null;
+}
+
+/** What is different between two files, as bytes in the place of others. @param {Uint8Array} before @param {Uint8Array} after @returns {Splice | null} */
+export function difference(before, after) {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  if (start === before.length && start === after.length) return null;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  const cut = (/** @type {Uint8Array} */ bytes) => {
+    const part = bytes.slice(start, bytes.length - end);
+    return { bits: part.length * 8, bytes: part };
+  };
+  return { at: start * 8, removed: cut(before), inserted: cut(after) };
+}
+
+/**
+ * Changes a coefficient or a quantiser so that the file stays valid; what is to be put where, or null where nothing changes.
+ * @param {typeof import("../pkg/pixelbits.js").CleanEdit} CleanEdit @param {Document} opened @param {Uint8Array} bytes The
+ * open file. @param {CleanEdit} edit @param {Slices} slices
+ */
+export async function clean(CleanEdit, opened, bytes, edit, slices) {
+  const { component, k } = edit;
+  const editing =
+    "quantiser" in edit
+      ? CleanEdit.quantiser(opened, component, k, edit.quantiser)
+      : CleanEdit.coefficient(opened, component, edit.bx, edit.by, k, edit.value);
+  try {
+    for (;;) {
+      const done = editing.advance(slices.until());
+      if (done >= 1) return difference(bytes, editing.file());
+      if (!(await slices.pause(done, 1))) return null;
+    }
+  } finally {
+    editing.free();
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Changing a number of a block. Clean: the scan is coded anew, the file stays valid, and nothing else changes. Raw: only the
+ * bits of the value are written, and what follows from them breaks as it may.
+ *
+ * @typedef {import("./block-links.js").Code} Code
+ * @typedef {import("../store.js").ScanShape} ScanShape
+ * @typedef {import("../anatomy.js").Place} Place
+ * @typedef {import("../anatomy.js").BlockAnatomy} BlockAnatomy
+ * @typedef {import("../editor.js").Editor} Editor
+ */
+
+import { fromNumber } from "../edit/bitstring.js";
+import { t } from "../i18n/index.js";
+import { ROLE } from "../roles.js";
+import { NATURAL } from "../zigzag.js";
+import { carries, codeFor, sets } from "./block-links.js";
+
+/** The code that first gives a coefficient its value, and what the value's unit is. @param {BlockAnatomy} anatomy @param {readonly ScanShape[]} scans @param {number} k */
+function origin(anatomy, scans, k) {
+  for (const brought of anatomy.scans) {
+    const scan = scans[brought.scan];
+    const code = carries(scan, k) ? codeFor(brought, scan, k) : null;
+    const value = code?.bits;
+    if (code && value && sets(code, k) && value.pieces.length === 1) return { brought, code, value, shift: k === 0 ? scan.al : 0 };
+  }
+  return null;
+}
+
+/** The bits of T.81 F.1.2.1 for a value of a size; null where it has another size. @param {number} value @param {number} size */
+export function magnitude(value, size) {
+  const least = 2 ** (size - 1);
+  if (Math.abs(value) < least || Math.abs(value) >= 2 * least) return null;
+  return fromNumber(value > 0 ? value : value + 2 * least - 1, size);
+}
+
+/** Whether a coefficient has bits of its own that hold its value. @param {BlockAnatomy} anatomy @param {readonly ScanShape[]} scans @param {number} k */
+export const hasRaw = (anatomy, scans, k) => origin(anatomy, scans, k) !== null;
+
+/**
+ * Writes the value bits of a coefficient, and nothing else; whether they can hold the value.
+ * @param {Editor} editor @param {BlockAnatomy} anatomy @param {readonly ScanShape[]} scans @param {number} k @param {number} value
+ */
+export function editRaw(editor, anatomy, scans, k, value) {
+  const from = origin(anatomy, scans, k);
+  if (!from) return false;
+  const { brought, code, value: item } = from;
+  const { al } = scans[brought.scan];
+  if (value % 2 ** al !== 0) return false;
+  const unit = value / 2 ** al;
+  const wanted = code.first.role === ROLE["dc-code"] ? unit - (brought.predicts ? brought.prediction : 0) : unit;
+  const [place] = item.pieces;
+  const bits = magnitude(wanted, place.bits);
+  const now = anatomy.coefficients[NATURAL[k]];
+  return bits !== null && editor.replace(place, bits, "field", { name: t("block.coefficient", { k }), from: String(now), to: String(value) });
+}
+
+/** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
+export function editClean(editor, anatomy, { component, bx, by }, k, value) {
+  const values = { name: t("block.coefficient", { k }), from: String(anatomy.coefficients[NATURAL[k]]), to: String(value) };
+  return editor.clean({ component, bx, by, k, value }, values);
+}
+
+/** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
+export function editQuantiser(editor, anatomy, { component }, k, value) {
+  const values = { name: t("block.quantiser", { k }), from: String(anatomy.quantisers[NATURAL[k]]), to: String(value) };
+  return editor.clean({ component, k, quantiser: value }, values);
+}
