@@ -190,7 +190,7 @@ impl Walk<'_> {
         });
         let content = contents(&mut r, code, mark, frame, &mut self.found);
         let (left, pos) = (r.left(), r.pos());
-        let application = content == Content::Application;
+        let application = matches!(content, Content::Application);
         // A reader only knows that its bytes ended. What that means, the segment's length tells.
         self.ledger.review_errors(errors, |error| match error.code {
             Code::UnexpectedEnd if truncated || length < 2 => None,
