@@ -169,12 +169,14 @@ impl Walk<'_> {
             return parameters;
         }
         r.role = Role::Length;
-        let Ok(length) = r.u16(length_name(code)) else {
+        let Some(length) = r.peek_u16() else {
             let end = data.len();
             self.ledger.error(Error::at_byte(Code::UnexpectedEnd, end));
             self.push(Content::Other, code, mark.start..end, first);
             return end;
         };
+        // It is there, so reading it cannot fail.
+        let _ = r.u16(length_name(code));
         if length < 2 {
             r.refuse(Code::BadLength, 2, length);
         }
@@ -434,8 +436,5 @@ fn contents(
             Ok(Content::Other)
         }
     };
-    content.unwrap_or_else(|error| {
-        r.error(error);
-        Content::Other
-    })
+    content.unwrap_or(Content::Other)
 }
