@@ -11,6 +11,7 @@ use super::marker::{self, clause, name};
 use super::{define, header, Content, Embedded, EmbeddedKind, Segment, Structure};
 use crate::bytes::Cursor;
 use crate::field::{Ledger, Reader, Shape, Value};
+use crate::order::by_place;
 use crate::trace::Role;
 use crate::{signature, Code, Error, Limits};
 use alloc::vec::Vec;
@@ -357,13 +358,8 @@ impl Walk<'_> {
     fn finish(self) -> Structure {
         let (fields, errors) = self.ledger.finish();
         let leaf = |field: &crate::field::Field| field.shape == Shape::Leaf && field.bits > 0;
-        let mut leaves: Vec<u32> = (0u32..)
-            .zip(&fields)
-            .filter(|(_, field)| leaf(field))
-            .map(|(index, _)| index)
-            .collect();
-        // Stable, and nearly sorted already: only EXIF jumps.
-        leaves.sort_by_key(|&index| fields.get(index as usize).map_or(0, |field| field.start));
+        let leaves = fields.iter().zip(0u32..).filter(|(field, _)| leaf(field));
+        let leaves = by_place(leaves.map(|(field, index)| (field.start, index)).collect());
         Structure {
             segments: self.segments,
             fields,
