@@ -1,5 +1,7 @@
 //! What can go wrong, as codes with values: the page words them in the reader's language, `Display` in English.
 
+use crate::order::by_place;
+use alloc::vec::Vec;
 use core::fmt;
 
 /// Who can act on an error.
@@ -30,8 +32,11 @@ pub struct Error {
 
 impl Error {
     /// Sorts a list as the file has them; those of one place stay in the order they were noted.
-    pub(crate) fn sort(errors: &mut [Self]) {
-        errors.sort_by_key(|error| error.at);
+    pub(crate) fn sort(errors: &mut Vec<Self>) {
+        let places = errors.iter().map(|error| error.at);
+        let order = by_place(places.zip(0..).collect());
+        let sorted = order.iter().filter_map(|&i| errors.get(i as usize));
+        *errors = sorted.copied().collect();
     }
 
     /// An error without a value at a bit offset.

@@ -12,7 +12,7 @@ mod ledger;
 mod reader;
 
 pub use ledger::Ledger;
-pub use reader::{Endian, Reader};
+pub use reader::{Broken, Endian, Reader};
 
 use crate::trace::Role;
 use core::ops::Range;

@@ -30,6 +30,7 @@ mod format;
 mod image;
 pub mod jpeg;
 mod lanes;
+mod order;
 mod reduce;
 pub mod registry;
 pub mod signature;

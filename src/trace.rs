@@ -144,6 +144,49 @@ impl Sink for NoTrace {
     fn span(&mut self, _: Span) {}
 }
 
+/// [`Sink`] without its constant, so that it can be chosen at run time.
+trait Listener {
+    fn hear_block(&mut self, at: BlockPos);
+    fn hear_span(&mut self, span: Span);
+}
+
+impl<S: Sink> Listener for S {
+    fn hear_block(&mut self, at: BlockPos) {
+        self.block(at);
+    }
+    fn hear_span(&mut self, span: Span) {
+        self.span(span);
+    }
+}
+
+/// A sink or none, told apart at run time: rare processes have one routine for those who listen and those who do not.
+pub(crate) struct AnySink<'s>(Option<&'s mut dyn Listener>);
+
+impl<'s> AnySink<'s> {
+    /// Passes on to `sink`, if it is on.
+    pub fn of<S: Sink>(sink: &'s mut S) -> Self {
+        Self(if S::ON { Some(sink) } else { None })
+    }
+}
+
+impl Sink for AnySink<'_> {
+    const ON: bool = true;
+
+    #[inline]
+    fn block(&mut self, at: BlockPos) {
+        if let Some(sink) = &mut self.0 {
+            sink.hear_block(at);
+        }
+    }
+
+    #[inline]
+    fn span(&mut self, span: Span) {
+        if let Some(sink) = &mut self.0 {
+            sink.hear_span(span);
+        }
+    }
+}
+
 /// Keeps the spans that touch a window of bits.
 #[derive(Clone, Debug)]
 pub struct Recorder {

@@ -16,6 +16,10 @@ pub enum Endian {
     Little,
 }
 
+/// What is being read breaks off, or cannot be read on. Why has been noted among the errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken;
+
 /// Reads a file and labels what it reads, in the same act.
 #[derive(Debug)]
 pub struct Reader<'a, 'l> {
@@ -93,6 +97,13 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.ledger.error(error);
     }
 
+    /// Notes an error behind which reading cannot go on.
+    #[cold]
+    pub fn fail(&mut self, error: Error) -> Broken {
+        self.error(error);
+        Broken
+    }
+
     /// Notes that the number of `bytes` bytes just read has a value that is not allowed.
     pub fn refuse(&mut self, code: Code, bytes: usize, value: impl Into<u64>) {
         let at = self.cursor.pos().saturating_sub(bytes);
@@ -114,102 +125,98 @@ impl<'a, 'l> Reader<'a, 'l> {
         });
     }
 
-    /// Takes `N` bytes, as the number that `read` makes of them (most significant byte first) and the value to show.
-    fn number<const N: usize, T>(
+    /// Takes a number of so many bytes, eight at most, to be shown as `show` says.
+    // In one place: some hundred fields are read by it.
+    #[inline(never)]
+    fn number(
         &mut self,
         label: Label,
-        read: impl FnOnce([u8; N]) -> (T, Value),
-    ) -> Result<T, Error> {
+        bytes: usize,
+        show: fn(u64) -> Value,
+    ) -> Result<u64, Broken> {
         let start = self.cursor.pos() as u64 * 8;
-        let mut bytes = self.cursor.array::<N>()?;
-        if self.endian == Endian::Little {
-            bytes.reverse();
-        }
-        let (number, value) = read(bytes);
-        self.note(label, value, start, N as u64 * 8, Shape::Leaf);
+        let taken = self.take(bytes)?;
+        let number = match self.endian {
+            Endian::Big => taken.iter().fold(0, |n, &byte| n << 8 | u64::from(byte)),
+            Endian::Little => taken.iter().rfold(0, |n, &byte| n << 8 | u64::from(byte)),
+        };
+        self.note(label, show(number), start, bytes as u64 * 8, Shape::Leaf);
         Ok(number)
     }
 
+    /// The next bytes; notes the error where there are not so many.
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Broken> {
+        self.cursor.take(count).map_err(|error| self.fail(error))
+    }
+
     /// One byte.
-    pub fn u8(&mut self, label: impl Into<Label>) -> Result<u8, Error> {
-        self.number(label.into(), |[byte]: [u8; 1]| {
-            (byte, Value::Unsigned(byte.into()))
-        })
+    pub fn u8(&mut self, label: impl Into<Label>) -> Result<u8, Broken> {
+        let number = self.number(label.into(), 1, Value::Unsigned)?;
+        Ok(number as u8)
     }
 
     /// Two bytes.
-    pub fn u16(&mut self, label: impl Into<Label>) -> Result<u16, Error> {
-        self.number(label.into(), |bytes| {
-            let number = u16::from_be_bytes(bytes);
-            (number, Value::Unsigned(number.into()))
-        })
+    pub fn u16(&mut self, label: impl Into<Label>) -> Result<u16, Broken> {
+        let number = self.number(label.into(), 2, Value::Unsigned)?;
+        Ok(number as u16)
     }
 
     /// Four bytes.
-    pub fn u32(&mut self, label: impl Into<Label>) -> Result<u32, Error> {
-        self.number(label.into(), |bytes| {
-            let number = u32::from_be_bytes(bytes);
-            (number, Value::Unsigned(number.into()))
-        })
+    pub fn u32(&mut self, label: impl Into<Label>) -> Result<u32, Broken> {
+        let number = self.number(label.into(), 4, Value::Unsigned)?;
+        Ok(number as u32)
     }
 
     /// Eight bytes.
-    pub fn u64(&mut self, label: impl Into<Label>) -> Result<u64, Error> {
-        self.number(label.into(), |bytes| {
-            let number = u64::from_be_bytes(bytes);
-            (number, Value::Unsigned(number))
-        })
+    pub fn u64(&mut self, label: impl Into<Label>) -> Result<u64, Broken> {
+        self.number(label.into(), 8, Value::Unsigned)
     }
 
     /// One byte with a sign.
-    pub fn i8(&mut self, label: impl Into<Label>) -> Result<i8, Error> {
-        self.number(label.into(), |bytes| {
-            let number = i8::from_be_bytes(bytes);
-            (number, Value::Signed(number.into()))
-        })
+    pub fn i8(&mut self, label: impl Into<Label>) -> Result<i8, Broken> {
+        let show = |number: u64| Value::Signed((number as i8).into());
+        let number = self.number(label.into(), 1, show)?;
+        Ok(number as i8)
     }
 
     /// Two bytes with a sign.
-    pub fn i16(&mut self, label: impl Into<Label>) -> Result<i16, Error> {
-        self.number(label.into(), |bytes| {
-            let number = i16::from_be_bytes(bytes);
-            (number, Value::Signed(number.into()))
-        })
+    pub fn i16(&mut self, label: impl Into<Label>) -> Result<i16, Broken> {
+        let show = |number: u64| Value::Signed((number as i16).into());
+        let number = self.number(label.into(), 2, show)?;
+        Ok(number as i16)
     }
 
     /// Four bytes with a sign.
-    pub fn i32(&mut self, label: impl Into<Label>) -> Result<i32, Error> {
-        self.number(label.into(), |bytes| {
-            let number = i32::from_be_bytes(bytes);
-            (number, Value::Signed(number.into()))
-        })
+    pub fn i32(&mut self, label: impl Into<Label>) -> Result<i32, Broken> {
+        let show = |number: u64| Value::Signed((number as i32).into());
+        let number = self.number(label.into(), 4, show)?;
+        Ok(number as i32)
     }
 
     /// Four bytes, IEEE 754.
-    pub fn f32(&mut self, label: impl Into<Label>) -> Result<f32, Error> {
-        self.number(label.into(), |bytes| {
-            let number = f32::from_be_bytes(bytes);
-            (number, Value::Float(number.into()))
-        })
+    pub fn f32(&mut self, label: impl Into<Label>) -> Result<f32, Broken> {
+        let show = |number: u64| Value::Float(f32::from_bits(number as u32).into());
+        let number = self.number(label.into(), 4, show)?;
+        Ok(f32::from_bits(number as u32))
     }
 
     /// Eight bytes, IEEE 754.
-    pub fn f64(&mut self, label: impl Into<Label>) -> Result<f64, Error> {
-        self.number(label.into(), |bytes| {
-            let number = f64::from_be_bytes(bytes);
-            (number, Value::Float(number))
-        })
+    pub fn f64(&mut self, label: impl Into<Label>) -> Result<f64, Broken> {
+        let show = |number: u64| Value::Float(f64::from_bits(number));
+        let number = self.number(label.into(), 8, show)?;
+        Ok(f64::from_bits(number))
     }
 
     /// Four bytes of numerator, four of denominator, as one field.
-    pub fn rational(&mut self, label: impl Into<Label>) -> Result<(u32, u32), Error> {
+    pub fn rational(&mut self, label: impl Into<Label>) -> Result<(u32, u32), Broken> {
         let start = self.cursor.pos() as u64 * 8;
         let mut halves = Cursor::over(self.file(), self.pos(), self.end());
         let mut half = || match self.endian {
             Endian::Big => halves.u32_be(),
             Endian::Little => halves.u32_le(),
         };
-        let (numerator, denominator) = (half()?, half()?);
+        let both = half().and_then(|numerator| Ok((numerator, half()?)));
+        let (numerator, denominator) = both.map_err(|error| self.fail(error))?;
         self.cursor = halves;
         let value = Value::Rational(numerator, denominator);
         self.note(label.into(), value, start, 64, Shape::Leaf);
@@ -217,7 +224,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// The same with signs.
-    pub fn signed_rational(&mut self, label: impl Into<Label>) -> Result<(i32, i32), Error> {
+    pub fn signed_rational(&mut self, label: impl Into<Label>) -> Result<(i32, i32), Broken> {
         let (numerator, denominator) = self.rational(label)?;
         let (numerator, denominator) = (numerator as i32, denominator as i32);
         self.say(Value::SignedRational(numerator, denominator));
@@ -229,9 +236,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         &mut self,
         upper: impl Into<Label>,
         lower: impl Into<Label>,
-    ) -> Result<(u8, u8), Error> {
+    ) -> Result<(u8, u8), Broken> {
         let start = self.cursor.pos() as u64 * 8;
-        let byte = self.cursor.u8()?;
+        let byte = self.take(1)?.first().copied().unwrap_or(0);
         let (high, low) = (byte >> 4, byte & 15);
         self.note(
             upper.into(),
@@ -251,12 +258,12 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// `count` bytes, shown as bytes. None at all make no field.
-    pub fn bytes(&mut self, label: impl Into<Label>, count: usize) -> Result<&'a [u8], Error> {
+    pub fn bytes(&mut self, label: impl Into<Label>, count: usize) -> Result<&'a [u8], Broken> {
         self.stretch(label.into(), count, Value::Bytes)
     }
 
     /// `count` bytes, shown as text up to the zero bytes that end it. None at all make no field.
-    pub fn text(&mut self, label: impl Into<Label>, count: usize) -> Result<&'a [u8], Error> {
+    pub fn text(&mut self, label: impl Into<Label>, count: usize) -> Result<&'a [u8], Broken> {
         let bytes = self.rest().get(..count).unwrap_or(&[]);
         let zeros = bytes.iter().rev().take_while(|&&byte| byte == 0).count();
         self.stretch(label.into(), count, |range| {
@@ -274,9 +281,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         label: Label,
         count: usize,
         value: impl FnOnce(Range<usize>) -> Value,
-    ) -> Result<&'a [u8], Error> {
+    ) -> Result<&'a [u8], Broken> {
         let start = self.cursor.pos();
-        let bytes = self.cursor.take(count)?;
+        let bytes = self.take(count)?;
         if count > 0 {
             let value = value(start..start + count);
             self.note(

@@ -196,7 +196,7 @@ impl ScanWalk {
             return Err(fault(Code::BadScan, 0));
         }
         let segment = match structure.segments.get(self.next_segment) {
-            Some(next) if next.content == Content::EntropyCoded => next.bytes.clone(),
+            Some(next) if matches!(next.content, Content::EntropyCoded) => next.bytes.clone(),
             _ => header_end..header_end,
         };
         if !marker::is_progressive(self.frame.marker) {

@@ -61,7 +61,7 @@ impl<'a> Pixels<'a> {
     }
 
     /// Bytes from number `at` on, as many as fit into `out` and exist; returns how many.
-    fn load(&self, at: u64, out: &mut [u8]) -> usize {
+    pub(crate) fn load(&self, at: u64, out: &mut [u8]) -> usize {
         let pixels = |first: u64| {
             usize::try_from(first.saturating_mul(4))
                 .ok()

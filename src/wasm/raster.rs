@@ -4,7 +4,7 @@ use super::document::Document;
 use super::fault;
 use super::source::RowSource;
 use crate::jpeg::Step;
-use crate::text::{grey, PixelFormat, Pixels, Source};
+use crate::text::{PixelFormat, Pixels, Source};
 use crate::{bmp, Code, Error, Image, Orientation, Resolution};
 use alloc::vec::Vec;
 use js_sys::Date;
@@ -199,39 +199,19 @@ impl Raster {
             return Vec::new();
         }
         let start = start.max(0.0) as u64;
-        let end = start.saturating_add(count.into());
-        let mut out = Vec::with_capacity(count as usize);
-        let mut row = (start / row_bytes as u64) as usize;
-        let mut skip = (start % row_bytes as u64) as usize;
-        while out.len() < count as usize && row < self.image.height as usize {
-            let line = self
-                .image
-                .rgba
-                .get(row * width * 4..(row + 1) * width * 4)
-                .unwrap_or(&[]);
-            let wanted = (end - start) as usize - out.len();
-            let pixels = line.chunks_exact(4);
-            match kind {
-                PixelKind::Rgb => {
-                    let bytes = pixels.flat_map(|p| [p[0], p[1], p[2]]);
-                    out.extend(bytes.skip(skip).take(wanted));
-                }
-                PixelKind::Grey => {
-                    let bytes = pixels.map(|p| grey(p[0], p[1], p[2]));
-                    out.extend(bytes.skip(skip).take(wanted));
-                }
-                PixelKind::Mono => {
-                    let bytes = line.chunks(32).map(|eight| {
-                        eight.chunks_exact(4).enumerate().fold(0, |byte, (i, p)| {
-                            byte | (grey(p[0], p[1], p[2]) >> 7) << (7 - i)
-                        })
-                    });
-                    out.extend(bytes.skip(skip).take(wanted));
-                }
+        let mut out = alloc::vec![0; count as usize];
+        let (mut filled, mut skip) = (0, start % row_bytes as u64);
+        let first = (start / row_bytes as u64) as usize;
+        for line in self.image.rgba.chunks_exact(width * 4).skip(first) {
+            let rest = out.get_mut(filled..).unwrap_or(&mut []);
+            if rest.is_empty() {
+                break;
             }
-            row += 1;
+            let row = Pixels::from_rgba(line, self.image.width, kind.into());
+            filled += row.load(skip, rest);
             skip = 0;
         }
+        out.truncate(filled);
         out
     }
 }

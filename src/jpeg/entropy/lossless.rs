@@ -213,8 +213,7 @@ impl LosslessRow<'_> {
         sink: &mut S,
         warnings: &mut Vec<Error>,
     ) -> bool {
-        let coding = self.coding;
-        let (row, rows) = (self.number, coding.rows_between_restarts);
+        let (row, rows) = (self.number, self.coding.rows_between_restarts);
         interval.count(row, rows, decoder, sink, warnings);
         let sound = !interval.ended;
         let mut differences: [Vec<i32>; MAX_SCAN_COMPONENTS] = Default::default();
@@ -244,6 +243,21 @@ impl LosslessRow<'_> {
         }
         // Rows without data are grey: every sample as if it were the first.
         let fresh = decoder.take_fresh() || !sound;
+        self.place(&differences, fresh, planes);
+        if self.last {
+            decoder.finish(sink);
+        }
+        sound
+    }
+
+    /// Adds a row of MCUs of differences to what is predicted. `fresh`: its first line is the first since a restart.
+    fn place(
+        &self,
+        differences: &[Vec<i32>; MAX_SCAN_COMPONENTS],
+        fresh: bool,
+        planes: &mut [SamplePlane],
+    ) {
+        let coding = self.coding;
         for (list, part) in differences.iter().zip(self.parts) {
             let Some(plane) = planes.get_mut(part.component) else {
                 continue;
@@ -257,10 +271,6 @@ impl LosslessRow<'_> {
                 }
             }
         }
-        if self.last {
-            decoder.finish(sink);
-        }
-        sound
     }
 
     /// Takes the differences of all components: for each `part.down` lines of whole MCUs.

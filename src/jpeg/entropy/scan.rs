@@ -14,7 +14,7 @@ use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::{BlockPlaces, BlockRows, Geometry, SamplePlane};
 use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::marker;
-use crate::trace::{BlockPos, NoTrace, Sink};
+use crate::trace::{AnySink, BlockPos, NoTrace, Sink};
 use crate::{Code, Error};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -324,6 +324,17 @@ impl Scan {
         if let Coding::Huffman(coding) = &self.coding {
             return self.huffman_row(coding, data, state, rows, sink, warnings);
         }
+        self.arithmetic_row(data, state, rows, &mut AnySink::of(sink), warnings)
+    }
+
+    fn arithmetic_row(
+        &self,
+        data: &[u8],
+        state: &mut ScanState,
+        rows: &mut [BlockRows],
+        sink: &mut AnySink,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
         let row = state.mcu_row;
         state.mcu_row += 1;
         let reader = BitReader::resume(data, self.segment.clone(), state.coder.reader());
@@ -424,6 +435,17 @@ impl Scan {
         state: &mut ScanState,
         planes: &mut [SamplePlane],
         sink: &mut S,
+        warnings: &mut Vec<Error>,
+    ) -> bool {
+        self.lossless_row(data, state, planes, &mut AnySink::of(sink), warnings)
+    }
+
+    fn lossless_row(
+        &self,
+        data: &[u8],
+        state: &mut ScanState,
+        planes: &mut [SamplePlane],
+        sink: &mut AnySink,
         warnings: &mut Vec<Error>,
     ) -> bool {
         let number = state.mcu_row;

@@ -258,40 +258,39 @@ const fn flip8(ink: Ink) -> u8 {
 ///
 /// `rows`: one a component, of equal length. `out`: [`ColorModel::channels`] samples a pixel.
 pub fn interleave<T: Sample>(model: ColorModel, rows: &[&[T]], precision: u8, out: &mut [u16]) {
+    let channels = usize::from(model.channels());
+    for (channel, row) in rows.iter().take(channels).enumerate() {
+        let places = out.iter_mut().skip(channel).step_by(channels);
+        for (place, sample) in places.zip(*row) {
+            *place = sample.get();
+        }
+    }
+    convert(model, precision, out);
+}
+
+/// Pixels of a model with colour differences to RGB or CMYK, where they are.
+fn convert(model: ColorModel, precision: u8, pixels: &mut [u16]) {
     let max = maximum(precision) as i32;
-    let centre = (max + 1) / 2;
+    let rgb = |y: u16, cb: u16, cr: u16| {
+        let centred = |sample: u16| i32::from(sample) - (max + 1) / 2;
+        rgb_of(y.into(), centred(cb), centred(cr))
+    };
     let clamp = |value: i32| value.clamp(0, max) as u16;
-    let difference = |sample: T| i32::from(sample.get()) - centre;
-    match (model, rows) {
-        (ColorModel::YCbCr, &[y, cb, cr]) => {
-            let samples = y.iter().zip(cb).zip(cr);
-            for (pixel, ((&y, &cb), &cr)) in out.chunks_exact_mut(3).zip(samples) {
-                let rgb = rgb_of(y.get().into(), difference(cb), difference(cr));
-                pixel.copy_from_slice(&rgb.map(clamp));
+    match model {
+        ColorModel::YCbCr => {
+            for pixel in pixels.as_chunks_mut::<3>().0 {
+                let [y, cb, cr] = *pixel;
+                *pixel = rgb(y, cb, cr).map(clamp);
             }
         }
-        (ColorModel::Ycck, &[y, cb, cr, k]) => {
-            let samples = y.iter().zip(cb).zip(cr.iter().zip(k));
-            for (pixel, ((&y, &cb), (&cr, &k))) in out.chunks_exact_mut(4).zip(samples) {
-                let [c, m, y] = rgb_of(y.get().into(), difference(cb), difference(cr))
-                    .map(|light| clamp(max - light));
-                pixel.copy_from_slice(&[c, m, y, k.get()]);
+        ColorModel::Ycck => {
+            for pixel in pixels.as_chunks_mut::<4>().0 {
+                let [y, cb, cr, k] = *pixel;
+                let [c, m, y] = rgb(y, cb, cr).map(|light| clamp(max - light));
+                *pixel = [c, m, y, k];
             }
         }
-        (ColorModel::Rgb, &[r, g, b]) => {
-            for (pixel, ((&r, &g), &b)) in out.chunks_exact_mut(3).zip(r.iter().zip(g).zip(b)) {
-                pixel.copy_from_slice(&[r.get(), g.get(), b.get()]);
-            }
-        }
-        _ => {
-            let channels = usize::from(model.channels());
-            for (channel, row) in rows.iter().take(channels).enumerate() {
-                let places = out.iter_mut().skip(channel).step_by(channels);
-                for (place, sample) in places.zip(*row) {
-                    *place = sample.get();
-                }
-            }
-        }
+        _ => {}
     }
 }
 

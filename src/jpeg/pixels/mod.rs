@@ -18,6 +18,7 @@ mod sample;
 pub mod smooth;
 pub mod strips;
 pub mod upsample;
+mod upsample_lanes;
 mod view;
 pub mod window;
 

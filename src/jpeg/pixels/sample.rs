@@ -1,8 +1,10 @@
 //! The two widths of decoded samples.
 
 use super::idct::{self, Quantiser};
-use super::reduced;
+use super::upsample::Half;
+use super::{reduced, upsample_lanes};
 use crate::jpeg::frame::Block;
+use crate::lanes::WIDE;
 use core::ops::{Add, Mul, RangeInclusive, Shr};
 
 /// A decoded sample: `u8` for 8 bits and less, `u16` for 9–16 bits. What depends on the width is chosen here, once.
@@ -50,6 +52,21 @@ pub trait Sample:
         out: &mut [Self],
         stride: usize,
     );
+
+    /// The first inner pixels of [`super::upsample::h2v1_row`], many at a time where the machine can; of how many samples.
+    fn h2v1_lanes(_row: &[Self], _out: &mut [Self]) -> usize {
+        0
+    }
+
+    /// The same of [`super::upsample::h2v2_row`].
+    fn h2v2_lanes(_near: &[Self], _far: &[Self], _out: &mut [Self]) -> usize {
+        0
+    }
+
+    /// The first pixels of [`super::upsample::h1v2_row`]; how many.
+    fn h1v2_lanes(_near: &[Self], _far: &[Self], _half: Half, _out: &mut [Self]) -> usize {
+        0
+    }
 }
 
 mod private {
@@ -100,6 +117,33 @@ impl Sample for u8 {
         stride: usize,
     ) {
         quantiser.reduced8(side, coefficients, out, stride);
+    }
+
+    #[inline]
+    fn h2v1_lanes(row: &[u8], out: &mut [u8]) -> usize {
+        if WIDE {
+            upsample_lanes::h2v1(row, out)
+        } else {
+            0
+        }
+    }
+
+    #[inline]
+    fn h2v2_lanes(near: &[u8], far: &[u8], out: &mut [u8]) -> usize {
+        if WIDE {
+            upsample_lanes::h2v2(near, far, out)
+        } else {
+            0
+        }
+    }
+
+    #[inline]
+    fn h1v2_lanes(near: &[u8], far: &[u8], half: Half, out: &mut [u8]) -> usize {
+        if WIDE {
+            upsample_lanes::h1v2(near, far, half.bias().into(), out)
+        } else {
+            0
+        }
     }
 }
 

@@ -278,7 +278,7 @@ impl<T: Sample> Strips<T> {
         Ok(())
     }
 
-    fn emit(&mut self, mcu_row: u32, out: &mut impl RowOut<T>) {
+    fn emit(&mut self, mcu_row: u32, out: &mut dyn RowOut<T>) {
         let top = mcu_row * self.rows_per_mcu_row;
         let start = if mcu_row == 0 {
             0
@@ -320,7 +320,7 @@ impl<T: Sample> Strips<T> {
         }
     }
 
-    fn emit_lines(&mut self, mcu_row: u32, out: &mut impl LineOut<T>) {
+    fn emit_lines(&mut self, mcu_row: u32, out: &mut dyn LineOut<T>) {
         for (index, lane) in self.lanes.iter().enumerate() {
             let top = mcu_row * lane.lines_per_mcu_row;
             let bottom = (top + lane.lines_per_mcu_row).min(lane.component.height);

@@ -161,6 +161,14 @@ impl Half {
             Self::Lower
         }
     }
+
+    /// What is added before a sum is divided by four.
+    pub const fn bias(self) -> u8 {
+        match self {
+            Self::Upper => 1,
+            Self::Lower => 2,
+        }
+    }
 }
 
 /// Repeats every sample `ratio` times. `out`: `ratio` · `row.len()` samples; what does not fit is left out.
@@ -203,7 +211,9 @@ pub fn h2v1_row<T: Sample>(row: &[T], out: &mut [T]) {
     out[1] = right(first, second);
     out[2 * n - 2] = left(last, second_last);
     out[2 * n - 1] = last;
-    let inner = out[2..2 * n - 2].chunks_exact_mut(2);
+    let inner = &mut out[2..2 * n - 2];
+    let done = T::h2v1_lanes(row, inner);
+    let (inner, row) = (inner[2 * done..].chunks_exact_mut(2), &row[done..]);
     let neighbours = row.iter().zip(&row[1..]).zip(&row[2..]);
     for (pixels, ((&before, &c), &after)) in inner.zip(neighbours) {
         pixels[0] = left(c, before);
@@ -213,12 +223,11 @@ pub fn h2v1_row<T: Sample>(row: &[T], out: &mut [T]) {
 
 /// 1:2 vertically: ¾ of the near row and ¼ of the far one; upper rows round halves down, lower ones up.
 pub fn h1v2_row<T: Sample>(near: &[T], far: &[T], half: Half, out: &mut [T]) {
-    let bias = T::Sum::from(match half {
-        Half::Upper => 1,
-        Half::Lower => 2,
-    });
+    let bias = T::Sum::from(half.bias());
     let three = T::Sum::from(3);
-    for (pixel, (&near, &far)) in out.iter_mut().zip(near.iter().zip(far)) {
+    let done = T::h1v2_lanes(near, far, half, out);
+    let rest = near.iter().skip(done).zip(far.iter().skip(done));
+    for (pixel, (&near, &far)) in out.iter_mut().skip(done).zip(rest) {
         *pixel = T::narrow((T::Sum::from(near) * three + T::Sum::from(far) + bias) >> 2);
     }
 }
@@ -249,7 +258,10 @@ pub fn h2v2_row<T: Sample>(near: &[T], far: &[T], out: &mut [T]) {
     out[2 * n - 2] = left(last, second_last);
     out[2 * n - 1] = right(last, last);
 
-    let inner = out[2..2 * n - 2].chunks_exact_mut(2);
+    let inner = &mut out[2..2 * n - 2];
+    let done = T::h2v2_lanes(near, far, inner);
+    let inner = inner[2 * done..].chunks_exact_mut(2);
+    let (near, far) = (&near[done..], &far[done..]);
     let near = near.iter().zip(&near[1..]).zip(&near[2..]);
     let far = far.iter().zip(&far[1..]).zip(&far[2..]);
     for (pixels, (((&n0, &n1), &n2), ((&f0, &f1), &f2))) in inner.zip(near.zip(far)) {

@@ -3,8 +3,7 @@
 use super::found::Found;
 use super::header::Adobe;
 use super::{icc, jfif, photoshop, tiff, Content};
-use crate::field::{Reader, Value};
-use crate::Error;
+use crate::field::{Broken, Reader, Value};
 
 /// COM, T.81 B.2.4.5.
 pub(super) fn comment(r: &mut Reader<'_, '_>) -> Content {
@@ -14,7 +13,7 @@ pub(super) fn comment(r: &mut Reader<'_, '_>) -> Content {
     Content::Application
 }
 
-type Parse = fn(&mut Reader<'_, '_>, &mut Found) -> Result<(), Error>;
+type Parse = fn(&mut Reader<'_, '_>, &mut Found) -> Result<(), Broken>;
 
 /// APPn number, first bytes, what to call it, how to read it.
 const KINDS: &[(u8, &[u8], &str, Parse)] = &[
@@ -39,9 +38,8 @@ pub(super) fn segment(r: &mut Reader<'_, '_>, code: u8, found: &mut Found) -> Co
         .find(|kind| kind.0 == code & 15 && rest.starts_with(kind.1));
     if let Some((_, _, name, parse)) = kind {
         r.sum_up(Value::Name(name));
-        if let Err(error) = parse(r, found) {
-            r.error(error);
-        }
+        // Where it breaks off, that has been noted.
+        let _ = parse(r, found);
         return Content::Application;
     }
     // Most writers begin with a name that a zero byte ends.
@@ -57,7 +55,7 @@ pub(super) fn segment(r: &mut Reader<'_, '_>, code: u8, found: &mut Found) -> Co
 }
 
 /// APP14, T.872 6.5.3: counts from 12 bytes on, as in libjpeg.
-fn adobe(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+fn adobe(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.clause = "T.872 6.5.3";
     r.text("identifier", 5)?;
     r.u16("version")?;
@@ -78,7 +76,7 @@ fn adobe(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
 }
 
 /// APP1, XMP part 3, 1.1.3.1: a packet of XML.
-fn xmp(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Error> {
+fn xmp(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Broken> {
     r.clause = "ISO 16684-3 1.1.3";
     r.text("identifier", XMP.len())?;
     r.text("packet", r.left())?;
@@ -86,7 +84,7 @@ fn xmp(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Error> {
 }
 
 /// APP1, XMP part 3, 1.1.3.1: a piece of a packet too long for one segment.
-fn extended_xmp(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Error> {
+fn extended_xmp(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Broken> {
     r.clause = "ISO 16684-3 1.1.3";
     r.text("identifier", EXTENDED_XMP.len())?;
     r.text("GUID", 32)?;

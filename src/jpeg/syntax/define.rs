@@ -4,24 +4,21 @@
 
 use super::tables::{HuffmanSpec, QuantTable, ZIGZAG};
 use super::Content;
-use crate::field::{Reader, Value};
+use crate::field::{Broken, Reader, Value};
 use crate::{Code, Error};
 use alloc::vec::Vec;
 
 /// Reads tables until the segment ends or one of them breaks off.
 fn tables<T>(
     r: &mut Reader<'_, '_>,
-    mut table: impl FnMut(&mut Reader<'_, '_>) -> Result<Option<T>, Error>,
+    mut table: impl FnMut(&mut Reader<'_, '_>) -> Result<Option<T>, Broken>,
 ) -> Vec<T> {
     let mut tables = Vec::new();
     while r.left() > 0 {
         let index = tables.len() as u32;
         match r.group(("table", index), &mut table) {
             Ok(table) => tables.extend(table),
-            Err(error) => {
-                r.error(error);
-                break;
-            }
+            Err(Broken) => break,
         }
     }
     tables
@@ -32,12 +29,13 @@ pub(super) fn quant_tables(r: &mut Reader<'_, '_>) -> Content {
     Content::QuantTables(tables(r, quant_table))
 }
 
-fn quant_table(r: &mut Reader<'_, '_>) -> Result<Option<QuantTable>, Error> {
+fn quant_table(r: &mut Reader<'_, '_>) -> Result<Option<QuantTable>, Broken> {
     let (pq, tq) = r.nibbles("Pq", "Tq")?;
     r.sum_up(Value::Unsigned(tq.into()));
     if pq > 1 {
         // Nobody can tell how long the table is.
-        return Err(Error::at_byte(Code::BadValue, r.pos() - 1).with(pq.into()));
+        let error = Error::at_byte(Code::BadValue, r.pos() - 1);
+        return Err(r.fail(error.with(pq.into())));
     }
     if tq > 3 {
         r.refuse(Code::BadValue, 1, tq);
@@ -62,7 +60,7 @@ pub(super) fn huffman_tables(r: &mut Reader<'_, '_>) -> Content {
     Content::HuffmanTables(tables(r, huffman_table))
 }
 
-fn huffman_table(r: &mut Reader<'_, '_>) -> Result<Option<HuffmanSpec>, Error> {
+fn huffman_table(r: &mut Reader<'_, '_>) -> Result<Option<HuffmanSpec>, Broken> {
     let (tc, th) = r.nibbles("Tc", "Th")?;
     let class = match tc {
         0 => "dc",
@@ -81,7 +79,8 @@ fn huffman_table(r: &mut Reader<'_, '_>) -> Result<Option<HuffmanSpec>, Error> {
     }
     let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
     if total > 256 {
-        return Err(Error::at_byte(Code::BadHuffmanTable, r.pos() - 16).with(th.into()));
+        let error = Error::at_byte(Code::BadHuffmanTable, r.pos() - 16);
+        return Err(r.fail(error.with(th.into())));
     }
     let mut symbols = Vec::with_capacity(total.min(r.left()));
     for (length, &count) in (1u32..).zip(&counts) {
@@ -130,6 +129,6 @@ pub(super) fn conditioning(r: &mut Reader<'_, '_>) -> Content {
 }
 
 /// DRI, T.81 B.2.4.4.
-pub(super) fn restart_interval(r: &mut Reader<'_, '_>) -> Result<Content, Error> {
+pub(super) fn restart_interval(r: &mut Reader<'_, '_>) -> Result<Content, Broken> {
     Ok(Content::RestartInterval(r.u16("Ri")?))
 }

@@ -1,7 +1,7 @@
 //! Frame and scan headers: T.81 B.2.2, B.2.3; how components lie in MCUs: A.1, A.2.
 
 use super::{marker, Content};
-use crate::field::{Reader, Value};
+use crate::field::{Broken, Reader, Value};
 use crate::{Code, Error};
 use alloc::vec::Vec;
 
@@ -72,7 +72,7 @@ pub struct Adobe {
 
 /// SOFn and DHP, T.81 B.2.2 and B.3.2. An error where the segment breaks off before its last component: part of a frame
 /// header would only mislead.
-pub(super) fn frame(r: &mut Reader<'_, '_>, marker: u8, at: u64) -> Result<FrameHeader, Error> {
+pub(super) fn frame(r: &mut Reader<'_, '_>, marker: u8, at: u64) -> Result<FrameHeader, Broken> {
     let precision = r.u8("P")?;
     let allowed = match marker {
         marker::DHP => (2..=16).contains(&precision),
@@ -130,7 +130,7 @@ pub(super) fn scan(
     r: &mut Reader<'_, '_>,
     frame: Option<&FrameHeader>,
     at: u64,
-) -> Result<ScanHeader, Error> {
+) -> Result<ScanHeader, Broken> {
     if frame.is_none() {
         r.error(Error::at_bit(Code::BadScan, at));
     }
@@ -171,7 +171,7 @@ pub(super) fn scan(
 }
 
 /// DNL, T.81 B.2.5.
-pub(super) fn lines(r: &mut Reader<'_, '_>) -> Result<Content, Error> {
+pub(super) fn lines(r: &mut Reader<'_, '_>) -> Result<Content, Broken> {
     let lines = r.u16("NL")?;
     if lines == 0 {
         r.refuse(Code::ZeroDimension, 2, lines);
@@ -180,7 +180,7 @@ pub(super) fn lines(r: &mut Reader<'_, '_>) -> Result<Content, Error> {
 }
 
 /// EXP, T.81 B.3.3.
-pub(super) fn expand(r: &mut Reader<'_, '_>) -> Result<Content, Error> {
+pub(super) fn expand(r: &mut Reader<'_, '_>) -> Result<Content, Broken> {
     let (eh, ev) = r.nibbles("Eh", "Ev")?;
     for factor in [eh, ev] {
         if factor > 1 {

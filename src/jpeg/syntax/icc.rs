@@ -1,11 +1,11 @@
 //! APP2: a chunk of an ICC profile (ICC.1 annex B.4), and the profile's header and tag table (ICC.1 7.2, 7.3).
 
 use super::found::Found;
-use crate::field::{Reader, Value};
-use crate::{Code, Error};
+use crate::field::{Broken, Reader, Value};
+use crate::Code;
 
 /// One chunk. The first one holds the header and the tag table; which later one holds what is not worth telling.
-pub(super) fn chunk(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Error> {
+pub(super) fn chunk(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Broken> {
     r.clause = "ICC.1 B.4";
     r.text("identifier", 12)?;
     let number = r.u8("chunk")?;
@@ -22,13 +22,13 @@ pub(super) fn chunk(r: &mut Reader<'_, '_>, _: &mut Found) -> Result<(), Error> 
 }
 
 /// A signed 16.16 fixed-point number.
-fn fixed(r: &mut Reader<'_, '_>, label: (&'static str, u32)) -> Result<(), Error> {
+fn fixed(r: &mut Reader<'_, '_>, label: (&'static str, u32)) -> Result<(), Broken> {
     let value = r.i32(label)?;
     r.say(Value::SignedRational(value, 65_536));
     Ok(())
 }
 
-fn profile(r: &mut Reader<'_, '_>, only: bool) -> Result<(), Error> {
+fn profile(r: &mut Reader<'_, '_>, only: bool) -> Result<(), Broken> {
     let base = r.pos();
     r.group("header", header)?;
     r.clause = "ICC.1 7.3";
@@ -55,13 +55,13 @@ fn profile(r: &mut Reader<'_, '_>, only: bool) -> Result<(), Error> {
             if !here.is_empty() {
                 r.elsewhere(here, |r| r.remainder("data"));
             }
-            Ok::<_, Error>(())
+            Ok::<_, Broken>(())
         })?;
     }
     Ok(())
 }
 
-fn header(r: &mut Reader<'_, '_>) -> Result<(), Error> {
+fn header(r: &mut Reader<'_, '_>) -> Result<(), Broken> {
     r.clause = "ICC.1 7.2";
     r.u32("profile size")?;
     r.text("preferred CMM", 4)?;
@@ -75,7 +75,7 @@ fn header(r: &mut Reader<'_, '_>) -> Result<(), Error> {
         for part in ["year", "month", "day", "hours", "minutes", "seconds"] {
             r.u16(part)?;
         }
-        Ok::<_, Error>(())
+        Ok::<_, Broken>(())
     })?;
     r.text("signature", 4)?;
     r.text("platform", 4)?;

@@ -2,11 +2,11 @@
 
 use super::found::{resolution, Found, Unit};
 use super::{Embedded, EmbeddedKind};
-use crate::field::Reader;
-use crate::{Code, Error};
+use crate::field::{Broken, Reader};
+use crate::Code;
 
 /// The JFIF segment. It counts from 14 bytes on, as in libjpeg.
-pub(super) fn jfif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+pub(super) fn jfif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.clause = "T.871 10.1";
     let whole = r.left() >= 14;
     r.text("identifier", 5)?;
@@ -46,7 +46,7 @@ fn pixels(
     found: &mut Found,
     kind: EmbeddedKind,
     count: u32,
-) -> Result<(), Error> {
+) -> Result<(), Broken> {
     let start = r.pos();
     if r.bytes("thumbnail", count as usize)?.is_empty() {
         return Ok(());
@@ -57,7 +57,7 @@ fn pixels(
 }
 
 /// The extension segment: a thumbnail of one of three kinds.
-pub(super) fn extension(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+pub(super) fn extension(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.clause = "T.871 10.2";
     r.text("identifier", 5)?;
     let code = r.u8("extension_code")?;

@@ -87,7 +87,7 @@ impl Structure {
             let byte = usize::try_from(error.at / 8).unwrap_or(usize::MAX);
             let segment = self.segment_at(byte).and_then(|i| self.segments.get(i));
             error.code == Code::UnexpectedEnd
-                || segment.is_none_or(|s| s.content != Content::Application)
+                || segment.is_none_or(|s| !matches!(s.content, Content::Application))
         })
     }
 }

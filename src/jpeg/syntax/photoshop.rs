@@ -2,8 +2,7 @@
 
 use super::found::Found;
 use super::{Embedded, EmbeddedKind};
-use crate::field::{Reader, Value};
-use crate::Error;
+use crate::field::{Broken, Reader, Value};
 
 /// What the more common resources hold.
 const fn resource_name(id: u16) -> Option<&'static str> {
@@ -34,7 +33,7 @@ const fn resource_name(id: u16) -> Option<&'static str> {
 
 /// Any number of blocks. One that is too long for its segment goes on in the next APP13, which cannot be known here:
 /// its bytes are shown as far as they go.
-pub(super) fn resources(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+pub(super) fn resources(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.clause = "Photoshop Image Resource Blocks";
     r.text("identifier", 14)?;
     let mut index = 0;
@@ -46,7 +45,7 @@ pub(super) fn resources(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(),
     Ok(())
 }
 
-fn resource(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+fn resource(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.text("signature", 4)?;
     let id = r.u16("ID")?;
     r.say_name(resource_name(id));
@@ -70,7 +69,7 @@ fn resource(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
 }
 
 /// 28 bytes of header, then a JPEG file.
-fn thumbnail(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+fn thumbnail(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.u32("format")?;
     r.u32("width")?;
     r.u32("height")?;

@@ -6,7 +6,7 @@
 use super::exif_tags::{tag_name, type_name, Directory};
 use super::found::{resolution, Found, Unit};
 use super::{Embedded, EmbeddedKind};
-use crate::field::{Endian, Reader, Value};
+use crate::field::{Broken, Endian, Reader, Value};
 use crate::{Code, Error, Orientation};
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -21,7 +21,7 @@ const LONGEST_LIST: u32 = 32;
 const VALUES_PER_BYTE: u64 = 2;
 
 /// APP1: EXIF.
-pub(super) fn exif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+pub(super) fn exif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.clause = "CIPA DC-008 4.7.2";
     r.text("identifier", 5)?;
     r.u8("padding")?;
@@ -29,7 +29,7 @@ pub(super) fn exif(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Erro
 }
 
 /// APP2: the index of a multi-picture file.
-pub(super) fn multi_picture(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Error> {
+pub(super) fn multi_picture(r: &mut Reader<'_, '_>, found: &mut Found) -> Result<(), Broken> {
     r.clause = "CIPA DC-007 5.2";
     r.text("identifier", 4)?;
     Tiff::read(r, found, Directory::MultiPictureIndex)
@@ -73,7 +73,7 @@ struct Pointer {
 }
 
 impl Pointer {
-    fn read(r: &mut Reader<'_, '_>, name: &'static str) -> Result<Self, Error> {
+    fn read(r: &mut Reader<'_, '_>, name: &'static str) -> Result<Self, Broken> {
         let at = r.pos();
         let to = r.u32(name)?;
         Ok(Self { to, at })
@@ -93,7 +93,7 @@ struct Entry {
 
 impl Tiff<'_> {
     /// The header, TIFF 6.0 section 2, and the directories it leads to.
-    fn read(r: &mut Reader<'_, '_>, found: &mut Found, first: Directory) -> Result<(), Error> {
+    fn read(r: &mut Reader<'_, '_>, found: &mut Found, first: Directory) -> Result<(), Broken> {
         let mut tiff = Tiff {
             base: r.pos(),
             end: r.end(),
@@ -108,7 +108,7 @@ impl Tiff<'_> {
                     r.say_name(Some("little-endian"));
                 }
                 b"MM" => r.say_name(Some("big-endian")),
-                _ => return Err(Error::at_byte(Code::BadValue, r.pos() - 2)),
+                _ => return Err(r.fail(Error::at_byte(Code::BadValue, r.pos() - 2))),
             }
             let magic = r.u16("magic")?;
             if magic != 42 {
@@ -171,7 +171,7 @@ impl Tiff<'_> {
                 }
                 // A directory at the very end may lack the offset of the next.
                 if r.left() == 0 {
-                    return Ok(None);
+                    return Ok::<_, Broken>(None);
                 }
                 let next = Pointer::read(r, "next")?;
                 Ok((next.to != 0 && kind.has_next()).then_some(next))
@@ -179,10 +179,7 @@ impl Tiff<'_> {
         });
         self.conclude(r, kind, &picture);
         r.clause = clause;
-        result.unwrap_or_else(|error| {
-            r.error(error);
-            None
-        })
+        result.unwrap_or(None)
     }
 
     /// One entry of twelve bytes, and what it points to.
@@ -191,7 +188,7 @@ impl Tiff<'_> {
         r: &mut Reader<'_, '_>,
         directory: Directory,
         picture: &mut Picture,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Broken> {
         let tag = r.u16("tag")?;
         let kind = r.u16("type")?;
         r.say_name(type_name(kind));
@@ -212,7 +209,7 @@ impl Tiff<'_> {
             let value = r.within(4, |r| {
                 let value = values(r, directory, &entry, bytes as usize)?;
                 r.remainder("padding");
-                Ok::<_, Error>(value)
+                Ok::<_, Broken>(value)
             })?;
             self.learn(directory, tag, value.as_ref(), picture);
             r.sum_up(value.unwrap_or(Value::None));
@@ -243,7 +240,7 @@ impl Tiff<'_> {
     }
 
     /// The entries of a multi-picture file, 16 bytes each: CIPA DC-007 5.2.3.3.
-    fn pictures(&mut self, r: &mut Reader<'_, '_>) -> Result<(), Error> {
+    fn pictures(&mut self, r: &mut Reader<'_, '_>) -> Result<(), Broken> {
         let mut index = 0;
         while r.left() >= 16 {
             r.group(("MPEntry", index), |r| {
@@ -269,7 +266,7 @@ impl Tiff<'_> {
                 }
                 r.u16("dependent image 1")?;
                 r.u16("dependent image 2")?;
-                Ok::<_, Error>(())
+                Ok::<_, Broken>(())
             })?;
             index += 1;
         }
@@ -386,7 +383,7 @@ fn values(
     directory: Directory,
     entry: &Entry,
     bytes: usize,
-) -> Result<Option<Value>, Error> {
+) -> Result<Option<Value>, Broken> {
     let start = r.pos();
     let version = matches!(
         (directory, entry.tag),
@@ -423,7 +420,7 @@ fn values(
 }
 
 /// One value of a type.
-fn element(r: &mut Reader<'_, '_>, kind: u16, label: crate::field::Label) -> Result<Value, Error> {
+fn element(r: &mut Reader<'_, '_>, kind: u16, label: crate::field::Label) -> Result<Value, Broken> {
     Ok(match kind {
         3 => Value::Unsigned(r.u16(label)?.into()),
         4 | 13 => Value::Unsigned(r.u32(label)?.into()),

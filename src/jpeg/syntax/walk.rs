@@ -11,6 +11,7 @@ use super::marker::{self, clause, name};
 use super::{define, header, Content, Embedded, EmbeddedKind, Segment, Structure};
 use crate::bytes::Cursor;
 use crate::field::{Ledger, Reader, Shape, Value};
+use crate::order::by_place;
 use crate::trace::Role;
 use crate::{signature, Code, Error, Limits};
 use alloc::vec::Vec;
@@ -169,12 +170,14 @@ impl Walk<'_> {
             return parameters;
         }
         r.role = Role::Length;
-        let Ok(length) = r.u16(length_name(code)) else {
+        let Some(length) = r.peek_u16() else {
             let end = data.len();
             self.ledger.error(Error::at_byte(Code::UnexpectedEnd, end));
             self.push(Content::Other, code, mark.start..end, first);
             return end;
         };
+        // It is there, so reading it cannot fail.
+        let _ = r.u16(length_name(code));
         if length < 2 {
             r.refuse(Code::BadLength, 2, length);
         }
@@ -190,7 +193,7 @@ impl Walk<'_> {
         });
         let content = contents(&mut r, code, mark, frame, &mut self.found);
         let (left, pos) = (r.left(), r.pos());
-        let application = content == Content::Application;
+        let application = matches!(content, Content::Application);
         // A reader only knows that its bytes ended. What that means, the segment's length tells.
         self.ledger.review_errors(errors, |error| match error.code {
             Code::UnexpectedEnd if truncated || length < 2 => None,
@@ -355,13 +358,8 @@ impl Walk<'_> {
     fn finish(self) -> Structure {
         let (fields, errors) = self.ledger.finish();
         let leaf = |field: &crate::field::Field| field.shape == Shape::Leaf && field.bits > 0;
-        let mut leaves: Vec<u32> = (0u32..)
-            .zip(&fields)
-            .filter(|(_, field)| leaf(field))
-            .map(|(index, _)| index)
-            .collect();
-        // Stable, and nearly sorted already: only EXIF jumps.
-        leaves.sort_by_key(|&index| fields.get(index as usize).map_or(0, |field| field.start));
+        let leaves = fields.iter().zip(0u32..).filter(|(field, _)| leaf(field));
+        let leaves = by_place(leaves.map(|(field, index)| (field.start, index)).collect());
         Structure {
             segments: self.segments,
             fields,
@@ -434,8 +432,5 @@ fn contents(
             Ok(Content::Other)
         }
     };
-    content.unwrap_or_else(|error| {
-        r.error(error);
-        Content::Other
-    })
+    content.unwrap_or(Content::Other)
 }

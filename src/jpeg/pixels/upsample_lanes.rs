@@ -1,0 +1,131 @@
+//! The triangle filters of [`super::upsample`] for sixteen 8-bit samples at a time: the same pixels.
+//!
+//! Sums stay below 16 · 255 + 8, which 16 bits hold.
+
+use crate::lanes::{I16x8, U8x16};
+
+/// Sixteen samples as numbers: the first eight, the others.
+type Numbers = [I16x8; 2];
+
+/// Samples `at..` of a row, those behind them by one, and by two.
+#[inline(always)]
+fn neighbours(row: &[u8], at: usize) -> Option<[Numbers; 3]> {
+    let row = row.get(at..)?.first_chunk::<18>()?;
+    let numbers = |sixteen: &[u8; 16]| {
+        let lanes = U8x16::load(sixteen);
+        [lanes.widen_low(), lanes.widen_high()]
+    };
+    Some([
+        numbers(row.first_chunk()?),
+        numbers(row[1..].first_chunk()?),
+        numbers(row.last_chunk()?),
+    ])
+}
+
+/// ¾ and ¼, in quarters.
+#[inline(always)]
+fn mixed(near: I16x8, far: I16x8) -> I16x8 {
+    near.add(near).add(near.add(far))
+}
+
+/// Two pixels a sample: ¾ of it and ¼ of the one before, ¾ of it and ¼ of the one behind.
+#[inline(always)]
+fn double<const SHIFT: i32>(samples: [Numbers; 3], biases: (i16, i16), out: &mut [u8; 32]) {
+    let [before, own, behind] = samples;
+    let (places, _) = out.as_chunks_mut::<16>();
+    for (half, place) in places.iter_mut().enumerate() {
+        let pixels = |neighbour: I16x8, bias: i16| {
+            let sum = mixed(own[half], neighbour).add(I16x8::splat(bias));
+            sum.shr::<SHIFT>()
+        };
+        let left = pixels(before[half], biases.0);
+        let right = pixels(behind[half], biases.1);
+        left.or(right.shl::<8>()).bytes().store(place);
+    }
+}
+
+/// The inner pixels of [`super::upsample::h2v1_row`], as many as come in whole vectors; of how many samples.
+pub fn h2v1(row: &[u8], out: &mut [u8]) -> usize {
+    let mut done = 0;
+    for place in out.as_chunks_mut::<32>().0 {
+        let Some(samples) = neighbours(row, done) else {
+            break;
+        };
+        double::<2>(samples, (1, 2), place);
+        done += 16;
+    }
+    done
+}
+
+/// The inner pixels of [`super::upsample::h2v2_row`], as many as come in whole vectors; of how many samples.
+pub fn h2v2(near: &[u8], far: &[u8], out: &mut [u8]) -> usize {
+    let mut done = 0;
+    for place in out.as_chunks_mut::<32>().0 {
+        let (Some(near), Some(far)) = (neighbours(near, done), neighbours(far, done)) else {
+            break;
+        };
+        let column = |i: usize| {
+            let ([n0, n1], [f0, f1]) = (near[i], far[i]);
+            [mixed(n0, f0), mixed(n1, f1)]
+        };
+        double::<4>([column(0), column(1), column(2)], (8, 7), place);
+        done += 16;
+    }
+    done
+}
+
+/// The pixels of [`super::upsample::h1v2_row`], as many as come in whole vectors; how many.
+pub fn h1v2(near: &[u8], far: &[u8], bias: i16, out: &mut [u8]) -> usize {
+    let (places, _) = out.as_chunks_mut::<16>();
+    let rows = near.as_chunks::<16>().0.iter().zip(far.as_chunks::<16>().0);
+    let mut done = 0;
+    for (place, (near, far)) in places.iter_mut().zip(rows) {
+        let (near, far) = (U8x16::load(near), U8x16::load(far));
+        let pixels = |near: I16x8, far: I16x8| {
+            let sum = mixed(near, far).add(I16x8::splat(bias));
+            sum.shr::<2>().sub(I16x8::splat(128))
+        };
+        let low = pixels(near.widen_low(), far.widen_low());
+        let high = pixels(near.widen_high(), far.widen_high());
+        let pixels = low.narrow_signed(high).xor(U8x16::splat(128));
+        pixels.store(place);
+        done += 16;
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::upsample::{h1v2_row, h2v1_row, h2v2_row, Half};
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// Rows of 16-bit samples go through the plain loops.
+    #[cfg_attr(not(target_arch = "wasm32"), test)]
+    #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+    fn vectors_give_what_the_plain_loops_give() {
+        let mut state = 1u32;
+        let mut sample = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // Many at the ends of the range.
+            ((state >> 16) % 400).saturating_sub(72).min(255) as u8
+        };
+        let wide = |row: &[u8]| row.iter().map(|&s| u16::from(s)).collect::<Vec<_>>();
+        for width in (0..110).cycle().take(2000) {
+            let near: Vec<u8> = (0..width).map(|_| sample()).collect();
+            let far: Vec<u8> = (0..width).map(|_| sample()).collect();
+            let (mut fast, mut plain) = (vec![0; 2 * width], vec![0; 2 * width]);
+            h2v1_row(&near, &mut fast);
+            h2v1_row(&wide(&near), &mut plain);
+            assert_eq!(wide(&fast), plain, "{near:?}");
+            h2v2_row(&near, &far, &mut fast);
+            h2v2_row(&wide(&near), &wide(&far), &mut plain);
+            assert_eq!(wide(&fast), plain, "{near:?} {far:?}");
+            for half in [Half::Upper, Half::Lower] {
+                h1v2_row(&near, &far, half, &mut fast);
+                h1v2_row(&wide(&near), &wide(&far), half, &mut plain);
+                assert_eq!(wide(&fast), plain, "{near:?} {far:?}");
+            }
+        }
+    }
+}
