@@ -396,4 +396,10 @@ fn what_is_no_block_has_no_anatomy() {
     let (width, height) = (tracer.geometry().map(|g| (g.width, g.height))).expect("a picture");
     assert!(tracer.pixel_bits(width, 0).is_empty() && tracer.pixel_bits(0, height).is_empty());
     assert!(!tracer.pixel_bits(width - 1, height - 1).is_empty());
+    // What is asked step by step comes to an end, also behind the last row.
+    let mut fresh = Tracer::new(&data[..], &Limits::default());
+    assert!(fresh.approach(height - 1, || false) < 1.0);
+    for y in [0, height - 1, height, u32::MAX] {
+        assert_eq!(fresh.approach(y, || true), 1.0, "{y}");
+    }
 }
