@@ -332,6 +332,43 @@ fn gathered_files_have_the_blocks_of_their_pictures() {
     none(&entries);
 }
 
+/// Blocks and pixels of files that are no good at all: nothing panics, and no bit lies behind the end.
+#[test]
+fn hostile_files_have_blocks_within_them() {
+    let Some(mut entries) = gathered() else {
+        return;
+    };
+    entries.retain(|e| e.class == Class::Hostile);
+    assert!(!entries.is_empty());
+    let check = |entry: &Entry| {
+        let data = entry.read();
+        let mut tracer = Tracer::new(&data[..], &Limits::default());
+        let frames: Vec<Geometry> = tracer.scan_frames().into_iter().cloned().collect();
+        let (Some(picture), false) = (tracer.geometry().cloned(), frames.is_empty()) else {
+            return;
+        };
+        let mut dice = Dice(data.len() as u32);
+        let end = data.len() as u64 * 8;
+        for place in places(&frames, &mut dice).into_iter().take(3) {
+            let anatomy = tracer.anatomy(place).expect("there is such a block");
+            let spans = anatomy
+                .scans
+                .iter()
+                .flat_map(|s| s.spans.iter().chain(&s.run));
+            assert!(spans.clone().all(|s| s.end() <= end), "{}", entry.name);
+            let x = dice.below(picture.width as usize) as u32;
+            let y = dice.below(picture.height as usize) as u32;
+            let found = tracer.pixel_bits(x, y);
+            assert!(
+                found.iter().all(|b| b.start < b.end && b.end <= end),
+                "{}",
+                entry.name
+            );
+        }
+    };
+    parallel(&entries, check);
+}
+
 #[test]
 fn what_is_no_block_has_no_anatomy() {
     let entry = fixtures()
@@ -359,4 +396,10 @@ fn what_is_no_block_has_no_anatomy() {
     let (width, height) = (tracer.geometry().map(|g| (g.width, g.height))).expect("a picture");
     assert!(tracer.pixel_bits(width, 0).is_empty() && tracer.pixel_bits(0, height).is_empty());
     assert!(!tracer.pixel_bits(width - 1, height - 1).is_empty());
+    // What is asked step by step comes to an end, also behind the last row.
+    let mut fresh = Tracer::new(&data[..], &Limits::default());
+    assert!(fresh.approach(height - 1, || false) < 1.0);
+    for y in [0, height - 1, height, u32::MAX] {
+        assert_eq!(fresh.approach(y, || true), 1.0, "{y}");
+    }
 }

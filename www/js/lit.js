@@ -20,6 +20,8 @@ export function createLit(store, client) {
   let asked = "";
   /** The selection that came with the held pixel. @type {import("./store.js").BitRange | null} */
   let own = null;
+  /** The document whose pixels these are. */
+  let opened = 0;
 
   const ask = newestOnly(async (/** @type {{x: number, y: number} | null} */ at) => {
     try {
@@ -46,7 +48,6 @@ export function createLit(store, client) {
       store.set({ held: null, lit: null, ...(block ? { block: null } : {}) });
     }
   });
-  let opened = 0;
   store.on(["selection"], ({ selection, held }) => {
     if (held && selection !== own) store.set({ held: null });
   });

@@ -143,7 +143,8 @@ impl TracedImage {
                 continue;
             };
             let row = u64::from(y) * u64::from(geometry.mcus_down);
-            let row = (row / u64::from(self.geometry.height.max(1))) as u32;
+            let row = row / u64::from(self.geometry.height.max(1));
+            let row = row.min(geometry.mcus_down.into()) as u32;
             while walk.mcu_row < row && budget.left(&mut Vec::new()) && more() {
                 walk.step(self, data, &mut budget, &mut []);
             }

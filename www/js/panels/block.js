@@ -11,7 +11,7 @@
  */
 
 import { blockRect } from "../blocks.js";
-import { Cancelled } from "../client.js";
+import { Cancelled, Refused } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
@@ -153,8 +153,9 @@ export function mountBlock(element, store, client, editor) {
       anatomy = await client.block(wanted, blockRect(picture, wanted)?.y ?? 0);
       place = anatomy && wanted;
     } catch (problem) {
-      if (problem instanceof Cancelled) return;
-      throw problem;
+      // Of a file that is gone nothing is to be shown; the next one asks anew.
+      if (!(problem instanceof Cancelled || problem instanceof Refused)) throw problem;
+      return;
     }
     if (going && anatomy) choose(anatomy.scans.map(bitsIn).find((range) => range !== null) ?? null);
     going = false;
