@@ -7,6 +7,7 @@ use super::pixels::{
     RowOut, Sample, SampleWriter,
 };
 use super::reader::{Event, FrameReader, Order};
+use super::redecode::{Edit, Following, Memory};
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, TableStream};
 use crate::trace::{NoTrace, Sink};
@@ -27,6 +28,12 @@ pub struct Decoder<D> {
     total_bytes: usize,
     /// What [`Decoder::step`] hands out.
     rgba: Vec<u8>,
+    /// What is known from before the file was edited.
+    following: Option<Following<D>>,
+    /// The row of MCUs whose pixels are not handed out: the lines above them are not there.
+    silent_row: Option<u32>,
+    /// The row of MCUs behind the last that is wanted.
+    end_row: u32,
 }
 
 /// From coefficients to RGBA.
@@ -99,7 +106,90 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             rows_done: 0,
             total_bytes,
             rgba: Vec::new(),
+            following: None,
+            silent_row: None,
+            end_row: u32::MAX,
         })
+    }
+
+    /// Remembers how decoding goes, for [`Decoder::again`]. To be said before the first step.
+    pub fn remember(&mut self) {
+        if self.scale == Scale::Full {
+            self.reader.remember();
+        }
+    }
+
+    /// What was remembered, once all rows have been handed out; `None` where it would be of no use.
+    pub fn into_memory(mut self) -> Option<Memory<D>> {
+        let history = self.reader.take_history()?;
+        Some(Memory::new(self.data, &self.reader.structure, history))
+    }
+
+    /// Decodes a file anew after an edit. `self`: a decoder of the file as it is now, before its first step. `memory`: of the
+    /// file as it was. Where possible, only rows are handed out that may differ; what it says of the picture is what decoding
+    /// all of it says. Remembers how it goes, too.
+    pub fn again(mut self, memory: Memory<D>, edit: &Edit) -> Result<Self, Error> {
+        self.remember();
+        if self.reader.history.is_none() {
+            return Ok(self);
+        }
+        if let Some(following) = Following::new(memory, *edit, &self.reader) {
+            following.begin(&mut self.reader);
+            self.begin_at(self.reader.next_row)?;
+            self.following = Some(following);
+        }
+        Ok(self)
+    }
+
+    /// A decoder of some of the rows of a picture that is about to be decoded [again](Decoder::again), at any scale. `rows`, of
+    /// the picture at full scale, are among those that it hands out. `None` where it would be no quicker.
+    pub fn glimpse(&self, rows: Range<u32>, scale: Scale) -> Option<Result<Self, Error>>
+    where
+        D: Clone,
+    {
+        let following = self.following.as_ref()?;
+        let geometry = &self.reader.geometry;
+        let lines = (geometry.data_unit * u32::from(geometry.v_max)).max(1);
+        // A row of MCUs more at each end, for filters that look over it.
+        let first = (rows.start / lines).saturating_sub(1);
+        let end = rows.end.div_ceil(lines).saturating_add(1);
+        let data = self.data.as_ref();
+        let (row, states) = following.states_at(&self.reader, data, first);
+        let mut reader = self.reader.clone();
+        reader.history = None;
+        reader.place(row, states.iter());
+        reader.reduce(scale, self.smoothing);
+        let mut glimpse = Self {
+            data: self.data.clone(),
+            reader,
+            model: self.model,
+            ink: self.ink,
+            pipeline: None,
+            smoothing: self.smoothing,
+            view: self.view,
+            scale,
+            rows_done: 0,
+            total_bytes: self.total_bytes,
+            rgba: Vec::new(),
+            following: None,
+            silent_row: None,
+            end_row: end,
+        };
+        Some(glimpse.begin_at(row).map(|()| glimpse))
+    }
+
+    /// Makes ready for a reader that begins at row `row`.
+    fn begin_at(&mut self, row: u32) -> Result<(), Error> {
+        self.make_pipeline()?;
+        self.silent_row = (row > 0).then_some(row);
+        if let Some(pipeline) = &mut self.pipeline {
+            self.rows_done = match pipeline {
+                Pipeline::Shallow(picture, _) => picture.start_at(row),
+                Pipeline::Windowed(picture, _) => picture.start_at(row),
+                Pipeline::Deep(picture, _) => picture.start_at(row),
+            };
+        }
+        Ok(())
     }
 
     /// Size and division of the picture, as stored.
@@ -146,6 +236,12 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             self.make_pipeline()?;
         }
         let data = self.data.as_ref();
+        if let Some(following) = &mut self.following {
+            following.look(&self.reader, data);
+        }
+        if self.reader.next_row >= self.end_row {
+            return Ok(Advance::Done);
+        }
         let event = match &mut self.pipeline {
             Some(Pipeline::Shallow(picture, _)) => picture.advance(&mut self.reader, data),
             _ => self.reader.step(data),
@@ -164,6 +260,13 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         let first = self.rows_done;
         let width = self.size().0 as usize;
         self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
+        if let Some(following) = self.following.take_if(|f| f.ends_with(row)) {
+            following.end(row, &mut self.reader);
+        }
+        if self.silent_row == Some(row) {
+            rgba.truncate(before);
+            return Ok(Advance::Progress(0, self.total_bytes));
+        }
         Ok(Advance::Rows(first..self.rows_done))
     }
 
