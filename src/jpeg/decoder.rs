@@ -126,14 +126,17 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// Decodes a file anew after an edit. `self`: a decoder of the file as it is now, before its first step. `memory`: of the
-    /// file as it was. Where possible, only rows are handed out that may differ; what it says of the picture is what decoding
-    /// all of it says. Remembers how it goes, too.
-    pub fn again(mut self, memory: Memory<D>, edit: &Edit) -> Result<Self, Error> {
+    /// file as it was. Where possible, only rows are handed out that may differ, and `wanted` in any case; what it says of the
+    /// picture is what decoding all of it says. Remembers how it goes, too.
+    pub fn again(mut self, memory: Memory<D>, wanted: Range<u32>) -> Result<Self, Error> {
         self.remember();
         if self.reader.history.is_none() {
             return Ok(self);
         }
-        if let Some(following) = Following::new(memory, *edit, &self.reader) {
+        let edit = Edit::between(memory.data().as_ref(), self.data.as_ref());
+        let lines = self.lines();
+        let wanted = wanted.start / lines..wanted.end.div_ceil(lines);
+        if let Some(following) = Following::new(memory, edit, wanted, &self.reader) {
             following.begin(&mut self.reader);
             self.begin_at(self.reader.next_row)?;
             self.following = Some(following);
@@ -148,8 +151,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         D: Clone,
     {
         let following = self.following.as_ref()?;
-        let geometry = &self.reader.geometry;
-        let lines = (geometry.data_unit * u32::from(geometry.v_max)).max(1);
+        let lines = self.lines();
         // A row of MCUs more at each end, for filters that look over it.
         let first = (rows.start / lines).saturating_sub(1);
         let end = rows.end.div_ceil(lines).saturating_add(1);
@@ -176,6 +178,12 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             end_row: end,
         };
         Some(glimpse.begin_at(row).map(|()| glimpse))
+    }
+
+    /// Lines of the picture in a row of MCUs.
+    fn lines(&self) -> u32 {
+        let geometry = &self.reader.geometry;
+        (geometry.data_unit * u32::from(geometry.v_max)).max(1)
     }
 
     /// Makes ready for a reader that begins at row `row`.

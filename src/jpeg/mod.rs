@@ -33,7 +33,7 @@ pub use damage::{DamageMap, McuState};
 pub use decoder::{Advance, Decoder, Step};
 pub use excerpt::{Excerpt, Frequencies, Until};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
-pub use redecode::{Edit, Memory};
+pub use redecode::Memory;
 pub use scale::{ReducedComponent, Scale};
 pub use sequence::Sequence;
 pub use thumbnail::{thumbnail, Stored};

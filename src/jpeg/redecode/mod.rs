@@ -44,6 +44,40 @@ impl Edit {
         self.inserted as isize - self.removed as isize
     }
 
+    /// Whether nothing is different.
+    fn is_none(&self) -> bool {
+        self.removed == 0 && self.inserted == 0
+    }
+
+    /// The edit that makes one file of another: what lies between their first and their last difference.
+    pub fn between(before: &[u8], after: &[u8]) -> Self {
+        const CHUNK: usize = 64;
+        let room = before.len().min(after.len());
+        let chunks = before.chunks_exact(CHUNK).zip(after.chunks_exact(CHUNK));
+        let mut at = chunks.take_while(|(a, b)| a == b).count() * CHUNK;
+        let rest = before.get(at..).unwrap_or(&[]).iter();
+        at += rest
+            .zip(after.get(at..).unwrap_or(&[]))
+            .take_while(|(a, b)| a == b)
+            .count();
+        let mut end = 0;
+        let chunks = before.rchunks_exact(CHUNK).zip(after.rchunks_exact(CHUNK));
+        end += chunks.take_while(|(a, b)| a == b).count() * CHUNK;
+        let cut = |bytes: &'_ [u8]| bytes.len() - end;
+        let rest = before.get(..cut(before)).unwrap_or(&[]).iter().rev();
+        end += rest
+            .zip(after.get(..cut(after)).unwrap_or(&[]).iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
+        // What both ends share counts once.
+        let end = end.min(room - at);
+        Self {
+            at,
+            removed: before.len() - at - end,
+            inserted: after.len() - at - end,
+        }
+    }
+
     /// Where the boundary before byte `byte` of the file before, outside of the edit, lies now.
     fn moved(&self, byte: usize) -> usize {
         if byte <= self.at {
@@ -71,6 +105,11 @@ impl<D: AsRef<[u8]>> Memory<D> {
             history,
         }
     }
+
+    /// The file.
+    pub fn data(&self) -> &D {
+        &self.data
+    }
 }
 
 /// A picture that is decoded anew, and what is known from before.
@@ -86,11 +125,22 @@ pub(super) struct Following<D> {
     scan: Scan,
     /// The row before which the scans stand as they did.
     met: Option<u32>,
+    /// Rows of MCUs that are wanted in any case.
+    wanted: Range<u32>,
 }
 
 impl<D: AsRef<[u8]>> Following<D> {
-    /// What is known of a picture that `reader` is to read anew, if that can be put to use.
-    pub fn new(memory: Memory<D>, edit: Edit, reader: &FrameReader) -> Option<Self> {
+    /// What is known of a picture that `reader` is to read anew, if that can be put to use. `wanted`: rows of MCUs that are to
+    /// come in any case.
+    pub fn new(
+        memory: Memory<D>,
+        mut edit: Edit,
+        wanted: Range<u32>,
+        reader: &FrameReader,
+    ) -> Option<Self> {
+        if edit.is_none() {
+            edit.at = reader.current.first()?.scan.segment.start;
+        }
         let Memory {
             data,
             segments,
@@ -128,17 +178,24 @@ impl<D: AsRef<[u8]>> Following<D> {
             edited,
             scan,
             met: None,
+            wanted,
         })
     }
 
-    /// The row at which to begin, before which there is a mark: the pixels of that row itself are as before.
+    /// The row at which to begin, before which there is a mark. Its pixels are as before, and so are those of the mark's
+    /// distance behind it: who reduces the picture finds whole squares to begin with.
     pub fn first_row(&self) -> u32 {
+        let history = &self.history;
         let fits = |mark: &history::Mark| {
             let state = mark.states.get(self.edited);
-            state.is_some_and(|state| state.is_before(self.edit.at))
+            state.is_some_and(|state| self.edit.is_none() || state.is_before(self.edit.at))
         };
-        let last = self.history.last_mark(fits).unwrap_or(0);
-        self.history.mark_before(last)
+        let last = history.last_mark(fits).unwrap_or(0);
+        let wanted = match self.wanted.is_empty() {
+            true => last,
+            false => history.mark_at_or_before(self.wanted.start),
+        };
+        history.mark_before(history.mark_before(last.min(wanted)))
     }
 
     /// Has a reader begin at [`Following::first_row`].
@@ -148,7 +205,8 @@ impl<D: AsRef<[u8]>> Following<D> {
 
     /// Looks whether the scans stand as they did before the row that is next.
     pub fn look(&mut self, reader: &FrameReader, data: &[u8]) {
-        if self.met.is_none() && self.meets(reader, data) {
+        let enough = reader.next_row >= self.wanted.end;
+        if self.met.is_none() && enough && self.meets(reader, data) {
             self.met = Some(reader.next_row);
         }
     }
@@ -230,7 +288,7 @@ fn edited_scan(
     let end = edit.at.checked_add(edit.removed)?;
     let at = before
         .iter()
-        .position(|s| s.start <= edit.at && end <= s.end)?;
+        .rposition(|s| s.start <= edit.at && end <= s.end)?;
     let same = |(then, now): (&Range<usize>, &Range<usize>)| {
         edit.moved(then.start) == now.start && edit.moved(then.end) == now.end
     };
