@@ -113,10 +113,16 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// Remembers how decoding goes, for [`Decoder::again`]. To be said before the first step.
-    pub fn remember(&mut self) {
+    pub fn remembering(mut self) -> Self {
         if self.scale == Scale::Full {
             self.reader.remember();
         }
+        self
+    }
+
+    /// Whether it makes use of what was remembered: not all rows come then.
+    pub fn is_following(&self) -> bool {
+        self.following.is_some()
     }
 
     /// What was remembered, once all rows have been handed out; `None` where it would be of no use.
@@ -128,24 +134,24 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     /// Decodes a file anew after an edit. `self`: a decoder of the file as it is now, before its first step. `memory`: of the
     /// file as it was. Where possible, only rows are handed out that may differ, and `wanted` in any case; what it says of the
     /// picture is what decoding all of it says. Remembers how it goes, too.
-    pub fn again(mut self, memory: Memory<D>, wanted: Range<u32>) -> Result<Self, Error> {
-        self.remember();
-        if self.reader.history.is_none() {
-            return Ok(self);
+    pub fn again(self, memory: Memory<D>, wanted: Range<u32>) -> Result<Self, Error> {
+        let mut decoder = self.remembering();
+        if decoder.reader.history.is_none() {
+            return Ok(decoder);
         }
-        let edit = Edit::between(memory.data().as_ref(), self.data.as_ref());
-        let lines = self.lines();
+        let edit = Edit::between(memory.data().as_ref(), decoder.data.as_ref());
+        let lines = decoder.lines();
         let wanted = wanted.start / lines..wanted.end.div_ceil(lines);
-        if let Some(following) = Following::new(memory, edit, wanted, &self.reader) {
-            following.begin(&mut self.reader);
-            self.begin_at(self.reader.next_row)?;
-            self.following = Some(following);
+        if let Some(following) = Following::new(memory, edit, wanted, &decoder.reader) {
+            following.begin(&mut decoder.reader);
+            decoder.begin_at(decoder.reader.next_row)?;
+            decoder.following = Some(following);
         }
-        Ok(self)
+        Ok(decoder)
     }
 
-    /// A decoder of some of the rows of a picture that is about to be decoded [again](Decoder::again), at any scale. `rows`, of
-    /// the picture at full scale, are among those that it hands out. `None` where it would be no quicker.
+    /// A decoder of some of the rows of a picture that is being decoded [again](Decoder::again), at any scale. `rows`, of the
+    /// picture at full scale, are among those that it hands out. `None` where they are as they were, or about to come.
     pub fn glimpse(&self, rows: Range<u32>, scale: Scale) -> Option<Result<Self, Error>>
     where
         D: Clone,
@@ -157,6 +163,9 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         let end = rows.end.div_ceil(lines).saturating_add(1);
         let data = self.data.as_ref();
         let (row, states) = following.states_at(&self.reader, data, first);
+        if scale == Scale::Full && row <= following.first_row() {
+            return None;
+        }
         let mut reader = self.reader.clone();
         reader.history = None;
         reader.place(row, states.iter());

@@ -218,10 +218,7 @@ fn follow(name: &str, data: Bytes, count: u32, scales: &[Scale]) -> Tally {
         let before = memory.take();
         decoder = match before.clone() {
             Some(memory) => decoder.again(memory, unsettled.clone()).expect(&name),
-            None => {
-                decoder.remember();
-                decoder
-            }
+            None => decoder.remembering(),
         };
         if dice.below(3) == 0 {
             glimpse(&name, &decoder, &bytes, scales, &mut dice, &mut tally);
@@ -262,7 +259,7 @@ fn first(data: &Bytes) -> Option<(Vec<u8>, Option<Memory<Bytes>>)> {
     if width.checked_mul(height)? > MOST_PIXELS {
         return None;
     }
-    decoder.remember();
+    decoder = decoder.remembering();
     let mut known = canvas(&decoder);
     draw(&mut decoder, &mut known)?;
     Some((known, decoder.into_memory()))

@@ -47,6 +47,7 @@ const store = createStore(
     notice: null,
     edits: NO_EDITS,
     invite: null,
+    seen: null,
     theme: currentTheme(),
   }),
 );

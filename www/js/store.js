@@ -82,6 +82,10 @@
  * @property {number} mcusAcross
  * @property {number} mcusDown
  *
+ * @typedef {object} Seen What part of the picture is looked at.
+ * @property {number} from First row, as stored. @property {number} to The row behind the last.
+ * @property {number} reduction 1, 2, 4 or 8: so many of its pixels, across and down, fit into one of the screen.
+ *
  * @typedef {object} Doc
  * @property {number} id Grows with every file opened.
  * @property {number} revision Grows with every file opened and every edit; stale answers carry an older one.
@@ -142,6 +146,7 @@
  * @property {Notice|null} notice The one line of news.
  * @property {Edits} edits
  * @property {number|null} invite A bit that someone new is invited to flip.
+ * @property {Seen|null} seen
  * @property {string} theme "light" | "dark" | "auto".
  */
 

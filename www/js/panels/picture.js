@@ -159,6 +159,7 @@ export function mountPicture(element, store, client, ask) {
     drawPicture(base, viewport, scene());
     heat.draw(base, viewport, picture, matrix);
     compare.place();
+    look();
     percent.textContent = picture ? `${t("percent", { n: zoomNumber(viewport.scale * 100) })}` : "";
   });
   const redrawOverlay = framewise(() => {
@@ -182,6 +183,24 @@ export function mountPicture(element, store, client, ask) {
     }
     describePointer();
   });
+
+  /** Tells what part of the picture is looked at. */
+  function look() {
+    if (!picture) return;
+    const { x, y, width, height, scale } = viewport;
+    const ends = [
+      [-x / scale, -y / scale],
+      [(width - x) / scale, (height - y) / scale],
+    ];
+    const clamp = (/** @type {number} */ v, /** @type {number} */ most) => Math.min(most, Math.max(0, Math.floor(v)));
+    const [w, h] = [picture.width - 1, picture.height - 1];
+    const rows = ends.map(([sx, sy]) => toStored(matrix, clamp(sx, w), clamp(sy, h)).y);
+    const reduction = [8, 4, 2].find((factor) => scale * devicePixelRatio * factor <= 1) ?? 1;
+    const seen = { from: Math.min(...rows), to: Math.max(...rows) + 1, reduction };
+    const before = store.get().seen;
+    if (before?.from === seen.from && before.to === seen.to && before.reduction === reduction) return;
+    store.set({ seen });
+  }
 
   function redraw() {
     stage.classList.toggle("fitted", viewport.fitted);
