@@ -53,11 +53,11 @@ pub struct Standing {
 }
 
 impl ScanState {
-    /// Whether the state is the same in a file in which byte `byte` and those behind it are others.
-    pub fn is_before(&self, byte: usize) -> bool {
+    /// Whether the state is the same in a file that differs from `data` in byte `byte` and those behind it.
+    pub fn is_before(&self, data: &[u8], byte: usize) -> bool {
         match &self.coder {
             // Where an interval has ended, a marker ahead has been looked at.
-            CoderState::Huffman(state) => !self.interval.ended && state.reader.is_before(byte),
+            CoderState::Huffman(state) => state.reader.is_before(data, byte, self.interval.ended),
             _ => false,
         }
     }

@@ -146,10 +146,16 @@ impl ReaderState {
         }
     }
 
-    /// Whether nothing from byte `byte` on has been looked at.
-    pub fn is_before(&self, byte: usize) -> bool {
+    /// Whether nothing of `data` from byte `byte` on has been looked at. `at_marker`: the marker at the position has been.
+    pub fn is_before(&self, data: &[u8], byte: usize, at_marker: bool) -> bool {
         // Bits of the byte at `pos` may stand in the window; zeros were supplied because of the marker there.
-        self.pos < byte && self.supplied == 0
+        let ahead = data.get(self.pos..byte).unwrap_or(&[]);
+        if at_marker || self.supplied > 0 {
+            // Behind its 0xFF, perhaps more than one, stands what makes it a marker.
+            ahead.iter().any(|&b| b != 0xFF)
+        } else {
+            !ahead.is_empty()
+        }
     }
 }
 

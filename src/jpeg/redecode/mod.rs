@@ -185,10 +185,10 @@ impl<D: AsRef<[u8]>> Following<D> {
     /// The row at which to begin, before which there is a mark. Its pixels are as before, and so are those of the mark's
     /// distance behind it: who reduces the picture finds whole squares to begin with.
     pub fn first_row(&self) -> u32 {
-        let history = &self.history;
+        let (history, data) = (&self.history, self.data.as_ref());
         let fits = |mark: &history::Mark| {
             let state = mark.states.get(self.edited);
-            state.is_some_and(|state| self.edit.is_none() || state.is_before(self.edit.at))
+            state.is_some_and(|state| self.edit.is_none() || state.is_before(data, self.edit.at))
         };
         let last = history.last_mark(fits).unwrap_or(0);
         let wanted = match self.wanted.is_empty() {

@@ -155,13 +155,14 @@ export function mountPicture(element, store, client, ask) {
     redrawOverlay();
   }
 
-  const redrawBase = framewise(() => {
+  function drawBase() {
     drawPicture(base, viewport, scene());
     heat.draw(base, viewport, picture, matrix);
     compare.place();
     look();
     percent.textContent = picture ? `${t("percent", { n: zoomNumber(viewport.scale * 100) })}` : "";
-  });
+  }
+  const redrawBase = framewise(drawBase);
   const redrawOverlay = framewise(() => {
     const hovered = picture && pointer ? storedPixel(picture, pointer) : null;
     drawOverlay(overlay, viewport, picture, matrix, {
@@ -416,7 +417,8 @@ export function mountPicture(element, store, client, ask) {
     chooser();
     trouble();
   });
-  store.on(["drawn"], redrawBase);
+  // The store tells at the start of a frame: what has come is to be seen in this one.
+  store.on(["drawn"], drawBase);
   store.on(["theme"], redraw);
 
   const outline = newestOnly(async (/** @type {import("../store.js").BitRange | null} */ range) => {
