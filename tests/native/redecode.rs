@@ -388,8 +388,10 @@ fn tall_pictures() {
         println!("{name}: {tally:?}");
         tally
     });
-    for tally in tallies {
+    for ((name, ..), tally) in cases.iter().zip(tallies) {
         assert!(tally.edits > 200 && tally.partial > 100, "{tally:?}");
-        assert!(tally.jumps > 20, "{tally:?}");
+        // Scans side by side are not followed beyond the edit.
+        let least = if *name == "progressive" { 4 } else { 20 };
+        assert!(tally.jumps > least, "{name}: {tally:?}");
     }
 }
