@@ -7,7 +7,8 @@ use super::pixels::{
     RowOut, Sample, SampleWriter,
 };
 use super::reader::{Event, FrameReader, Order};
-use super::redecode::{Edit, Following, Memory};
+use super::redecode::{Edit, Following, History, Memory};
+use super::side_by_side::Running;
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, TableStream};
 use crate::trace::{NoTrace, Sink};
@@ -114,7 +115,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Remembers how decoding goes, for [`Decoder::again`]. To be said before the first step.
     pub fn remembering(mut self) -> Self {
-        if self.scale == Scale::Full {
+        if self.options.scale == Scale::Full {
             self.reader.remember();
         }
         self
@@ -129,6 +130,12 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     pub fn into_memory(mut self) -> Option<Memory<D>> {
         let history = self.reader.take_history()?;
         Some(Memory::new(self.data, &self.reader.structure, history))
+    }
+
+    /// What it remembers so far, and of which scans.
+    pub(super) fn passed(&self) -> Option<(&History, &[Running])> {
+        let history = self.reader.history.as_ref()?;
+        Some((history, &self.reader.current))
     }
 
     /// Decodes a file anew after an edit. `self`: a decoder of the file as it is now, before its first step. `memory`: of the
@@ -169,16 +176,18 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         let mut reader = self.reader.clone();
         reader.history = None;
         reader.place(row, states.iter());
-        reader.reduce(scale, self.smoothing);
+        let options = Options {
+            scale,
+            ..self.options
+        };
+        reader.reduce(&options);
         let mut glimpse = Self {
             data: self.data.clone(),
             reader,
             model: self.model,
             ink: self.ink,
             pipeline: None,
-            smoothing: self.smoothing,
-            view: self.view,
-            scale,
+            options,
             rows_done: 0,
             total_bytes: self.total_bytes,
             rgba: Vec::new(),
@@ -187,6 +196,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             end_row: end,
         };
         Some(glimpse.begin_at(row).map(|()| glimpse))
+    }
+
+    /// Whether the rows that were handed out last reach down to the bottom of the picture.
+    pub fn is_at_bottom(&self) -> bool {
+        self.rows_done >= self.size().1
     }
 
     /// Lines of the picture in a row of MCUs.

@@ -92,7 +92,7 @@ pub(super) struct FrameReader {
     /// Scans that a picture of this scale takes nothing of are left out.
     leaves_out: bool,
     /// How far the file is read.
-    until: Option<Until>,
+    pub(super) until: Option<Until>,
 }
 
 impl FrameReader {
@@ -295,7 +295,7 @@ impl FrameReader {
     }
 
     /// What a picture of this scale takes nothing of need not be kept, nor read.
-    fn reduce(&mut self, options: &Options) {
+    pub(super) fn reduce(&mut self, options: &Options) {
         let (scale, smoothing) = (options.scale, options.smoothing);
         self.sequence = options.sequence;
         if !self.sequence.is_zigzag() {

@@ -203,6 +203,9 @@ impl Document {
             RowSource::deep(decoder.map_err(|e| fault(&e))?, &self.options.view)
         } else {
             let decoder = self.edited.follow(decoder).map_err(|e| fault(&e))?;
+            if let Kind::Jpeg(tracer) = &mut self.kind {
+                tracer.learn(&decoder);
+            }
             RowSource::plain(decoder)
         });
         Ok(shape)
@@ -461,6 +464,9 @@ impl Document {
         }
         if let Some(found) = source.found() {
             self.found = Some(found);
+        }
+        if let Kind::Jpeg(tracer) = &mut self.kind {
+            source.teach(tracer);
         }
         match source.into_kept() {
             Kept::Lines(lines) => self.kept = Some(lines),

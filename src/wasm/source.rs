@@ -2,7 +2,7 @@
 
 use crate::jpeg::pixels::View;
 use crate::jpeg::syntax::marker;
-use crate::jpeg::{ComponentLines, DamageMap, Decoder, Memory, SampleDecoder, Scale, Step};
+use crate::jpeg::{ComponentLines, DamageMap, Decoder, Memory, SampleDecoder, Scale, Step, Tracer};
 use crate::{Error, Image};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -147,6 +147,13 @@ impl RowSource {
         match &self.from {
             From::Plain(decoder) => decoder.is_at_bottom(),
             _ => true,
+        }
+    }
+
+    /// Tells a tracer of the same file what has been passed.
+    pub fn teach(&self, tracer: &mut Tracer<Rc<[u8]>>) {
+        if let From::Plain(decoder) = &self.from {
+            tracer.learn(decoder);
         }
     }
 

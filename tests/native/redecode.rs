@@ -14,7 +14,7 @@ use pixelbits::jpeg::rewrite::{
     encode, Coding, Layout, Pixels, Process, Quantisation, Restart, Settings,
 };
 use pixelbits::jpeg::syntax::{self, Content};
-use pixelbits::jpeg::{Advance, DamageMap, Decoder, Memory, Options, Scale};
+use pixelbits::jpeg::{Advance, DamageMap, Decoder, Memory, Options, Scale, Tracer};
 use pixelbits::{Error, Limits};
 use properties::Dice;
 use std::ops::Range;
@@ -177,6 +177,21 @@ fn glimpse(
     tally.jumps += u32::from(rows.start > 0 && rows.start + 2 * rows_of(scale) >= first);
 }
 
+/// A tracer that has learnt from a decoder explains bits as one that has not.
+fn explain(name: &str, decoder: &Decoder<Bytes>, data: &Bytes, dice: &mut Dice) {
+    let limits = Limits::default();
+    let mut learnt = Tracer::new(Rc::clone(data), &limits);
+    learnt.learn(decoder);
+    let start = dice.below(data.len() as u64 * 8);
+    let window = start..start + 1 + dice.below(400);
+    let fresh = Tracer::new(Rc::clone(data), &limits).window(window.clone());
+    assert_eq!(
+        learnt.window(window.clone()),
+        fresh,
+        "{name}: bits {window:?}"
+    );
+}
+
 fn rows_of(scale: Scale) -> u32 {
     scale.side().into()
 }
@@ -223,7 +238,11 @@ fn follow(name: &str, data: Bytes, count: u32, scales: &[Scale]) -> Tally {
         if dice.below(3) == 0 {
             glimpse(&name, &decoder, &bytes, scales, &mut dice, &mut tally);
         }
-        data = bytes;
+        let explains = dice.below(6) == 0;
+        if explains {
+            explain(&name, &decoder, &bytes, &mut dice);
+        }
+        data = Rc::clone(&bytes);
         if gives_way && before.is_some() {
             let steps = dice.below(20);
             let rows = draw_some(&mut decoder, &mut known, steps).expect(&name);
@@ -242,6 +261,9 @@ fn follow(name: &str, data: Bytes, count: u32, scales: &[Scale]) -> Tally {
         let (rows, said) = draw(&mut decoder, &mut known).expect(&name);
         assert!(known == truth, "{name}: rows {rows:?} of {height}");
         assert_eq!(said, told, "{name}");
+        if explains {
+            explain(&name, &decoder, &bytes, &mut dice);
+        }
         tally.edits += 1;
         tally.partial += u32::from(rows.len() < height as usize);
         tally.met += u32::from(rows.end < height);

@@ -119,6 +119,11 @@ impl History {
         row - row % self.spacing
     }
 
+    /// All marks, from the top.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
     /// What happened in rows of the picture.
     pub fn incidents(&self, rows: Range<u32>) -> &[Incident] {
         let place = |row| self.incidents.partition_point(|i| i.row < row);

@@ -9,7 +9,8 @@ impl FrameReader {
     /// From now on remembers how it goes, where that can be put to use. To be said before the first step.
     pub fn remember(&mut self) {
         let comparable = self.current.iter().all(|r| r.scan.can_be_compared());
-        if self.is_streaming() && comparable && self.next_row == 0 {
+        let whole = self.until.is_none() && self.next_row == 0;
+        if self.is_streaming() && comparable && whole {
             self.history = Some(History::new(self.geometry.mcus_down, self.current.len()));
         }
     }
