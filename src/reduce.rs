@@ -27,8 +27,10 @@ pub struct Reducer {
     columns: Vec<i16>,
     /// Reduced rows that were not taken yet.
     reduced: Vec<u8>,
-    /// Reduced rows that were.
+    /// Reduced rows that were, and those that did not come.
     taken: u32,
+    /// Rows to be left out: the first of their squares did not come. `None` before any came.
+    skip: Option<usize>,
 }
 
 impl Reducer {
@@ -45,7 +47,25 @@ impl Reducer {
             columns: alloc::vec![0; width as usize * CHANNELS],
             reduced: Vec::new(),
             taken: 0,
+            skip: None,
         }
+    }
+
+    /// Takes the next rows. `first`: the number of the first of them; the first that come need not be the picture's. Squares
+    /// that lack a row at their top are left out.
+    pub fn feed_from(&mut self, first: u32, rgba: &[u8]) {
+        let factor = self.factor as u32;
+        let skip = match self.skip {
+            Some(skip) => skip,
+            None => {
+                self.taken = first.div_ceil(factor);
+                (self.taken * factor - first) as usize
+            }
+        };
+        let row = (self.width * CHANNELS).max(1);
+        let left_out = skip.min(rgba.len() / row);
+        self.skip = Some(skip - left_out);
+        self.feed(rgba.get(left_out * row..).unwrap_or(&[]));
     }
 
     /// Takes the next rows: whole ones, RGBA.

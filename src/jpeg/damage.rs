@@ -113,6 +113,11 @@ impl Damage {
         cells.paint(&place, at..end, DATA);
     }
 
+    /// Whether nothing was wrong so far.
+    pub fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The map, if anything was wrong. `whole`: all scans that the frame needs have come.
     pub fn map(&self, picture: &Geometry, whole: bool) -> Option<DamageMap> {
         let cells = match &self.0 {

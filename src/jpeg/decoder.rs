@@ -7,6 +7,8 @@ use super::pixels::{
     RowOut, Sample, SampleWriter,
 };
 use super::reader::{Event, FrameReader, Order};
+use super::redecode::{Edit, Following, History, Memory};
+use super::side_by_side::Running;
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, TableStream};
 use crate::trace::{NoTrace, Sink};
@@ -27,6 +29,12 @@ pub struct Decoder<D> {
     total_bytes: usize,
     /// What [`Decoder::step`] hands out.
     rgba: Vec<u8>,
+    /// What is known from before the file was edited.
+    following: Option<Following<D>>,
+    /// The row of MCUs whose pixels are not handed out: the lines above them are not there.
+    silent_row: Option<u32>,
+    /// The row of MCUs behind the last that is wanted.
+    end_row: u32,
 }
 
 /// From coefficients to RGBA.
@@ -99,7 +107,120 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             rows_done: 0,
             total_bytes,
             rgba: Vec::new(),
+            following: None,
+            silent_row: None,
+            end_row: u32::MAX,
         })
+    }
+
+    /// Remembers how decoding goes, for [`Decoder::again`]. To be said before the first step.
+    pub fn remembering(mut self) -> Self {
+        if self.options.scale == Scale::Full {
+            self.reader.remember();
+        }
+        self
+    }
+
+    /// Whether it makes use of what was remembered: not all rows come then.
+    pub fn is_following(&self) -> bool {
+        self.following.is_some()
+    }
+
+    /// What was remembered, once all rows have been handed out; `None` where it would be of no use.
+    pub fn into_memory(mut self) -> Option<Memory<D>> {
+        let history = self.reader.take_history()?;
+        Some(Memory::new(self.data, &self.reader.structure, history))
+    }
+
+    /// What it remembers so far, and of which scans.
+    pub(super) fn passed(&self) -> Option<(&History, &[Running])> {
+        let history = self.reader.history.as_ref()?;
+        Some((history, &self.reader.current))
+    }
+
+    /// Decodes a file anew after an edit. `self`: a decoder of the file as it is now, before its first step. `memory`: of the
+    /// file as it was. Where possible, only rows are handed out that may differ, and `wanted` in any case; what it says of the
+    /// picture is what decoding all of it says. Remembers how it goes, too.
+    pub fn again(self, memory: Memory<D>, wanted: Range<u32>) -> Result<Self, Error> {
+        let mut decoder = self.remembering();
+        if decoder.reader.history.is_none() {
+            return Ok(decoder);
+        }
+        let edit = Edit::between(memory.data().as_ref(), decoder.data.as_ref());
+        let lines = decoder.lines();
+        let wanted = wanted.start / lines..wanted.end.div_ceil(lines);
+        if let Some(following) = Following::new(memory, edit, wanted, &decoder.reader) {
+            following.begin(&mut decoder.reader);
+            decoder.begin_at(decoder.reader.next_row)?;
+            decoder.following = Some(following);
+        }
+        Ok(decoder)
+    }
+
+    /// A decoder of some of the rows of a picture that is being decoded [again](Decoder::again), at any scale. `rows`, of the
+    /// picture at full scale, are among those that it hands out. `None` where they are as they were, or about to come.
+    pub fn glimpse(&self, rows: Range<u32>, scale: Scale) -> Option<Result<Self, Error>>
+    where
+        D: Clone,
+    {
+        let following = self.following.as_ref()?;
+        let lines = self.lines();
+        // A row of MCUs more at each end, for filters that look over it.
+        let first = (rows.start / lines).saturating_sub(1);
+        let end = rows.end.div_ceil(lines).saturating_add(1);
+        let data = self.data.as_ref();
+        let (row, states) = following.states_at(&self.reader, data, first);
+        if scale == Scale::Full && row <= following.first_row() {
+            return None;
+        }
+        let mut reader = self.reader.clone();
+        reader.history = None;
+        reader.place(row, states.iter());
+        let options = Options {
+            scale,
+            ..self.options
+        };
+        reader.reduce(&options);
+        let mut glimpse = Self {
+            data: self.data.clone(),
+            reader,
+            model: self.model,
+            ink: self.ink,
+            pipeline: None,
+            options,
+            rows_done: 0,
+            total_bytes: self.total_bytes,
+            rgba: Vec::new(),
+            following: None,
+            silent_row: None,
+            end_row: end,
+        };
+        Some(glimpse.begin_at(row).map(|()| glimpse))
+    }
+
+    /// Whether the rows that were handed out last reach down to the bottom of the picture.
+    pub fn is_at_bottom(&self) -> bool {
+        self.rows_done >= self.size().1
+    }
+
+    /// Lines of the picture in a row of MCUs.
+    fn lines(&self) -> u32 {
+        let geometry = &self.reader.geometry;
+        (geometry.data_unit * u32::from(geometry.v_max)).max(1)
+    }
+
+    /// Makes ready for a reader that begins at row `row`.
+    fn begin_at(&mut self, row: u32) -> Result<(), Error> {
+        self.make_pipeline()?;
+        self.silent_row = (row > 0).then_some(row);
+        if let Some(pipeline) = &mut self.pipeline {
+            self.rows_done = match pipeline {
+                Pipeline::Shallow(picture, _) => picture.start_at(row),
+                Pipeline::Windowed(picture, _) => picture.start_at(row),
+                Pipeline::Deep(picture, _) => picture.start_at(row),
+            };
+        }
+        Ok(())
     }
 
     /// Size and division of the picture, as stored.
@@ -146,6 +267,12 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             self.make_pipeline()?;
         }
         let data = self.data.as_ref();
+        if let Some(following) = &mut self.following {
+            following.look(&self.reader, data);
+        }
+        if self.reader.next_row >= self.end_row {
+            return Ok(Advance::Done);
+        }
         let event = match &mut self.pipeline {
             Some(Pipeline::Shallow(picture, _)) => picture.advance(&mut self.reader, data),
             _ => self.reader.step(data),
@@ -164,6 +291,13 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         let first = self.rows_done;
         let width = self.size().0 as usize;
         self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
+        if let Some(following) = self.following.take_if(|f| f.ends_with(row)) {
+            following.end(row, &mut self.reader);
+        }
+        if self.silent_row == Some(row) {
+            rgba.truncate(before);
+            return Ok(Advance::Progress(0, self.total_bytes));
+        }
         Ok(Advance::Rows(first..self.rows_done))
     }
 

@@ -47,6 +47,11 @@ impl<T: Sample> Picture<T> {
         })
     }
 
+    /// See [`Strips::start_at`].
+    pub fn start_at(&mut self, first: u32) -> u32 {
+        self.strips.start_at(first)
+    }
+
     /// Has the reader do a bounded piece of work. What it puts here does not go through its rows.
     pub fn advance(&mut self, reader: &mut FrameReader, data: &[u8]) -> Event {
         if !self.options.sequence.is_zigzag() {

@@ -13,6 +13,7 @@ use super::hierarchy::{Brought, Hierarchy};
 use super::pixels::smooth::Smoothing;
 use super::pixels::{Sample, Strips};
 use super::progression::Progression;
+use super::redecode::{History, Incident};
 use super::scale::Scale;
 use super::sequence::Sequence;
 use super::side_by_side::{self, Running};
@@ -55,7 +56,7 @@ enum Phase {
 }
 
 /// Reads a picture's coefficients or samples in bounded steps.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FrameReader {
     pub structure: Structure,
     /// How the picture is divided.
@@ -63,33 +64,35 @@ pub(super) struct FrameReader {
     /// What was wrong before and between the current scans.
     warnings: Vec<Error>,
     limits: Limits,
-    budget: Budget,
+    pub(super) budget: Budget,
     /// What the caller makes of the picture takes so many bytes.
     result_bytes: u64,
     walk: ScanWalk,
     /// The frames of a hierarchical image so far, and the one that is being read.
     hierarchy: Option<(Hierarchy, Option<Level>)>,
     /// The scan that is being read, or all that are read side by side.
-    current: Vec<Running>,
+    pub(super) current: Vec<Running>,
     rows: Vec<BlockRows>,
     /// Lossless frames and hierarchical images: samples instead of coefficients.
     planes: Vec<SamplePlane>,
     progression: Progression,
     /// For each component of the picture: a scan of it has begun.
     begun: Vec<bool>,
-    damage: Damage,
+    pub(super) damage: Damage,
     phase: Phase,
-    next_row: u32,
+    pub(super) next_row: u32,
+    /// How it went, where that is to be kept.
+    pub(super) history: Option<History>,
     /// The blocks of the row that the last event named went to places of the caller's.
     elsewhere: bool,
     /// What the picture will be reduced to.
-    scale: Scale,
+    pub(super) scale: Scale,
     /// In which order the coefficients of a hierarchical image's frames are taken to stand. Others are moved when they are shown.
     sequence: Sequence,
     /// Scans that a picture of this scale takes nothing of are left out.
     leaves_out: bool,
     /// How far the file is read.
-    until: Option<Until>,
+    pub(super) until: Option<Until>,
 }
 
 impl FrameReader {
@@ -138,6 +141,7 @@ impl FrameReader {
             planes: Vec::new(),
             phase: Phase::Collecting,
             next_row: 0,
+            history: None,
             elsewhere: false,
             scale: Scale::Full,
             sequence: Sequence::ZIGZAG,
@@ -291,7 +295,7 @@ impl FrameReader {
     }
 
     /// What a picture of this scale takes nothing of need not be kept, nor read.
-    fn reduce(&mut self, options: &Options) {
+    pub(super) fn reduce(&mut self, options: &Options) {
         let (scale, smoothing) = (options.scale, options.smoothing);
         self.sequence = options.sequence;
         if !self.sequence.is_zigzag() {
@@ -305,6 +309,11 @@ impl FrameReader {
         for running in &mut self.current {
             only_dc(running, &self.geometry, scale, self.leaves_out);
         }
+    }
+
+    /// Whether rows are final as soon as they have been read.
+    pub fn is_streaming(&self) -> bool {
+        self.phase == Phase::Streaming
     }
 
     /// The picture has samples, not coefficients.
@@ -494,7 +503,10 @@ impl FrameReader {
         }
         let geometry = &self.geometry;
         let lines_read = lines_of(geometry, row + 1);
-        for running in &mut self.current {
+        if let Some(history) = &mut self.history {
+            history.begin(row, self.current.iter().map(|running| &running.state));
+        }
+        for (index, running) in self.current.iter_mut().enumerate() {
             let Running {
                 scan,
                 state,
@@ -505,12 +517,22 @@ impl FrameReader {
             let until = self.until;
             let goes_on = |mcu_row| mcu_row < behind && excerpt::takes(until, scan, mcu_row);
             while goes_on(state.mcu_row) && self.budget.left(&mut self.warnings) {
-                let mcu_row = state.mcu_row;
+                let (mcu_row, said) = (state.mcu_row, warnings.len());
                 read(scan, state, &mut self.rows, warnings);
                 self.budget.spend(state.work);
                 let troubles = state.take_troubles();
                 let (damage, picture) = (&mut self.damage, geometry);
                 damage.row(picture, picture, scan, mcu_row, lines_read, &troubles);
+                if let Some(history) = &mut self.history {
+                    let incident = Incident {
+                        row,
+                        scan: index,
+                        scan_row: mcu_row,
+                        troubles,
+                        warnings: warnings.get(said..).unwrap_or(&[]).to_vec(),
+                    };
+                    history.take(incident, state.work, state.mcu_row > mcu_row + 1);
+                }
             }
         }
         self.next_row += 1;
@@ -610,7 +632,7 @@ pub(super) fn rows_until(geometry: &Geometry, scan: &Scan, row: u32) -> u32 {
 }
 
 /// Lines of a picture in its first rows of MCUs.
-fn lines_of(geometry: &Geometry, mcu_rows: u32) -> u64 {
+pub(super) fn lines_of(geometry: &Geometry, mcu_rows: u32) -> u64 {
     u64::from(mcu_rows) * u64::from(geometry.data_unit) * u64::from(geometry.v_max)
 }
 

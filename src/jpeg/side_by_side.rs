@@ -27,7 +27,7 @@ use alloc::vec::Vec;
 const MAX_SCANS: usize = 40;
 
 /// A scan that is being decoded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Running {
     pub scan: Scan,
     pub state: ScanState,
@@ -50,6 +50,17 @@ impl Running {
     /// Passes over all of its data: nothing of what they bring is needed.
     pub fn leave_out(&mut self) {
         self.state.mcu_row = self.scan.mcus_down;
+    }
+
+    /// Takes warnings of rows that have been read before.
+    pub fn remind<'a>(&mut self, warnings: impl Iterator<Item = &'a Error>) {
+        let room = MAX_WARNINGS.saturating_sub(self.warnings.len());
+        self.warnings.extend(warnings.take(room));
+    }
+
+    /// Whether there may have been more warnings than are kept.
+    pub fn is_full(&self) -> bool {
+        self.warnings.len() >= MAX_WARNINGS
     }
 
     /// Adds its warnings to those of the scans before it.

@@ -6,6 +6,7 @@
 mod anatomy;
 mod crop;
 mod dissect;
+mod learn;
 mod rows;
 
 pub use anatomy::{Anatomy, Brought, Part, PixelBits, Place, Prediction};

@@ -35,7 +35,6 @@ impl I16x8 {
 
     /// To memory.
     #[inline(always)]
-    #[cfg(test)]
     pub fn store(self, to: &mut [i16; 8]) {
         *to = self.0;
     }

@@ -37,7 +37,6 @@ impl I16x8 {
 
     /// To memory.
     #[inline(always)]
-    #[cfg(test)]
     pub fn store(self, to: &mut [i16; 8]) {
         // SAFETY: the reference is to as many bytes as are touched; no alignment is needed.
         unsafe { v128_store(to.as_mut_ptr().cast(), self.0) };

@@ -46,7 +46,6 @@ impl I16x8 {
 
     /// To memory.
     #[inline(always)]
-    #[cfg(test)]
     pub fn store(self, to: &mut [i16; 8]) {
         sse2!(_mm_storeu_si128(to.as_mut_ptr().cast(), self.0));
     }

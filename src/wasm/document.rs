@@ -1,7 +1,8 @@
 //! One open file: its fields, its pixels as they come, and what each bit is for.
 
+use super::edit::Edited;
 use super::shapes::{components, division, inspected, pixel_shape};
-use super::source::{Found, RowSource};
+use super::source::{Found, Kept, RowSource};
 use super::unclaimed::{is_jpeg, of_fields, pixel_fields, unknown};
 use super::{columns, fault, faults, object};
 use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
@@ -25,26 +26,27 @@ const KEPT_BYTES: u64 = 256 << 20;
 #[wasm_bindgen]
 pub struct Document {
     pub(super) data: Rc<[u8]>,
-    kind: Kind,
+    pub(super) kind: Kind,
     /// From another stream, where this one has none.
     pub(super) tables: Option<TableStream>,
     pub(super) options: Options,
-    source: Option<RowSource>,
+    pub(super) source: Option<RowSource>,
     /// The samples of a deep picture that has been decoded.
     pub(super) kept: Option<ComponentLines>,
-    found: Option<Found>,
+    pub(super) found: Option<Found>,
     /// Size and division of the picture, once they are known.
-    shape: Option<JsValue>,
+    pub(super) shape: Option<JsValue>,
     /// Rows that did not fit into the strip before.
-    waiting: Vec<u8>,
+    pub(super) waiting: Vec<u8>,
     /// Row of the picture that `waiting`, or else the next strip, starts with.
-    next_row: u32,
+    pub(super) next_row: u32,
     /// Makes the overview.
-    reducer: Option<Reducer>,
+    pub(super) reducer: Option<Reducer>,
+    pub(super) edited: Edited,
 }
 
 /// What a file is.
-enum Kind {
+pub(super) enum Kind {
     /// A JPEG file, and what explains it.
     Jpeg(Box<Tracer<Rc<[u8]>>>),
     /// Pixels as they are, from inside of a JPEG file.
@@ -93,18 +95,7 @@ impl Document {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>, tables: Option<Vec<u8>>) -> Self {
         let data: Rc<[u8]> = bytes.into();
-        let limits = Limits::default();
-        let mut own = None;
-        let kind = if is_jpeg(&data) {
-            let structure = syntax::parse(&data, &limits);
-            if structure.lacks_tables() {
-                own = tables.and_then(|t| TableStream::of(&syntax::parse(&t, &limits)));
-            }
-            let tracer = Tracer::with_tables(Rc::clone(&data), structure, own.as_ref(), &limits);
-            Kind::Jpeg(Box::new(tracer))
-        } else {
-            Kind::Unknown
-        };
+        let (kind, own) = Kind::of(&data, tables);
         Self::of(data, kind, own)
     }
 
@@ -188,7 +179,7 @@ impl Document {
     /// where there can be no picture.
     #[wasm_bindgen(unchecked_return_type = "FrameShape")]
     pub fn start(&mut self) -> Result<JsValue, JsValue> {
-        self.waiting = Vec::new();
+        self.stop();
         self.next_row = 0;
         self.reducer = None;
         if let Kind::Thumbnail(image, _) = &self.kind {
@@ -211,6 +202,10 @@ impl Document {
             let decoder = self.samples(Conversion::Components);
             RowSource::deep(decoder.map_err(|e| fault(&e))?, &self.options.view)
         } else {
+            let decoder = self.edited.follow(decoder).map_err(|e| fault(&e))?;
+            if let Kind::Jpeg(tracer) = &mut self.kind {
+                tracer.learn(&decoder);
+            }
             RowSource::plain(decoder)
         });
         Ok(shape)
@@ -287,13 +282,15 @@ impl Document {
             later.to_vec()
         };
         let (mut done, mut total, mut finished) = (0, 0, false);
+        let mut first_row = (!self.waiting.is_empty()).then_some(self.next_row);
         self.waiting = put(&core::mem::take(&mut self.waiting));
         while self.waiting.is_empty() {
             match source.step(self.kept.as_ref()).map_err(|e| fault(&e))? {
                 Step::Progress(read, all) => (done, total) = (read, all),
-                Step::Rows(_, rows) => {
+                Step::Rows(first, rows) => {
+                    first_row = first_row.or(Some(first));
                     if let Some(reducer) = &mut self.reducer {
-                        reducer.feed(rows);
+                        reducer.feed_from(first, rows);
                     }
                     self.waiting = put(rows);
                 }
@@ -306,22 +303,23 @@ impl Document {
                 break;
             }
         }
-        if finished {
-            if let Some(reducer) = &mut self.reducer {
-                reducer.end();
-            }
-            if let Some(found) = source.found() {
-                self.found = Some(found);
-            }
-            self.kept = self
-                .source
-                .take()
-                .and_then(RowSource::into_lines)
-                .or(self.kept.take());
-        }
         let rows = strip_bytes / row_bytes;
-        let first_row = self.next_row;
-        self.next_row += rows;
+        let first_row = first_row.unwrap_or(self.next_row);
+        self.next_row = first_row + rows;
+        match self.edited.glimpse() {
+            Some(true) => {}
+            _ => self.edited.drew(first_row..self.next_row),
+        }
+        if finished {
+            match self.edited.end_glimpse() {
+                Some(held) => {
+                    self.source = held.source;
+                    (self.waiting, self.next_row) = (held.waiting, held.next_row);
+                    self.reducer = held.reducer;
+                }
+                None => self.finish(),
+            }
+        }
         let image = if rows > 0 {
             let filled = strip.subarray(0, strip_bytes);
             Some(ImageData::new_with_js_u8_clamped_array_and_sh(
@@ -395,6 +393,7 @@ impl Document {
     /// Drops what is under way; starting again begins from the first row.
     pub fn stop(&mut self) {
         self.source = None;
+        self.edited.end_glimpse();
         self.waiting = Vec::new();
     }
 
@@ -417,6 +416,23 @@ impl Document {
     }
 }
 
+impl Kind {
+    /// What a file is, and the tables that it takes from another stream.
+    pub(super) fn of(data: &Rc<[u8]>, tables: Option<Vec<u8>>) -> (Self, Option<TableStream>) {
+        let limits = Limits::default();
+        if !is_jpeg(data) {
+            return (Self::Unknown, None);
+        }
+        let structure = syntax::parse(data, &limits);
+        let mut own = None;
+        if structure.lacks_tables() {
+            own = tables.and_then(|t| TableStream::of(&syntax::parse(&t, &limits)));
+        }
+        let tracer = Tracer::with_tables(Rc::clone(data), structure, own.as_ref(), &limits);
+        (Self::Jpeg(Box::new(tracer)), own)
+    }
+}
+
 impl Document {
     fn of(data: Rc<[u8]>, kind: Kind, tables: Option<TableStream>) -> Self {
         Self {
@@ -434,6 +450,28 @@ impl Document {
             waiting: Vec::new(),
             next_row: 0,
             reducer: None,
+            edited: Edited::default(),
+        }
+    }
+
+    /// All rows have been handed out: keeps what is known of them.
+    fn finish(&mut self) {
+        let Some(source) = self.source.take() else {
+            return;
+        };
+        if let Some(reducer) = self.reducer.as_mut().filter(|_| source.is_at_bottom()) {
+            reducer.end();
+        }
+        if let Some(found) = source.found() {
+            self.found = Some(found);
+        }
+        if let Kind::Jpeg(tracer) = &mut self.kind {
+            source.teach(tracer);
+        }
+        match source.into_kept() {
+            Kept::Lines(lines) => self.kept = Some(lines),
+            Kept::Memory(memory) => self.edited.finish(memory),
+            Kept::Nothing => {}
         }
     }
 

@@ -6,6 +6,7 @@ mod anatomy;
 mod clean;
 mod columns;
 mod document;
+mod edit;
 mod encoding;
 mod raster;
 mod samples;

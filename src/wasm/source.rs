@@ -2,11 +2,12 @@
 
 use crate::jpeg::pixels::View;
 use crate::jpeg::syntax::marker;
-use crate::jpeg::{ComponentLines, DamageMap, Decoder, SampleDecoder, Step};
+use crate::jpeg::{ComponentLines, DamageMap, Decoder, Memory, SampleDecoder, Scale, Step, Tracer};
 use crate::{Error, Image};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Rows shown anew at a time, in bytes of RGBA.
 const STRIP_BYTES: usize = 1 << 18;
@@ -20,6 +21,16 @@ pub(super) struct Found {
     pub damage: Option<DamageMap>,
     /// A progressive frame ends before all its scans have come.
     pub partial: bool,
+}
+
+/// What a source leaves behind.
+pub(super) enum Kept {
+    /// Samples of a deep picture.
+    Lines(ComponentLines),
+    /// What a decoder remembers, if that is of use.
+    Memory(Option<Memory<Rc<[u8]>>>),
+    /// Nothing.
+    Nothing,
 }
 
 /// Gives rows of RGBA.
@@ -131,10 +142,37 @@ impl RowSource {
         })
     }
 
-    /// The samples that were kept, if any were.
-    pub fn into_lines(self) -> Option<ComponentLines> {
+    /// Whether the last row that was handed out is the picture's last.
+    pub fn is_at_bottom(&self) -> bool {
+        match &self.from {
+            From::Plain(decoder) => decoder.is_at_bottom(),
+            _ => true,
+        }
+    }
+
+    /// Tells a tracer of the same file what has been passed.
+    pub fn teach(&self, tracer: &mut Tracer<Rc<[u8]>>) {
+        if let From::Plain(decoder) = &self.from {
+            tracer.learn(decoder);
+        }
+    }
+
+    /// What is left when all rows have been handed out.
+    pub fn into_kept(self) -> Kept {
         match self.from {
-            From::Deep(_, lines, _) => Some(lines),
+            From::Deep(_, lines, _) => Kept::Lines(lines),
+            From::Plain(decoder) => Kept::Memory(decoder.into_memory()),
+            _ => Kept::Nothing,
+        }
+    }
+
+    /// Some rows of a picture that is about to be decoded again.
+    pub fn glimpse(&self, rows: Range<u32>, scale: Scale) -> Option<Result<Self, Error>> {
+        match &self.from {
+            From::Plain(decoder) => {
+                let glimpse = decoder.glimpse(rows, scale)?;
+                Some(glimpse.map(Self::plain))
+            }
             _ => None,
         }
     }

@@ -24,7 +24,10 @@ native=${CARGO_TARGET_DIR:-native/target}/release/pixelbits-bench
 "$native" --rounds "$rounds" "$out"/photos/*.jpg >"$out/native.jsonl"
 say "in the browser, $rounds rounds"
 node browser.js --rounds "$rounds" >"$out/browser.jsonl"
+say "edits on the page, and bits explained"
+../tools/build.sh
+node edits.js >"$out/edits.jsonl"
 say "the matrix of 0s and 1s as a process, $rounds rounds"
 cargo build --quiet --release --manifest-path ../../Cargo.toml --features cli --bin pixelbits
 node text.js "${CARGO_TARGET_DIR:-../../target}/release/pixelbits" --rounds "$rounds" >"$out/text.jsonl"
-node report.js "$out/native.jsonl" "$out/browser.jsonl" "$out/text.jsonl"
+node report.js "$out/native.jsonl" "$out/browser.jsonl" "$out/text.jsonl" "$out/edits.jsonl"

@@ -1,5 +1,5 @@
 /**
- * node report.js native.jsonl browser.jsonl text.jsonl: writes RESULTS.md and chart.svg beside this file, and prints
+ * node report.js native.jsonl browser.jsonl text.jsonl edits.jsonl: writes RESULTS.md and chart.svg beside this file, and prints
  * the former.
  */
 
@@ -8,10 +8,11 @@ import { gzipSync } from "node:zlib";
 import { arch, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { chart } from "./chart.js";
+import { latencies } from "./latency.js";
 import { targets } from "./targets.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const [native, browserLines, commands] = process.argv.slice(2).map((path) =>
+const [native, browserLines, commands, edits = []] = process.argv.slice(2).map((path) =>
   readFileSync(path, "utf8").trim().split("\n").filter(Boolean).map((line) => JSON.parse(line)),
 );
 
@@ -122,6 +123,7 @@ ${costs.observers.map((/** @type {any} */ o) => `\n- ${title(o.url)}, ${o.spans}
 
 As whole processes: ${ratios(commands[0].commands)}.
 
+${latencies(edits)}
 ### Growth
 
 Nanoseconds a pixel, delivered: ${growth()}.
@@ -145,7 +147,7 @@ ${browser[0]?.browser}. Pictures are mosaics of photographs (photos.py); their n
 
 ## Aims
 
-${targets({ native: nativeTimes, delivered: browserTimes("delivered"), inWasm: browserTimes("inWasm"), drawn: browserTimes("drawn"), costs }, median)}
+${targets({ native: nativeTimes, delivered: browserTimes("delivered"), inWasm: browserTimes("inWasm"), drawn: browserTimes("drawn"), costs, edits }, median)}
 
 ## In the browser
 

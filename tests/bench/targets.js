@@ -2,8 +2,11 @@
  * What the project aims at, beside what a run has measured.
  *
  * @typedef {import('./chart.js').Picture} Picture
- * @typedef {{ native: Picture[], delivered: Picture[], inWasm: Picture[], drawn: Picture[], costs: any }} Run
+ * @typedef {{ native: Picture[], delivered: Picture[], inWasm: Picture[], drawn: Picture[], costs: any,
+ *   edits: import('./latency.js').Line[] }} Run
  */
+
+import { latencyTargets } from "./latency.js";
 
 const WASM_PEERS = ["zune-jpeg", "jpeg-decoder", "libjpeg-turbo-rs", "@jsquash/jpeg", "jpeg-js"];
 
@@ -63,6 +66,7 @@ export function targets(run, median) {
       rows.push(["48 MP baseline, wasm memory over RGBA + file", "≤ 16 MB", `${over.toFixed(1)} MB`, over <= 16]);
     }
   }
+  rows.push(...latencyTargets(run.edits));
   const lines = rows.map(([what, aim, found, reached]) => `| ${what} | ${aim} | ${reached ? found : `**${found}**`} |`);
   return ["| | aim | measured |", "|---|--:|--:|", ...lines, "", "Where several pictures count, the worst of them is given; what misses its aim is bold."].join("\n");
 }

@@ -178,6 +178,14 @@ export function createClient(store) {
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
+      case "glimpse": {
+        const { data, width, firstRow, factor } = message;
+        const tiles = store.get().document?.picture?.tiles;
+        const rgba = new Uint8ClampedArray(data, 0, message.rows * width * 4);
+        tiles?.putGlimpse(firstRow, new ImageData(rgba, width), factor);
+        store.set({ drawn: store.get().drawn + 1 });
+        return;
+      }
       case "preview": {
         const { data, width, factor } = message;
         const tiles = store.get().document?.picture?.tiles;
@@ -193,6 +201,7 @@ export function createClient(store) {
       case "finished":
         traps = 0;
         viewing = false;
+        store.get().document?.picture?.tiles.dropGlimpse();
         store.set({ progress: null });
         store.get().document?.picture?.tiles.sharpen();
         update(message.id, (doc) => ({
@@ -285,6 +294,7 @@ export function createClient(store) {
       tiles: before ? ownTiles(before) : new Tiles(frame.width, frame.height),
       complete: false,
     };
+    last.tiles.dropGlimpse();
     update(id, () => ({ picture: last }));
   }
 
@@ -378,7 +388,7 @@ export function createClient(store) {
       });
       // The worker has what is removed.
       const bare = edits.map(({ at, removed, inserted }) => ({ at, removed: { ...NONE, bits: removed.bits }, inserted }));
-      tell({ type: "edit", id: revision, edits: bare, length });
+      tell({ type: "edit", id: revision, edits: bare, length, seen: doc.picture && store.get().seen });
       return true;
     },
 

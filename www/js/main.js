@@ -52,6 +52,7 @@ const store = createStore(
     lit: null,
     held: null,
     block: null,
+    seen: null,
     theme: currentTheme(),
   }),
 );

@@ -42,8 +42,9 @@
  *   | {type: 'extremes', call: number}
  *   | {type: 'statistics', call: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
- *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number}
- *   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number,
+ *      seen: import('./store.js').Seen | null}
+   | {type: 'strip', buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
  *   | {type: 'trace', call: number, start: number, bits: number}
@@ -66,6 +67,7 @@
  *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer}
  *   | {type: 'overview', id: number, firstRow: number, width: number, data: ArrayBuffer}
  *   | {type: 'preview', id: number, factor: number, over: boolean, width: number, data: ArrayBuffer}
+ *   | {type: 'glimpse', id: number, firstRow: number, rows: number, width: number, factor: number, data: ArrayBuffer}
  *   | {type: 'progress', id: number, done: number, total: number}
  *   | {type: 'finished', id: number, warnings: Fault[], damage: import('./store.js').Damage | null, partial: boolean}
  *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}

@@ -82,6 +82,10 @@
  * @property {number} mcusAcross
  * @property {number} mcusDown
  *
+ * @typedef {object} Seen What part of the picture is looked at.
+ * @property {number} from First row, as stored. @property {number} to The row behind the last.
+ * @property {number} reduction 1, 2, 4 or 8: so many of its pixels, across and down, fit into one of the screen.
+ *
  * @typedef {object} Doc
  * @property {number} id Grows with every file opened.
  * @property {number} revision Grows with every file opened and every edit; stale answers carry an older one.
@@ -147,6 +151,7 @@
  * @property {Lit | null} lit The bits of the pixel under the pointer, or of the one that is held.
  * @property {{x: number, y: number} | null} held A pixel, as stored, whose bits stay lit.
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
+ * @property {Seen|null} seen
  * @property {string} theme "light" | "dark" | "auto".
  */
 

@@ -32,6 +32,26 @@ export class Tiles {
      * @type {{canvas: OffscreenCanvas, factor: number, over: boolean} | null}
      */
     this.preview = null;
+    /**
+     * Rows of the picture as it is about to be, reduced, until they have come; it begins at row `from` of those.
+     * @type {{canvas: OffscreenCanvas, factor: number, from: number, rows: number} | null}
+     */
+    this.glimpse = null;
+  }
+
+  /** Takes reduced rows, to lie above those that are there. @param {number} firstRow @param {ImageData} strip @param {number} factor */
+  putGlimpse(firstRow, strip, factor) {
+    if (this.glimpse?.factor !== factor || this.glimpse.from + this.glimpse.rows !== firstRow) {
+      const height = Math.ceil(this.height / factor) - firstRow;
+      this.glimpse = { canvas: new OffscreenCanvas(strip.width, height), factor, from: firstRow, rows: 0 };
+    }
+    const { canvas, from } = this.glimpse;
+    canvas.getContext("2d")?.putImageData(strip, 0, firstRow - from);
+    this.glimpse.rows += strip.height;
+  }
+
+  dropGlimpse() {
+    this.glimpse = null;
   }
 
   /** Takes a coarse picture, to lie beneath the rows that come, or over them. @param {ImageData} image @param {number} factor @param {boolean} over */

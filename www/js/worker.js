@@ -21,6 +21,8 @@ const SLICE_MS = 12;
 const STRIP_BYTES = 1 << 20;
 /** Strips on their way to the page at a time; the worker waits for one to come back. */
 const STRIPS = 6;
+/** After an edit, turns of work before what is looked at is decoded ahead of the rest. */
+const FIRST_TURNS = 2;
 /** Rows that are searched for the smallest and the largest sample at a time. */
 const EXTREME_ROWS = 64;
 
@@ -76,6 +78,9 @@ const isFault = (problem) => typeof problem === "object" && problem !== null && 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open({ id, bytes, decode, tables, pixels }) {
   renew(id);
+  exports.forget();
+  document?.free();
+  document = null;
   file = { bytes, tables, pixels };
   view = null;
   tell({ type: "accepted", id });
@@ -86,13 +91,13 @@ async function open({ id, bytes, decode, tables, pixels }) {
  * The open file is edited: its bytes are changed here as they were on the page, instead of being sent again.
  * @param {Extract<ToWorker, {type: 'edit'}>} message
  */
-async function edit({ id, edits, length }) {
+async function edit({ id, edits, length, seen }) {
   if (!file) return;
   renew(id);
   file.bytes = applied(file.bytes, length, edits);
   // Of edits in quick succession only the last is shown.
   await breathe();
-  if (id === documentId) await show(id);
+  if (id === documentId) await show(id, seen);
 }
 
 /** What was being made of the file before must not touch it any more. @param {number} id */
@@ -109,19 +114,26 @@ function current() {
   if (!file || !outdated) return document;
   const { bytes, tables, pixels } = file;
   exports.forget();
+  outdated = false;
+  if (document && !pixels) {
+    document.edit(bytes, tables ?? undefined);
+    return document;
+  }
   document?.free();
   document = null;
   const { Rgb, Palette } = core.PixelStore;
   document = pixels
     ? core.Document.thumbnail(bytes, pixels.width, pixels.height, pixels.palette ? Palette : Rgb)
     : new core.Document(bytes, tables ?? undefined);
-  outdated = false;
   if (view) setView(document, view);
   return document;
 }
 
-/** Tells what the file holds, and hands out its rows. @param {number} id */
-async function show(id) {
+/**
+ * Tells what the file holds, and hands out its rows.
+ * @param {number} id @param {import('./store.js').Seen | null} [seen] After an edit: what part of the picture is looked at.
+ */
+async function show(id, seen = null) {
   const opened = need();
   const { fields, faults, orientation, pictures, borrowed } = opened.inspect();
   const columns = [fields.index, fields.kind, fields.start, fields.bits, fields.role, fields.depth, fields.shape];
@@ -129,7 +141,7 @@ async function show(id) {
     { type: "inspected", id, format: opened.format ?? null, fields, faults, orientation, pictures, borrowed },
     columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)),
   );
-  await draw(opened, id, true);
+  await draw(opened, id, true, seen);
 }
 
 /** The picture is to be shown in another way. @param {Extract<ToWorker, {type: 'view'}>} message */
@@ -151,13 +163,16 @@ function setView(opened, { window, component, estimate, until, first, last, sequ
   opened.setExcerpt(until?.scan, until?.mcus ?? 0, first, last);
 }
 
-/** Hands out the rows of the open file. @param {core.Document} opened @param {number} id @param {boolean} first */
-async function draw(opened, id, first) {
+/**
+ * Hands out the rows of the open file.
+ * @param {core.Document} opened @param {number} id @param {boolean} first @param {import('./store.js').Seen | null} [seen]
+ */
+async function draw(opened, id, first, seen = null) {
   const job = ++decoding;
   stripBack?.();
   const stale = () => job !== decoding || id !== documentId;
   try {
-    await decodeStrips(opened, id, stale, first);
+    await decodeStrips(opened, id, stale, first, seen);
   } catch (problem) {
     if (!isFault(problem)) throw problem;
     if (!stale()) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
@@ -176,12 +191,15 @@ async function drawCoarsely(opened, id) {
   if (!stale()) opened.stop();
 }
 
-/** @param {core.Document} opened @param {number} id @param {() => boolean} stale @param {boolean} first */
-async function decodeStrips(opened, id, stale, first) {
+/**
+ * @param {core.Document} opened @param {number} id @param {() => boolean} stale @param {boolean} first
+ * @param {import('./store.js').Seen | null} seen
+ */
+async function decodeStrips(opened, id, stale, first, seen) {
   const frame = opened.start();
   shape = frame;
   if (first) tell({ type: "frame", id, frame });
-  if (first && hasPreview(frame)) {
+  if (first && !seen && hasPreview(frame)) {
     await preview(opened, id, frame, { factor: PREVIEW_FACTOR, over: false }, stale);
     if (stale()) return;
     opened.start();
@@ -194,12 +212,17 @@ async function decodeStrips(opened, id, stale, first) {
   spare = [];
   stripsOut = 0;
   let rowsDone = 0;
-  for (;;) {
+  for (let turn = 0; ; turn += 1) {
     await breathe();
     while (stripsOut >= STRIPS && !stale()) {
       await /** @type {Promise<void>} */ (new Promise((resolve) => (stripBack = resolve)));
     }
     if (stale()) return;
+    // An edit may be over and done with by then; otherwise what is looked at goes before the rest.
+    if (seen && turn === FIRST_TURNS && opened.glimpse(seen.from, seen.to, seen.reduction)) {
+      await glimpse(opened, id, frame, seen.reduction, stale);
+      if (stale()) return;
+    }
     let buffer = spare.pop();
     if (buffer?.byteLength !== stripBytes) buffer = new ArrayBuffer(stripBytes);
     const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + SLICE_MS);
@@ -226,6 +249,29 @@ async function decodeStrips(opened, id, stale, first) {
   const damage = opened.damage();
   const { partial } = opened;
   tell({ type: "finished", id, warnings: opened.warnings(), damage, partial }, damage ? [damage.states.buffer] : []);
+}
+
+/**
+ * Hands out what is looked at before the rest: rows as they are, or reduced ones.
+ * @param {core.Document} opened @param {number} id @param {{width: number}} frame @param {number} reduction
+ * @param {() => boolean} stale
+ */
+async function glimpse(opened, id, frame, reduction, stale) {
+  const width = Math.ceil(frame.width / reduction);
+  const rows = Math.max(16, Math.floor(STRIP_BYTES / (width * 4)));
+  for (let finished = false; !finished; ) {
+    const strip = new Uint8ClampedArray(rows * width * 4);
+    const step = opened.advance(strip, Date.now() + SLICE_MS);
+    finished = step.finished;
+    const image = step.image;
+    const [firstRow, data] = [step.first_row, /** @type {ArrayBuffer} */ (image?.data.buffer)];
+    const count = step.rows;
+    step.free();
+    if (image && reduction > 1) tell({ type: "glimpse", id, firstRow, rows: count, width, factor: reduction, data }, [data]);
+    else if (image) tell({ type: "strip", id, firstRow, rows: count, width, data }, [data]);
+    await breathe();
+    if (stale()) return;
+  }
 }
 
 /**

@@ -13,6 +13,7 @@ mod pairs;
 pub mod progressive;
 pub mod scan;
 mod skip;
+pub mod standing;
 pub mod tables;
 pub mod unstuff;
 

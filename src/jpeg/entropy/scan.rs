@@ -41,12 +41,12 @@ pub struct Scan {
     /// Bit offset of the scan's header in the file.
     pub at: u64,
     mode: Mode,
-    coding: Coding,
+    pub(super) coding: Coding,
 }
 
 /// How a scan is coded. Chosen once per scan.
 #[derive(Clone, Debug)]
-enum Coding {
+pub(super) enum Coding {
     Huffman(HuffmanCoding),
     Arithmetic(ArithmeticCoding),
     Lossless(LosslessCoding),
@@ -70,12 +70,12 @@ pub struct ScanState {
     /// What the last row of MCUs has cost, in about a nanosecond each: coefficients, samples or decisions looked at,
     /// however few the bytes were.
     pub work: u64,
-    coder: CoderState,
-    interval: Interval,
+    pub(super) coder: CoderState,
+    pub(super) interval: Interval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum CoderState {
+pub(super) enum CoderState {
     Huffman(HuffmanState),
     Arithmetic(ArithmeticState),
     Lossless(LosslessState),
@@ -322,7 +322,8 @@ impl Scan {
             return self.sample_row(data, state, &mut [], sink, warnings);
         }
         if let Coding::Huffman(coding) = &self.coding {
-            return self.huffman_row(coding, data, state, rows, sink, warnings);
+            let columns = 0..self.mcus_across;
+            return self.huffman_mcus(coding, data, (state, columns), rows, sink, warnings);
         }
         self.arithmetic_row(data, state, rows, &mut AnySink::of(sink), warnings)
     }
@@ -344,6 +345,8 @@ impl Scan {
                 let mut decoder = ArithmeticDecoder::resume(coding, reader, coder);
                 let place = (row, open_end);
                 let interval = &mut state.interval;
+                let columns = 0..self.mcus_across;
+                let place = (place, columns);
                 let sound = self.blocks(&mut decoder, place, interval, rows, sink, warnings);
                 state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
                 *coder = decoder.into_state(sink);
@@ -369,7 +372,8 @@ impl Scan {
     ) -> bool {
         match &self.coding {
             Coding::Huffman(coding) => {
-                self.huffman_row(coding, data, state, places, &mut NoTrace, warnings)
+                let place = (state, 0..self.mcus_across);
+                self.huffman_mcus(coding, data, place, places, &mut NoTrace, warnings)
             }
             _ => false,
         }
@@ -394,11 +398,12 @@ impl Scan {
         });
     }
 
-    fn huffman_row<S: Sink, P: BlockPlaces + ?Sized>(
+    /// Decodes MCUs `columns` of a row, and steps `state` on to the next row where they are the last.
+    pub(super) fn huffman_mcus<S: Sink, P: BlockPlaces + ?Sized>(
         &self,
         coding: &HuffmanCoding,
         data: &[u8],
-        state: &mut ScanState,
+        (state, columns): (&mut ScanState, Range<u32>),
         places: &mut P,
         sink: &mut S,
         warnings: &mut Vec<Error>,
@@ -408,15 +413,16 @@ impl Scan {
             return false;
         };
         let row = state.mcu_row;
-        state.mcu_row += 1;
+        let ends_row = columns.end >= self.mcus_across;
+        state.mcu_row += u32::from(ends_row);
         let reader = BitReader::resume(data, self.segment.clone(), coder.reader);
-        let place = (row, self.segment.end >= data.len());
+        let place = ((row, self.segment.end >= data.len()), columns);
         let mut decoder = HuffmanDecoder::resume(coding, reader, coder);
         let interval = &mut state.interval;
         let sound = self.blocks(&mut decoder, place, interval, places, sink, warnings);
         state.work = self.row_work(sound) + DECISION_WORK * decoder.decisions();
         *coder = decoder.state();
-        if state.interval.is_over() {
+        if ends_row && state.interval.is_over() {
             // The rows that are left stay as they are; a small file may name millions of them.
             state.mcu_row = self.mcus_down;
             state.interval.troubles.push(Trouble {
@@ -518,12 +524,12 @@ impl Scan {
         }
     }
 
-    /// Takes the blocks of one row of MCUs; tells whether there were data for any. `open_end`: the file ends with the data.
+    /// Takes the blocks of MCUs of one row; tells whether there were data for any. `open_end`: the file ends with the data.
     #[inline(always)]
     fn blocks<'a, D: BlockDecoder<'a>, P: BlockPlaces + ?Sized, S: Sink>(
         &self,
         decoder: &mut D,
-        (mcu_row, open_end): (u32, bool),
+        ((mcu_row, open_end), columns): ((u32, bool), Range<u32>),
         interval: &mut Interval,
         places: &mut P,
         sink: &mut S,
@@ -531,8 +537,8 @@ impl Scan {
     ) -> bool {
         let single = self.parts.len() == 1;
         let mut sound = false;
-        let mut next_column = 0;
-        while next_column < self.mcus_across {
+        let mut next_column = columns.start;
+        while next_column < columns.end {
             let mcu_column = next_column;
             let mcu = mcu_row * self.mcus_across + mcu_column;
             sound |= !interval.ended;
@@ -543,7 +549,7 @@ impl Scan {
             };
             if idle > 0 {
                 let rest = interval.rest(self.restart_interval);
-                let passed = idle.min(rest).min(self.mcus_across - mcu_column);
+                let passed = idle.min(rest).min(columns.end - mcu_column);
                 if interval.ended {
                     interval.note(mcu..mcu + passed, Harm::Missing);
                 }
@@ -559,7 +565,7 @@ impl Scan {
             let taken = match self.parts.first().filter(|_| single && P::IN_ROWS) {
                 Some(part) => {
                     let rest = interval.rest(self.restart_interval);
-                    let place = (mcu_row, mcu_column..self.mcus_across);
+                    let place = (mcu_row, mcu_column..columns.end);
                     let taken = self.single(decoder, part.component, place, rest, places, sink);
                     interval.pass(self.restart_interval, taken);
                     taken
@@ -591,11 +597,12 @@ impl Scan {
                 interval.note(from..last + 1, Harm::Damaged);
             }
         }
-        if mcu_row + 1 == self.mcus_down {
+        if mcu_row + 1 == self.mcus_down && columns.end == self.mcus_across {
             decoder.finish(sink);
         }
         sound
     }
+
     /// Takes blocks of a scan of one component, `columns` of block row `row` and at most `rest`; tells how many.
     #[inline(always)]
     fn single<'a, D: BlockDecoder<'a>, P: BlockPlaces + ?Sized, S: Sink>(

@@ -121,6 +121,44 @@ pub struct ReaderState {
     removed: usize,
 }
 
+/// How far what lies behind an edit has moved, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shift {
+    /// Positions in the file.
+    pub bytes: isize,
+    /// The start of the segment.
+    pub start: isize,
+    /// Bytes left out between the start and the position.
+    pub removed: isize,
+}
+
+impl ReaderState {
+    /// The same place of a file in which it has moved. What has been loaded must be the same there.
+    pub fn shifted(self, by: Shift) -> Self {
+        let pos = self.pos.saturating_add_signed(by.bytes);
+        let start = self.start.saturating_add_signed(by.start).min(pos);
+        let removed = self.removed.saturating_add_signed(by.removed);
+        Self {
+            pos,
+            start,
+            removed: removed.min(pos - start),
+            ..self
+        }
+    }
+
+    /// Whether nothing of `data` from byte `byte` on has been looked at. `at_marker`: the marker at the position has been.
+    pub fn is_before(&self, data: &[u8], byte: usize, at_marker: bool) -> bool {
+        // Bits of the byte at `pos` may stand in the window; zeros were supplied because of the marker there.
+        let ahead = data.get(self.pos..byte).unwrap_or(&[]);
+        if at_marker || self.supplied > 0 {
+            // Behind its 0xFF, perhaps more than one, stands what makes it a marker.
+            ahead.iter().any(|&b| b != 0xFF)
+        } else {
+            !ahead.is_empty()
+        }
+    }
+}
+
 impl<'a> BitReader<'a> {
     /// A reader at the start of an entropy-coded segment.
     pub fn new(data: &'a [u8], segment: Range<usize>) -> Self {

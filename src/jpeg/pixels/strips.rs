@@ -168,11 +168,18 @@ impl<T: Sample> Strips<T> {
 
     /// Starts again at the first MCU row, to show the same frame once more.
     pub fn rewind(&mut self) {
-        self.next = 0;
+        self.start_at(0);
+    }
+
+    /// Starts at MCU row `first`, and tells the first picture row that it gives out. What it gives out with this MCU row has
+    /// not the lines above, so unless it is the first of the picture, that is nothing to be shown.
+    pub fn start_at(&mut self, first: u32) -> u32 {
+        self.next = first;
         self.flat = false;
         for lane in &mut self.lanes {
             lane.rewind();
         }
+        (first * self.rows_per_mcu_row).saturating_sub(self.held_back)
     }
 
     /// Takes the blocks of an MCU row (V block rows a component; missing ones are grey) and hands out every picture row

@@ -157,7 +157,7 @@ impl TracedScan {
     }
 
     /// Keeps a state that is further than those known: the last one always, to go on from, and those before at their distance.
-    fn keep(&mut self, frame: &Geometry, state: &ScanState) {
+    pub(super) fn keep(&mut self, frame: &Geometry, state: &ScanState) {
         let apart = self
             .spacing(frame)
             .saturating_mul(rows_each(frame, &self.scan));

@@ -80,13 +80,19 @@ function drawLayer(context, viewport, density, { picture, matrix }) {
   if (tiles.overview && viewport.scale * density * tiles.factor <= 1) {
     const { width, height } = tiles.overview;
     place(tiles.overview, { x: 0, y: 0, width: width * tiles.factor, height: height * tiles.factor });
-    return;
-  }
-  for (let ty = 0; ty < tiles.down; ty += 1) {
-    for (let tx = 0; tx < tiles.across; tx += 1) {
-      const tile = tiles.tiles[ty * tiles.across + tx];
-      if (tile) place(tile, { x: tx * TILE_PX, y: ty * TILE_PX, width: tile.width, height: tile.height });
+  } else {
+    for (let ty = 0; ty < tiles.down; ty += 1) {
+      for (let tx = 0; tx < tiles.across; tx += 1) {
+        const tile = tiles.tiles[ty * tiles.across + tx];
+        if (tile) place(tile, { x: tx * TILE_PX, y: ty * TILE_PX, width: tile.width, height: tile.height });
+      }
     }
+  }
+  if (tiles.glimpse && viewport.scale * density * tiles.glimpse.factor <= 1) {
+    const { canvas: reduced, factor, from, rows } = tiles.glimpse;
+    const { width, height } = tiles;
+    const there = Math.min(rows * factor, height - from * factor);
+    place(reduced, { x: 0, y: from * factor, width, height: there }, { width: width / factor, height: there / factor });
   }
 
   /** @param {OffscreenCanvas} image @param {Rect} stored @param {{width: number, height: number}} [part] */

@@ -156,12 +156,14 @@ export function mountPicture(element, store, client, ask) {
     redrawOverlay();
   }
 
-  const redrawBase = framewise(() => {
+  function drawBase() {
     drawPicture(base, viewport, scene());
     heat.draw(base, viewport, picture, matrix);
     compare.place();
+    look();
     percent.textContent = picture ? `${t("percent", { n: zoomNumber(viewport.scale * 100) })}` : "";
-  });
+  }
+  const redrawBase = framewise(drawBase);
   const redrawOverlay = framewise(() => {
     const hovered = picture && pointer ? storedPixel(picture, pointer) : null;
     drawOverlay(overlay, viewport, picture, matrix, {
@@ -188,6 +190,24 @@ export function mountPicture(element, store, client, ask) {
   function chosen() {
     const { block } = store.get();
     return block ? [block] : [];
+  }
+
+  /** Tells what part of the picture is looked at. */
+  function look() {
+    if (!picture) return;
+    const { x, y, width, height, scale } = viewport;
+    const ends = [
+      [-x / scale, -y / scale],
+      [(width - x) / scale, (height - y) / scale],
+    ];
+    const clamp = (/** @type {number} */ v, /** @type {number} */ most) => Math.min(most, Math.max(0, Math.floor(v)));
+    const [w, h] = [picture.width - 1, picture.height - 1];
+    const rows = ends.map(([sx, sy]) => toStored(matrix, clamp(sx, w), clamp(sy, h)).y);
+    const reduction = [8, 4, 2].find((factor) => scale * devicePixelRatio * factor <= 1) ?? 1;
+    const seen = { from: Math.min(...rows), to: Math.max(...rows) + 1, reduction };
+    const before = store.get().seen;
+    if (before?.from === seen.from && before.to === seen.to && before.reduction === reduction) return;
+    store.set({ seen });
   }
 
   function redraw() {
@@ -404,7 +424,8 @@ export function mountPicture(element, store, client, ask) {
     chooser();
     trouble();
   });
-  store.on(["drawn"], redrawBase);
+  // The store tells at the start of a frame: what has come is to be seen in this one.
+  store.on(["drawn"], drawBase);
   store.on(["block"], redrawOverlay);
   store.on(["theme"], redraw);
 

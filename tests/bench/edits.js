@@ -1,0 +1,160 @@
+/**
+ * How soon an edit is seen: node edits.js [--flips N] [PICTURE …] > out.json
+ *
+ * Opens a picture on the real page in a headless Chromium, puts the caret on random bits of its entropy-coded data, presses
+ * Space, and looks at the canvas after every frame. Prints one JSON object a picture and view: milliseconds from the key to the
+ * frame in which the view looks as it does in the end (nearly so, where it is reduced: a quick preview comes first then), to the
+ * first frame in which anything changed, and to the end of all work. And how long it takes to explain a bit.
+ */
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { serve } from "../tools/serve.js";
+
+const photos = fileURLToPath(new URL("../out/bench/photos/", import.meta.url));
+const words = process.argv.slice(2);
+const at = words.indexOf("--flips");
+const flips = at < 0 ? 60 : Number(words.splice(at, 2)[1]);
+const pictures = words.length ? words : ["12-420-q90.jpg", "12-420-q90-progressive.jpg"];
+const EXPLAINED = 200;
+
+let seed = 5;
+const below = (/** @type {number} */ end) => {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+  return Math.floor((seed / 2 ** 32) * end);
+};
+
+/** Bytes from the first scan's data to the end. @param {Uint8Array} file */
+function codedStart(file) {
+  let pos = 2;
+  while (file[pos + 1] !== 0xda) pos += 2 + file[pos + 2] * 256 + file[pos + 3];
+  return pos + 2 + file[pos + 2] * 256 + file[pos + 3];
+}
+
+/**
+ * A page of which every frame is looked at. Runs in the page: `watch()` begins, `seen()` tells.
+ */
+function watcher() {
+  const stage = () => /** @type {HTMLCanvasElement} */ (document.querySelector("#picture-stage canvas"));
+  /** @type {{at: number, pixels: Uint32Array}[]} */
+  let frames = [];
+  let [pressed, watching] = [0, false];
+  const channel = new MessageChannel();
+  const look = () => {
+    const { width, height } = stage();
+    const context = stage().getContext("2d", { willReadFrequently: true });
+    const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0));
+    const last = frames.at(-1)?.pixels;
+    if (!last || pixels.some((pixel, i) => pixel !== last[i])) frames.push({ at: performance.now(), pixels });
+  };
+  // Behind everything that the frame's callbacks do.
+  channel.port1.onmessage = () => {
+    if (!watching) return;
+    look();
+    requestAnimationFrame(() => channel.port2.postMessage(null));
+  };
+  addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
+  return {
+    watch() {
+      frames = [];
+      look();
+      [pressed, watching] = [0, true];
+      requestAnimationFrame(() => channel.port2.postMessage(null));
+    },
+    /** @param {number} near Mean difference a channel at which two frames are taken for alike. */
+    seen(near) {
+      watching = false;
+      const last = frames[frames.length - 1].pixels;
+      const [a, b] = [new Uint8Array(last.buffer), (/** @type {Uint32Array} */ p) => new Uint8Array(p.buffer)];
+      const alike = (/** @type {Uint32Array} */ pixels) => {
+        const other = b(pixels);
+        let sum = 0;
+        for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - other[i]);
+        return sum <= near * a.length;
+      };
+      let first = frames.length - 1;
+      while (first > 1 && alike(frames[first - 1].pixels)) first -= 1;
+      const time = (/** @type {number} */ i) => (frames.length > 1 ? frames[Math.min(i, frames.length - 1)].at - pressed : null);
+      return { changed: time(1), shown: time(first), whole: time(frames.length - 1) };
+    },
+  };
+}
+
+/** @param {import('playwright-core').Page} page @param {string} name @param {'fit' | '1:1'} zoom @param {Uint8Array} file */
+async function latency(page, name, zoom, file) {
+  await page.locator("#picture").getByRole("button", { name: zoom === "fit" ? "Fit" : "1:1" }).click();
+  const start = codedStart(file);
+  /** @type {{changed: (number | null)[], shown: (number | null)[], whole: (number | null)[]}} */
+  const times = { changed: [], shown: [], whole: [] };
+  for (let round = -3; round < flips; round++) {
+    const byte = start + below(file.length - start - 2);
+    await page.locator('[role="grid"]').first().focus();
+    await page.keyboard.press("Control+g");
+    await page.keyboard.type(`0x${byte.toString(16)}:${below(8)}`);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "grid");
+    await page.waitForTimeout(60);
+    await page.evaluate(() => /** @type {any} */ (globalThis).bench.watch());
+    const said = await page.locator("#said").textContent();
+    await page.keyboard.press("Space");
+    await page.waitForFunction((before) => document.querySelector("#said")?.textContent !== before, said, { timeout: 60_000 });
+    await page.waitForTimeout(120);
+    const seen = await page.evaluate((near) => /** @type {any} */ (globalThis).bench.seen(near), zoom === "fit" ? 2 : 0);
+    if (round >= 0) for (const key of /** @type {const} */ (["changed", "shown", "whole"])) times[key].push(seen[key]);
+    const flipped = await page.locator("#said").textContent();
+    await page.keyboard.press("Control+z");
+    await page.waitForFunction((before) => document.querySelector("#said")?.textContent !== before, flipped, { timeout: 60_000 });
+  }
+  return { name, zoom, times };
+}
+
+/** How long it takes to explain a bit, in a worker of the page's own module. @param {import('playwright-core').Page} page @param {string} name @param {Uint8Array} file */
+async function explaining(page, name, file) {
+  const start = codedStart(file);
+  const bits = Array.from({ length: EXPLAINED }, () => (start + below(file.length - start - 2)) * 8 + below(8));
+  return page.evaluate(
+    async ([name, bytes, bits]) => {
+      const core = await import(`${location.origin}/pkg/pixelbits.js`);
+      await core.default({ module_or_path: new URL("/pkg/pixelbits_bg.wasm", location.origin) });
+      const data = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+      const document = new core.Document(data, undefined);
+      const timed = (/** @type {() => void} */ run) => {
+        const began = performance.now();
+        run();
+        return performance.now() - began;
+      };
+      const index = timed(() => document.trace((data.length - 4) * 8, 1));
+      const ms = bits.map((bit) => timed(() => document.trace(bit, 1)));
+      return { name, index, ms };
+    },
+    /** @type {[string, string, number[]]} */ ([name, Buffer.from(file).toString("base64"), bits]),
+  );
+}
+
+const server = await serve(0);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ]),
+});
+for (const name of pictures) {
+  const path = photos + name;
+  const file = new Uint8Array(readFileSync(path));
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+  await page.goto(server.address);
+  await page.evaluate(`globalThis.bench = (${watcher})()`);
+  await page.locator('input[type="file"]').first().setInputFiles(path);
+  await page.waitForFunction((name) => document.querySelector("#said")?.textContent?.includes(name), name, { timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  for (const zoom of /** @type {const} */ (["1:1", "fit"])) {
+    console.log(JSON.stringify({ edits: await latency(page, name, zoom, file) }));
+  }
+  console.log(JSON.stringify({ explained: await explaining(page, name, file) }));
+  await page.close();
+}
+await browser.close();
+await server.close();

@@ -1,0 +1,68 @@
+/**
+ * What edits.js has measured, as tables: how soon an edit is seen, and how soon a bit is explained.
+ *
+ * @typedef {{edits?: {name: string, zoom: string, times: {changed: (number | null)[], shown: (number | null)[], whole: (number | null)[]}},
+ *   explained?: {name: string, index: number, ms: number[]}}} Line
+ */
+
+/** What part of a list is not above the value that is given. @param {(number | null)[]} list @param {number} part */
+export function quantile(list, part) {
+  const known = list.filter((ms) => ms !== null).sort((a, b) => a - b);
+  return known[Math.min(known.length - 1, Math.floor(known.length * part))] ?? NaN;
+}
+
+/** @param {number} ms */
+const time = (ms) => (Number.isNaN(ms) ? "–" : `${ms.toFixed(1)} ms`);
+
+/** @param {Line[]} lines @returns {string} Markdown. */
+export function latencies(lines) {
+  const edits = lines.flatMap((line) => line.edits ?? []);
+  const explained = lines.flatMap((line) => line.explained ?? []);
+  if (!edits.length) return "";
+  const rows = edits.map(({ name, zoom, times: { changed, shown, whole } }) => {
+    const seen = changed.filter((ms) => ms !== null).length;
+    const cells = [changed, shown, whole].map((list) => `${time(quantile(list, 0.5))} / ${time(quantile(list, 0.95))}`);
+    return `| ${name.replace(".jpg", "")} | ${zoom} | ${seen} of ${changed.length} | ${cells.join(" | ")} |`;
+  });
+  const bits = explained.map(({ name, index, ms }) => {
+    const cells = [quantile(ms, 0.5), quantile(ms, 0.95), Math.max(...ms), index].map(time);
+    return `| ${name.replace(".jpg", "")} | ${cells.join(" | ")} |`;
+  });
+  return [
+    "### How soon an edit is seen",
+    "",
+    "A random bit of the entropy-coded data is flipped on the page. From the key to the frame in which the view has changed at",
+    "all, to that in which it looks as it does in the end (the whole picture: nearly so), and to the last change; median / 95 %.",
+    "Not every flip changes what is looked at.",
+    "",
+    "| picture | view | changed the view | first change | as in the end | last change |",
+    "|---|---|--:|--:|--:|--:|",
+    ...rows,
+    "",
+    "### How soon a bit is explained",
+    "",
+    "Random bits; the first pass over the file counts separately.",
+    "",
+    "| picture | median | 95 % | longest | first pass |",
+    "|---|--:|--:|--:|--:|",
+    ...bits,
+    "",
+  ].join("\n");
+}
+
+/** Rows for the table of aims. @param {Line[]} lines @returns {[string, string, string, boolean][]} */
+export function latencyTargets(lines) {
+  const shown = lines.flatMap(({ edits }) => {
+    if (!edits) return [];
+    const ms = quantile(edits.times.shown, 0.95);
+    const what = `a flip seen, 95 % (${edits.name.replace(".jpg", "")}, ${edits.zoom})`;
+    return [/** @type {[string, string, string, boolean]} */ ([what, "≤ 50 ms", time(ms), ms <= 50])];
+  });
+  const explained = lines.flatMap(({ explained }) => {
+    if (!explained) return [];
+    const ms = quantile(explained.ms, 0.95);
+    const what = `a bit explained, 95 % (${explained.name.replace(".jpg", "")})`;
+    return [/** @type {[string, string, string, boolean]} */ ([what, "≤ 5 ms", time(ms), ms <= 5])];
+  });
+  return [...shown, ...explained];
+}
