@@ -119,7 +119,7 @@ test('quantisers stand in the order of the block or of the file', async () => {
 });
 
 test('another order of the coefficients changes the picture and not the file', async () => {
-  const { visit, panel, section, says, saved, pixels, parts } = await tables(cat);
+  const { visit, page, panel, section, says, saved, pixels, parts } = await tables(cat);
   await section('sequence');
   await says(/Not in the file: how this page reads it/);
   const right = await pixels();
@@ -128,6 +128,7 @@ test('another order of the coefficients changes the picture and not the file', a
   for (const name of ['rows swapped', 'rows for columns', 'row by row', 'scrambled']) {
     await panel.getByText(name, { exact: true }).click();
     await says(/Wrong on purpose/);
+    await until('it is told at the picture', async () => (await page.locator('.facts').innerText()).includes('coefficients read in a wrong order'));
     await until('it is drawn', async () => !(await parts.progress.isVisible()));
     const now = await pixels();
     for (const other of seen) assert.notDeepEqual(now, other, name);

@@ -70,6 +70,7 @@ export const en = {
   "tables.sequence.turned.about": "Wrong on purpose: each block is mirrored over its diagonal.",
   "tables.sequence.rows.about": "Wrong on purpose: as one writes. What is low in one direction is taken for high.",
   "tables.sequence.scrambled.about": "Wrong on purpose: anyhow. Only the mean of each block is right.",
+  "tables.sequence.wrong": "coefficients read in a wrong order (Tables, Zigzag order)",
   "tables.sequence.picture": "A way through the 8 × 8 block. The places, eight times the row plus the column, in their order: {list}",
 
   "tables.spent.unit": "in bits",

@@ -14,9 +14,10 @@ export function codingOf(picture) {
   return [kind, depth, subsampling(picture)].filter(Boolean).join(" · ");
 }
 
-/** What else is to be known of it; empty where all is as usual. @param {Picture} picture @param {string | null} tables The file that its tables came from. */
-export function factsOf(picture, tables) {
+/** What else is to be known of it; empty where all is as usual. @param {Picture} picture @param {string | null} tables The file that its tables came from. @param {string | null} sequence A wrong order of coefficients. */
+export function factsOf(picture, tables, sequence) {
   const facts = [];
+  if (sequence) facts.push(t("tables.sequence.wrong"));
   const { predictor, shift, frames, precision } = picture;
   if (predictor > 0 || frames > 0 || precision !== 8) facts.push(codingOf(picture));
   if (shift > 0) facts.push(t("picture.shift", { k: shift }));

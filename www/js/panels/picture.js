@@ -321,7 +321,7 @@ export function mountPicture(element, store, client, ask) {
     for (const control of [zoomOut, zoomIn, fit, actual, blocks]) control.disabled = !picture;
     if (picture && !hasBlocks(picture)) blocks.disabled = true;
     const doc = store.get().document;
-    facts.textContent = picture ? factsOf(picture, doc?.tables ?? null) : "";
+    facts.textContent = picture ? factsOf(picture, doc?.tables ?? null, store.get().view.sequence) : "";
     facts.hidden = facts.textContent === "";
     chooser();
     trouble();
@@ -458,36 +458,24 @@ export function mountPicture(element, store, client, ask) {
     2: () => compare.choose("split"),
     3: () => compare.choose("edited"),
     a: () => viewport.zoomTo(1),
-    A: () => viewport.zoomTo(1),
     ф: () => viewport.zoomTo(1), // The same key on a Russian keyboard.
-    Ф: () => viewport.zoomTo(1),
     c: () => compare.toggleOutlines(),
-    C: () => compare.toggleOutlines(),
     с: () => compare.toggleOutlines(),
-    С: () => compare.toggleOutlines(),
     g: toggleGrid,
-    G: toggleGrid,
     п: toggleGrid,
-    П: toggleGrid,
     h: heat.toggle,
-    H: heat.toggle,
     р: heat.toggle,
-    Р: heat.toggle,
     d: toggleMarks,
-    D: toggleMarks,
     в: toggleMarks,
-    В: toggleMarks,
     w: () => levels.toggleDrag(),
-    W: () => levels.toggleDrag(),
     ц: () => levels.toggleDrag(),
-    Ц: () => levels.toggleDrag(),
     ArrowLeft: () => viewport.pan(40, 0),
     ArrowRight: () => viewport.pan(-40, 0),
     ArrowUp: () => viewport.pan(0, 40),
     ArrowDown: () => viewport.pan(0, -40),
   };
   stage.addEventListener("keydown", (event) => {
-    const key = keys[event.key];
+    const key = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!key || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act(key);
