@@ -86,7 +86,7 @@ test('a quantiser is changed where it stands, and undone', async () => {
   await page.keyboard.press('Enter');
   await said(/Q2 changed/);
   await until('the cell follows', async () => (await cells.nth(8).innerText()) === '200');
-  assert.equal(await cells.nth(8).evaluate((cell) => cell === document.activeElement), true, 'the focus is back');
+  await until('the focus is back', () => page.evaluate(() => document.activeElement?.id === 'quant-0-8'));
   await until('the estimate follows', async () => /No table of that scale/.test(await panel.innerText()));
 
   const edited = await saved();

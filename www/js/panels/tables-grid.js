@@ -79,3 +79,14 @@ export function keepingFocus(element, render) {
   render();
   if (id && document.activeElement !== focused) document.getElementById(id)?.focus({ preventScroll: true });
 }
+
+/** Tells whether anything has changed since it was last asked: what one is about to click must not be made anew for nothing. */
+export function changes() {
+  /** @type {unknown[]} */
+  let before = [];
+  return (/** @type {...unknown} */ ...now) => {
+    const changed = now.length !== before.length || now.some((part, i) => part !== before[i]);
+    before = now;
+    return changed;
+  };
+}

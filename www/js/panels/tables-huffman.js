@@ -13,7 +13,7 @@ import { fromBytes, fromNumber } from "../edit/bitstring.js";
 import { number, t } from "../i18n/index.js";
 import { hex, overlaps } from "../position.js";
 import { codesOf, huffmanTables, symbolMeaning, withLength } from "../tables.js";
-import { keepingFocus } from "./tables-grid.js";
+import { changes, keepingFocus } from "./tables-grid.js";
 import { drawTree } from "./tables-tree.js";
 
 /** Where there is little room, what a code stands for is told beneath it. */
@@ -33,8 +33,7 @@ export function mountHuffman(element, { store, editor, cells, isEdited }) {
     active = 0;
     render();
   });
-  /** What the list was made of. @type {unknown[]} */
-  let made = [];
+  const changed = changes();
   /** @type {HTMLElement[]} */
   let rows = [];
   let light = (/** @type {number} */ _code) => {};
@@ -73,17 +72,16 @@ export function mountHuffman(element, { store, editor, cells, isEdited }) {
       const kind = process().includes("lossless") ? "lossless" : table.ac ? "ac" : "dc";
       return t(key, { kind: t(`tables.class.${kind}`), k: table.destination, n: table.codes.length });
     };
-    replace(chooser, ...all.map((shown, i) => h("option", { value: i, selected: i === which }, name(shown))));
-    chooser.value = String(which);
     const shown = all[which];
+    const fresh = changed(document?.fields, statistics?.found, which, document?.picture?.process, label.textContent, edits.history.hunks);
+    if (fresh) {
+      replace(chooser, ...all.map((shown, i) => h("option", { value: i }, name(shown))));
+      chooser.value = String(which);
+    }
     sentence.textContent = shown ? summary(shown) : withoutCodes();
     list.hidden = !shown;
     if (!shown) return;
-    const now = [document?.fields, statistics?.found, which, t, document?.picture?.process, label.textContent, edits.history.hunks];
-    if (now.some((part, i) => part !== made[i])) {
-      made = now;
-      keepingFocus(list, () => fill(shown, name(shown)));
-    }
+    if (fresh) keepingFocus(list, () => fill(shown, name(shown)));
     mark(shown, selection);
   }
 

@@ -12,12 +12,13 @@ import { overlaps } from "../position.js";
 import { placesOf, ZIGZAG } from "../sequences.js";
 import { quantTables } from "../tables.js";
 import { choices } from "./tables-choices.js";
-import { grid8, keepingFocus } from "./tables-grid.js";
+import { changes, grid8, keepingFocus } from "./tables-grid.js";
 
 /** @param {HTMLElement} element @param {Context} context */
 export function mountQuant(element, { store, editor, cells, isEdited }) {
   /** "block": where each number belongs; "file": in the order in which they stand. */
   let order = "block";
+  const changed = changes();
   /** The cell in each table that the Tab key leads to. @type {Map<number, number>} */
   const active = new Map();
   const sentence = h("p", { class: "tables-sentence" });
@@ -73,8 +74,10 @@ export function mountQuant(element, { store, editor, cells, isEdited }) {
 
   function render() {
     sentence.textContent = summary();
-    const places = placesOf(store.get().view.sequence);
-    const { statistics } = store.get();
+    const { statistics, document, view, selection, edits } = store.get();
+    const places = placesOf(view.sequence);
+    const { hunks } = edits.history;
+    if (!changed(document?.fields, document?.picture?.colour, statistics?.found, selection, places, hunks, order, t("tables.waiting"))) return;
     keepingFocus(cards, () =>
       replace(
         cards,

@@ -8,7 +8,7 @@ import { h, replace } from "../dom.js";
 import { t } from "../i18n/index.js";
 import { placesOf, SEQUENCES } from "../sequences.js";
 import { choices } from "./tables-choices.js";
-import { keepingFocus } from "./tables-grid.js";
+import { changes, keepingFocus } from "./tables-grid.js";
 import { svg } from "./tables-tree.js";
 
 const CELL_PX = 38;
@@ -18,6 +18,7 @@ export function mountSequence(element, { store, client }) {
   const sentence = h("p", { class: "tables-sentence" });
   const form = h("div", { class: "tables-tools" });
   const note = h("p", { class: "tables-note", role: "status" });
+  const changed = changes();
   const drawing = h("div", { class: "sequence-drawing" });
   element.append(h("div", { class: "sequence-words" }, sentence, form, note), drawing);
 
@@ -25,6 +26,7 @@ export function mountSequence(element, { store, client }) {
     const { document, view } = store.get();
     const lossless = document?.picture?.process.includes("lossless") ?? false;
     const chosen = view.sequence ?? "zigzag";
+    if (!changed(lossless, chosen, t("tables.waiting"))) return;
     sentence.textContent = lossless ? t("tables.sequence.lossless") : t("tables.sequence.about");
     note.textContent = lossless ? "" : t(`tables.sequence.${chosen}.about`);
     form.hidden = lossless;

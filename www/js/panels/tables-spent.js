@@ -12,7 +12,7 @@ import { h, replace } from "../dom.js";
 import { number, t } from "../i18n/index.js";
 import { roleColour, roleOf } from "../roles.js";
 import { placesOf } from "../sequences.js";
-import { grid8, keepingFocus } from "./tables-grid.js";
+import { changes, grid8, keepingFocus } from "./tables-grid.js";
 import { percent } from "./tables-huffman.js";
 
 /** Scans that are listed; of more, the largest. */
@@ -26,17 +26,14 @@ export function mountSpent(element, { store }) {
   /** The component whose coefficients are shown; -1: all. */
   let component = -1;
   let active = 0;
-  /** What the cards were made of. @type {unknown[]} */
-  let made = [];
+  const changed = changes();
 
   function render() {
     const { statistics, document, view } = store.get();
     const found = statistics?.found ?? null;
     sentence.textContent = found ? summary(found) : statistics ? t("tables.none") : t("tables.waiting");
     if (!found || !document) return replace(cards);
-    const now = [found, document.picture?.colour, view.sequence, component, active, t("tables.waiting")];
-    if (now.every((part, i) => part === made[i])) return;
-    made = now;
+    if (!changed(found, document.picture?.colour, view.sequence, component, active, t("tables.waiting"))) return;
     keepingFocus(cards, () => replace(cards, ...all(found, document)));
   }
 
