@@ -200,6 +200,30 @@ mod tests {
         }
     }
 
+    /// Squares whose first row did not come are left out; the others are those of the whole picture.
+    #[test]
+    fn rows_may_begin_in_the_middle() {
+        let (width, height, factor) = (5, 23, 4);
+        let rgba: Vec<u8> = (0..width * height * 4)
+            .map(|i: usize| (i * i * 13 + i) as u8)
+            .collect();
+        let mut whole = Reducer::new(width as u32, factor);
+        whole.feed(&rgba);
+        whole.end();
+        let (_, whole) = whole.take();
+        let row = width.div_ceil(factor as usize) * 4;
+        for first in 0..height as u32 {
+            let mut reducer = Reducer::new(width as u32, factor);
+            for (at, rows) in (first..).zip(rgba.chunks(width * 4).skip(first as usize)) {
+                reducer.feed_from(at, rows);
+            }
+            reducer.end();
+            let (from, reduced) = reducer.take();
+            assert_eq!(from, first.div_ceil(factor), "from row {first}");
+            assert!(reduced == whole[from as usize * row..], "from row {first}");
+        }
+    }
+
     #[test]
     fn white_stays_white_in_the_largest_squares() {
         let mut reducer = Reducer::new(128, 1000);
