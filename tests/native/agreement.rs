@@ -1,6 +1,9 @@
 //! Somebody else's description of a file against this trace of it: the suite of small images of every process, each with a
 //! description of its segments and tables and with the picture it was made from. (The headers field by field: `syntax`.)
 
+// Reads files: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "corpus/mod.rs"]
 mod corpus;
 

@@ -1,5 +1,8 @@
 //! Coefficients read in another order than the standard's.
 
+// Reads files: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "corpus/mod.rs"]
 mod corpus;
 

@@ -1,5 +1,8 @@
 //! Where the bits of a file went: the sums close, and they are those of the trace.
 
+// Reads files: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "corpus/mod.rs"]
 mod corpus;
 
