@@ -21,6 +21,7 @@ extern crate alloc;
 #[cfg(not(target_os = "none"))]
 extern crate std;
 
+mod bitmap;
 pub mod bits;
 pub mod bmp;
 pub mod bytes;
@@ -40,6 +41,7 @@ pub mod trace;
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
+pub use bitmap::Bitmap;
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
 pub use reduce::Reducer;
