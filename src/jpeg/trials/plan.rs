@@ -153,7 +153,7 @@ fn stride(count: usize) -> usize {
         }
         a
     };
-    let from = (count as u64 * u64::from(GOLDEN) >> 32) as usize;
+    let from = ((count as u64 * u64::from(GOLDEN)) >> 32) as usize;
     let found = (from.max(1)..=count).find(|&s| divisor(s, count) == 1);
     found.unwrap_or(1)
 }
