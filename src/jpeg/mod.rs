@@ -26,6 +26,7 @@ pub mod statistics;
 pub mod syntax;
 mod thumbnail;
 mod tracer;
+pub mod trials;
 mod walk;
 
 pub use abbreviated::TableStream;

@@ -14,6 +14,7 @@ mod shapes;
 mod source;
 mod statistics;
 mod text;
+mod trials;
 mod unclaimed;
 
 use crate::trace::Role;

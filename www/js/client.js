@@ -13,6 +13,7 @@
  * @typedef {{name: string, letter: string}} Role
  */
 
+import { createCalls } from "./calls.js";
 import { NONE } from "./edit/bitstring.js";
 import { Changes } from "./edit/changes.js";
 import { applied } from "./edit/patch.js";
@@ -20,22 +21,12 @@ import { EVERYTHING, isExcerpt } from "./excerpt.js";
 import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 
+export { Cancelled, Refused } from "./calls.js";
+
 /** How long a worker may take to notice a newer file before it is replaced. */
 const PATIENCE_MS = 1500;
 /** Traps in a row on one file after which it is left alone. */
 const LAST_TRAP = 3;
-
-/** A call that was cancelled, or whose worker was replaced. */
-export class Cancelled extends Error {}
-
-/** A call that the core refused. */
-export class Refused extends Error {
-  /** @param {Fault} fault */
-  constructor(fault) {
-    super(fault.code);
-    this.fault = fault;
-  }
-}
 
 /** @param {Store} store */
 export function createClient(store) {
@@ -49,12 +40,6 @@ export function createClient(store) {
   /** What is being opened, or the last edit. Answers to older ones are stale. */
   let revision = 0;
   let traps = 0;
-  let calls = 0;
-  /**
-   * @type {Map<number, {resolve: (value: any) => void, reject: (problem: Error) => void, parts: Blob[],
-   *   progress: (done: number, total: number) => void}>}
-   */
-  const pending = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let patience;
 
@@ -71,13 +56,14 @@ export function createClient(store) {
 
   /** @param {ToWorker} message @param {Transferable[]} [transfer] */
   const tell = (message, transfer = []) => worker.postMessage(message, transfer);
+  const calls = createCalls(tell);
+  const { ask } = calls;
 
   function replaceWorker() {
     clearTimeout(patience);
     viewing = false;
     worker.terminate();
-    for (const { reject } of pending.values()) reject(new Cancelled("worker replaced"));
-    pending.clear();
+    calls.drop();
     hire();
   }
 
@@ -229,27 +215,10 @@ export function createClient(store) {
         }));
         settle(framed ? comparing : null);
         return;
-      case "job":
-        pending.get(message.call)?.progress(message.done, message.total);
-        return;
-      case "part":
-        // Blobs may live on disk: the text of a big file never is in memory as a whole.
-        pending.get(message.call)?.parts.push(new Blob([message.bytes]));
-        return;
-      case "answer": {
-        const call = pending.get(message.call);
-        pending.delete(message.call);
-        call?.resolve(call.parts.length > 0 ? call.parts : message.value);
-        return;
-      }
-      case "failed": {
-        const call = pending.get(message.call);
-        pending.delete(message.call);
-        call?.reject(message.fault ? new Refused(message.fault) : new Cancelled("cancelled"));
-        return;
-      }
       case "dead":
         return lost(message.message);
+      default:
+        calls.receive(message);
     }
   }
 
@@ -310,23 +279,6 @@ export function createClient(store) {
     if (isExcerpt(view) || !doc?.picture?.complete) return;
     const { picture } = doc;
     store.set({ whole: picture, document: { ...doc, picture: { ...picture, tiles: picture.tiles.copy() } } });
-  }
-
-  /**
-   * @template T
-   * @param {(call: number) => ToWorker} message
-   * @param {{signal?: AbortSignal, progress?: (done: number, total: number) => void}} [options]
-   * @returns {Promise<T>}
-   */
-  function ask(message, { signal, progress = () => {} } = {}) {
-    const call = ++calls;
-    return new Promise((resolve, reject) => {
-      pending.set(call, { resolve, reject, parts: [], progress });
-      tell(message(call));
-      signal?.addEventListener("abort", () => {
-        if (pending.has(call)) tell({ type: "cancel", call });
-      });
-    });
   }
 
   hire();
@@ -501,6 +453,14 @@ export function createClient(store) {
      * @returns {Promise<import('../pkg/pixelbits.js').Statistics>}
      */
     statistics: (job) => ask((call) => ({ type: "statistics", call }), job),
+
+    /**
+     * Flips bits of the open file on trial, while nothing else is to be done; `tried` is told what comes of it.
+     * @param {{headers: number, coded: number}} rounds Bits of each header field, and of each stretch of entropy-coded data.
+     * @param {import('./calls.js').Job & {tried: (columns: import('../pkg/pixelbits.js').TrialColumns) => void}} job
+     * @returns {Promise<number>}
+     */
+    trials: ({ headers, coded }, job) => ask((call) => ({ type: "trials", call, headers, coded }), job),
 
     /**
      * Bits, hex or decimal text back to bytes.

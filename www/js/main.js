@@ -26,6 +26,7 @@ import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
 import { createStore, NO_EDITS } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
+import { createTrials } from "./trials.js";
 import { welcome } from "./welcome.js";
 
 setLanguage(preferredLanguage());
@@ -44,6 +45,8 @@ const store = createStore(
     whole: null,
     statistics: null,
     gathering: null,
+    damageMap: false,
+    trials: null,
     heat: false,
     drawn: 0,
     notice: null,
@@ -62,6 +65,7 @@ const saver = createSaver(store, client);
 const editor = createEditor(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
+createTrials(store, client);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));

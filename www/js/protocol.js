@@ -41,6 +41,7 @@
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}
  *   | {type: 'statistics', call: number}
+ *   | {type: 'trials', call: number, headers: number, coded: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number,
  *      seen: import('./store.js').Seen | null}
@@ -74,6 +75,7 @@
  *   | {type: 'answer', call: number, value: any}
  *   | {type: 'failed', call: number, fault: Fault | null}
  *   | {type: 'job', call: number, done: number, total: number}
+ *   | {type: 'tried', call: number, columns: import('../pkg/pixelbits.js').TrialColumns}
  *   | {type: 'part', call: number, bytes: Uint8Array<ArrayBuffer>}
  *   | {type: 'dead', message: string}} FromWorker
  */

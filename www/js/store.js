@@ -124,6 +124,12 @@
  * @property {number} id Of the document. @property {number} revision Of the file that they are of.
  * @property {import('../pkg/pixelbits.js').Statistics|null} found null where there are none.
  *
+ * @typedef {object} Trials
+ * @property {number} revision Of the file that they are of.
+ * @property {import('./trial-map.js').TrialMap} map
+ * @property {number} share Which part of them has been made. @property {boolean} done No more will come.
+ * @property {Fault|null} refused Why there are none.
+ *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
  * @property {string} key
@@ -143,6 +149,8 @@
  * @property {Picture|null} whole The whole picture, while a part of the file is shown.
  * @property {Statistics|null} statistics Where the bits went, once somebody has looked.
  * @property {number|null} gathering Which part of the file has been gone through for them; null: nobody is about to.
+ * @property {boolean} damageMap Whether bits are coloured by what flipping them does to the picture.
+ * @property {Trials|null} trials What has been found of that.
  * @property {boolean} heat Whether the picture shows how many bits its places take.
  * @property {number} drawn Grows with every strip of pixels that arrives.
  * @property {Notice|null} notice The one line of news.

@@ -11,6 +11,7 @@ import init, * as core from "../pkg/pixelbits.js";
 import * as anatomy from "./anatomy.js";
 import { applied } from "./edit/patch.js";
 import { createExports } from "./exports.js";
+import { createJobs } from "./jobs.js";
 import { overviewFactor } from "./overview.js";
 import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 import { placesOf } from "./sequences.js";
@@ -23,14 +24,16 @@ const STRIP_BYTES = 1 << 20;
 const STRIPS = 6;
 /** After an edit, turns of work before what is looked at is decoded ahead of the rest. */
 const FIRST_TURNS = 2;
-/** Rows that are searched for the smallest and the largest sample at a time. */
-const EXTREME_ROWS = 64;
 
 /** @type {{postMessage: (message: FromWorker, transfer: Transferable[]) => void, close: () => void,
  *   onmessage: ((event: MessageEvent<ToWorker>) => void) | null}} */
 const port = /** @type {any} */ (self);
 
 const exports = createExports(core);
+const jobs = createJobs(core, {
+  idle: () => running.size === 1 && drawing === 0,
+  tried: (call, columns) => tell({ type: "tried", call, columns }, buffers(/** @type {any} */ (columns))),
+});
 
 /** @type {core.Document | null} */
 let document = null;
@@ -48,6 +51,8 @@ const cancelled = new Set();
 /** Calls that are under way. @type {Set<number>} */
 const running = new Set();
 let decoding = 0;
+/** Pictures that are being drawn. */
+let drawing = 0;
 /** @type {ArrayBuffer[]} */
 let spare = [];
 let stripsOut = 0;
@@ -171,11 +176,14 @@ async function draw(opened, id, first, seen = null) {
   const job = ++decoding;
   stripBack?.();
   const stale = () => job !== decoding || id !== documentId;
+  drawing += 1;
   try {
     await decodeStrips(opened, id, stale, first, seen);
   } catch (problem) {
     if (!isFault(problem)) throw problem;
     if (!stale()) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
+  } finally {
+    drawing -= 1;
   }
   if (!stale()) opened.stop();
 }
@@ -379,9 +387,11 @@ async function handle(message) {
     case "value":
       return answer(message.call, () => current()?.pixel(message.x, message.y) ?? new Uint16Array());
     case "extremes":
-      return answer(message.call, (slices) => extremes(need(), slices));
+      return answer(message.call, (slices) => jobs.extremes(need(), slices));
     case "statistics":
-      return answer(message.call, (slices) => statistics(need(), slices));
+      return answer(message.call, (slices) => jobs.statistics(need(), slices));
+    case "trials":
+      return answer(message.call, (slices) => jobs.trials(need(), message, slices));
     case "tables":
       return answer(message.call, () => core.Document.isTables(message.bytes));
     case "pixels":
@@ -396,32 +406,6 @@ async function handle(message) {
         (slices) => exports.parse(message.bytes, slices),
         (bytes) => (bytes ? [bytes.buffer] : []),
       );
-  }
-}
-
-/** The smallest and the largest sample shown; null where samples are not kept. @param {core.Document} opened @param {Slices} slices */
-async function extremes(opened, slices) {
-  /** @type {[number, number] | null} */
-  let found = null;
-  for (let row = 0; ; row += EXTREME_ROWS) {
-    const part = opened.extremes(row, EXTREME_ROWS);
-    if (part.length < 2) return found;
-    found = found ? [Math.min(found[0], part[0]), Math.max(found[1], part[1])] : [part[0], part[1]];
-    if (!(await slices.pause(row, 1))) return null;
-  }
-}
-
-/** Where the bits of the open file went. @param {core.Document} opened @param {Slices} slices */
-async function statistics(opened, slices) {
-  const reader = new core.StatisticsReader(opened);
-  try {
-    for (;;) {
-      const read = reader.advance(slices.until());
-      if (read === 1) return reader.finish();
-      if (!(await slices.pause(read, 1))) return null;
-    }
-  } finally {
-    reader.free();
   }
 }
 

@@ -3,6 +3,7 @@
 import { en as bits } from "./bits.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
+import { en as damage } from "./damage.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
@@ -14,6 +15,7 @@ export const en = {
   ...bits,
   ...block,
   ...buildup,
+  ...damage,
   ...edit,
   ...encode,
   ...fields,

@@ -3,6 +3,7 @@
 import { ru as bits } from "./bits.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
+import { ru as damage } from "./damage.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
@@ -14,6 +15,7 @@ export const ru = {
   ...bits,
   ...block,
   ...buildup,
+  ...damage,
   ...edit,
   ...encode,
   ...fields,

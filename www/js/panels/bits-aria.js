@@ -8,6 +8,7 @@
 import { h } from "../dom.js";
 import { position } from "../position.js";
 import { roleOf } from "../roles.js";
+import { damageAt } from "./bits-damage.js";
 import { DIGITS, STEP, rowOffset } from "./bits-geometry.js";
 import { lastAtOrBefore } from "./bits-spans.js";
 
@@ -36,7 +37,9 @@ export function createMirror(area, view, t) {
     const { marks, starts } = view.marks();
     const mark = marks[lastAtOrBefore(starts, bit + count - 1)];
     const edited = mark && mark.start + mark.bits > bit ? t("bits.edited") : "";
-    return [shown, position(bit), role === undefined ? "" : t(`role.${roleOf(role).name}`), edited].filter(Boolean).join(", ");
+    const { level } = damageAt(view, t, bit);
+    const damage = level === null ? "" : t("bits.damage.level", { n: level });
+    return [shown, position(bit), role === undefined ? "" : t(`role.${roleOf(role).name}`), damage, edited].filter(Boolean).join(", ");
   }
 
   /** @param {number} bit @param {number} count */
@@ -67,7 +70,7 @@ export function createMirror(area, view, t) {
     const c1 = Math.min(g.columns, g.columnAt(view.scroll.left() + width) + 1);
     const focused = document.activeElement === area;
     area.setAttribute("aria-readonly", String(view.shows() !== "file"));
-    const key = [focused, view.doc()?.id, view.doc()?.revision, view.marks().marks.length, view.shows(), view.kind(), view.mode(), g.columns, first, last, c0, c1, caret, selection?.start, selection?.bits, document.documentElement.lang, view.spans.at(caret)?.start, view.bitsAt(first * g.columns, 1)].join();
+    const key = [focused, view.doc()?.id, view.doc()?.revision, view.marks().marks.length, view.shows(), view.kind(), view.mode(), g.columns, first, last, c0, c1, caret, selection?.start, selection?.bits, document.documentElement.lang, view.spans.at(caret)?.start, damageAt(view, t, caret).level, view.bitsAt(first * g.columns, 1)].join();
     if (key === built) return;
     built = key;
     area.setAttribute("aria-rowcount", String(g.rows));

@@ -12,6 +12,7 @@
  */
 
 import { ROLES } from "../roles.js";
+import { LEVELS } from "../trial-map.js";
 import { createLitMarks } from "./bits-lit.js";
 import { createMargins } from "./bits-margins.js";
 import { createMarks } from "./bits-marks.js";
@@ -34,10 +35,12 @@ export function createPainter(canvas, view) {
   /** @type {(Atlas | undefined)[]} */
   let atlases = [];
   let atlasMode = view.mode();
-  /** Rectangles x, y, width, height by role, kept between frames to spare the collector. @type {number[][]} */
-  const filled = ROLES.map(() => []);
+  /** Rectangles x, y, width, height by role, then by level of damage, kept between frames to spare the collector. @type {number[][]} */
+  const filled = [...ROLES, ...LEVELS].map(() => []);
   /** @type {number[]} */
   const underlined = [];
+  /** Those of which nothing is known yet. @type {number[]} */
+  const unknown = [];
   /** Where spans start: x, y, width, role. @type {number[]} */
   const lettered = [];
   let styles = new Uint8Array(64);
@@ -104,6 +107,12 @@ export function createPainter(canvas, view) {
       list.push(x, y, Math.round((g.end(stop - 1) - left) * scale) / scale - x, height);
       column = stop;
     }
+  }
+
+  /** The level of damage of a span as a tone behind those of the roles. @param {number} bit @param {number} role @param {number} scan @param {number} k @param {number} field */
+  function toneOf(bit, role, scan, k, field) {
+    const verdict = view.verdict(bit, { role, scan, k, field });
+    return ROLES.length + (verdict?.level ?? LEVELS.length);
   }
 
   /** @param {number[]} list */
@@ -178,7 +187,7 @@ export function createPainter(canvas, view) {
     for (let i = 0; i < lettered.length; i += 4) {
       const [x, y, width, code] = lettered.slice(i, i + 4);
       const role = Math.abs(code) - 1;
-      const letter = view.layout() ? "RGB"[role] ?? "" : ROLES[role]?.letter ?? "";
+      const letter = view.layout() ? "RGB"[role] ?? "" : ROLES[role]?.letter ?? (role < ROLES.length + LEVELS.length ? String(role - ROLES.length) : "");
       context.setLineDash(DASHES[role % DASHES.length] ?? []);
       context.beginPath();
       context.moveTo(x + (code > 0 ? 6.5 : 0), y + height + 2.5);
@@ -226,6 +235,8 @@ export function createPainter(canvas, view) {
     }
 
     for (const list of filled) list.length = 0;
+    unknown.length = 0;
+    const damage = view.damage();
     underlined.length = lettered.length = 0;
     /** What each row's digits need once all colours are down. @type {(Uint8Array | null)[]} */
     const rowStyles = [];
@@ -239,16 +250,17 @@ export function createPainter(canvas, view) {
       styles.fill(PLAIN);
       if (isFile) {
         let before = -1;
-        view.spans.runs(start, end, (from, to, role, fresh, same) => {
-          const list = filled[role] ?? filled[filled.length - 1];
+        view.spans.runs(start, end, (from, to, role, fresh, same, scan, k, field) => {
+          const tone = damage ? toneOf(from, role, scan, k, field) : role;
+          const list = filled[tone] ?? unknown;
           const at = list.length;
           cover(list, from - rowStart, to - rowStart, y, tall, left);
           // A hair of paper keeps two neighbours of one role apart, where no gap does.
-          if (fresh && role === before && list.length > at && (g.gap === 0 || (from - rowStart) % 8 !== 0)) {
+          if (fresh && tone === before && list.length > at && (g.gap === 0 || (from - rowStart) % 8 !== 0)) {
             list[at] += 1;
             list[at + 2] -= 1;
           }
-          before = role;
+          before = tone;
           if (same) {
             cover(underlined, from - rowStart, to - rowStart, y + tall - 1.5, 1.5, left);
             styles.fill(SAME, from - rowStart - firstColumn, to - rowStart - firstColumn);
@@ -256,7 +268,7 @@ export function createPainter(canvas, view) {
           }
           if (withLetters) {
             const x = g.x(from - rowStart) - left;
-            lettered.push(x, y, g.end(to - 1 - rowStart) - left - x, fresh || from === start ? role + 1 : -role - 1);
+            lettered.push(x, y, g.end(to - 1 - rowStart) - left - x, fresh || from === start ? tone + 1 : -tone - 1);
           }
         });
       } else {
@@ -279,8 +291,8 @@ export function createPainter(canvas, view) {
       rowStyles.push(mixed ? styles.slice(0, lastColumn - firstColumn) : null);
     }
 
-    if (!theme.forced) filled.forEach((list, role) => {
-      context.fillStyle = theme.roles[role];
+    if (!theme.forced) filled.forEach((list, tone) => {
+      context.fillStyle = theme.roles[tone] ?? theme.levels[tone - ROLES.length];
       fill(list);
     });
     if (!g.aligned && !(view.layout()?.bitsPerPixel === 1)) byteTicks(firstRow, lastRow, firstColumn, lastColumn, top, left, tall);

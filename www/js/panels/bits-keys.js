@@ -68,6 +68,9 @@ export function listenToKeys(area, view, commands) {
       case "l":
         view.setLetters(!view.letters());
         return true;
+      case "m":
+        view.setDamage(!view.damage());
+        return true;
       case "e":
         commands.edit();
         return true;

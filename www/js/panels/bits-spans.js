@@ -21,8 +21,8 @@
  * @property {number} before
  * @property {number} whole
  *
- * @typedef {(start: number, end: number, role: number, fresh: boolean, same: boolean) => void} RunListener
- *   `fresh`: a span starts at `start`; `same`: the bits belong to the marked block.
+ * @typedef {(start: number, end: number, role: number, fresh: boolean, same: boolean, scan: number, k: number, field: number) => void} RunListener
+ *   `fresh`: a span starts at `start`; `same`: the bits belong to the marked block; `scan`, `k` and `field` are the span's own.
  */
 
 import { ROLE } from "../roles.js";
@@ -291,14 +291,14 @@ export function createSpans(trace, changed) {
               spans.by[i] === marked.by &&
               spans.component[i] === marked.component &&
               spans.scan[i] === marked.scan;
-            run(start, end, spans.role[i], start === spans.start[i] && spans.before[i] === 0, same);
+            run(start, end, spans.role[i], start === spans.start[i] && spans.before[i] === 0, same, spans.scan[i], spans.k[i], spans.field[i]);
           }
         } else if (doc) {
           let i = Math.max(0, lastAtOrBefore(leafStart, bit));
           for (; i < leafStart.length && leafStart[i] < stop; i++) {
             const start = Math.max(bit, leafStart[i]);
             const end = Math.min(stop, leafStart[i] + doc.fields.bits[leafField[i]]);
-            if (end > start) run(start, end, doc.fields.role[leafField[i]], start === leafStart[i], false);
+            if (end > start) run(start, end, doc.fields.role[leafField[i]], start === leafStart[i], false, -1, 0, leafField[i]);
           }
         }
         bit = stop;

@@ -16,6 +16,7 @@
  * @property {string} found Matches of a search.
  * @property {string} change What was edited.
  * @property {string[]} roles Colour by role number.
+ * @property {string[]} levels Colour by level of damage.
  * @property {string} font For offsets and text.
  * @property {string} strong For digits of the same block and of the selection.
  * @property {string} small For headings.
@@ -23,6 +24,7 @@
  */
 
 import { ROLES } from "../roles.js";
+import { LEVELS } from "../trial-map.js";
 import { DIGITS } from "./bits-geometry.js";
 
 /** Whether the reader's own colours are in force. */
@@ -54,6 +56,7 @@ export function readTheme(root) {
     found: colour("hot", "LinkText", "#e0342f"),
     change: colour("change-ink", "LinkText", "#a3127c"),
     roles: ROLES.map((role) => colour(role.token, "Canvas", "transparent")),
+    levels: LEVELS.map((_, level) => colour(`damage${level}`, "Canvas", "transparent")),
     font: `${size}px ${family}`,
     strong: `700 ${size}px ${family}`,
     small: `${size * 0.88}px ${family}`,

@@ -240,6 +240,26 @@ export function createView(store, client, extent, redraw, restated) {
       return shows === "file" ? marked : { marks: [], starts: new Float64Array() };
     },
 
+    /** Trial flips of the file, where they are what is shown. */
+    trials: () => (shows === "file" && store.get().damageMap ? store.get().trials : null),
+
+    /** Whether bits are coloured by what flipping them does. */
+    damage: () => shows === "file" && store.get().damageMap,
+
+    setDamage: (/** @type {boolean} */ on) => store.set({ damageMap: on }),
+
+    /**
+     * What flipping a bit does, as far as trials have shown; null where they have not yet.
+     * @param {number} bit @param {{role: number, scan: number, k: number, field: number}} what
+     */
+    verdict(bit, { role, scan, k, field }) {
+      const map = this.trials()?.map;
+      if (!map) return null;
+      const { fields } = doc ?? {};
+      if (scan < 0 && fields && field >= 0) return map.header(bit, fields.start[field], fields.bits[field]);
+      return map.coded(bit, { role, scan, k });
+    },
+
     /** The bits that the pixel pointed at is made of. */
     lit: () => (shows === "file" ? store.get().lit : null),
 

@@ -239,7 +239,7 @@ export function mountBits(root, store, client, editor, t = translated) {
     if (find.shown()) find.restart();
     editing.restate();
   });
-  store.on(["hover", "pixel", "lit"], redraw);
+  store.on(["hover", "pixel", "lit", "trials", "damageMap"], redraw);
   store.on(["theme"], remeasure);
   translate();
   view.open(store.get().document);

@@ -11,12 +11,16 @@ import { marksOf } from "../edit/patch.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { offset8, overlaps } from "../position.js";
 import { roleColour } from "../roles.js";
+import { levelColour } from "./bits-damage.js";
 import { fieldName } from "./words.js";
 
 /** More segments than this are drawn together with their neighbours. */
 const MOST_BARS = 160;
 /** Places in a bar that are told apart. */
 const NOTCHES = 60;
+/** Bars with less than this part of the file show one level of damage, others so many. */
+const WIDE = 0.03;
+const PLACES = 24;
 
 /** @param {HTMLElement} element @param {Store} store @param {HTMLElement} inside What else is said of the file. */
 export function mountFileMap(element, store, inside) {
@@ -60,9 +64,34 @@ export function mountFileMap(element, store, inside) {
     });
     replace(row, ...buttons);
     if (focused >= 0) buttons[Math.min(focused, buttons.length - 1)]?.focus();
+    markDamage();
     markEdits();
     markLit();
     mark();
+  }
+
+  /** What flipping bits of each bar does to the picture, place by place. */
+  function markDamage() {
+    const { damageMap, trials, document } = store.get();
+    const map = damageMap && trials?.revision === document?.revision ? trials?.map : null;
+    buttons.forEach((button, i) => {
+      const { start, bits } = bars[i];
+      button.classList.toggle("map-damage", damageMap);
+      const places = bits / (totalBits() || 1) < WIDE ? 1 : PLACES;
+      const found = Array.from({ length: map ? places : 0 }, (_, p) => map?.stretch(start + (bits * p) / places, bits / places) ?? null);
+      const stops = found.map((verdict, p) => `${verdict ? levelColour(verdict.level) : "transparent"} ${(100 * p) / places}% ${(100 * (p + 1)) / places}%`);
+      button.style.backgroundImage = stops.length > 0 ? `linear-gradient(90deg, ${stops.join(", ")})` : "";
+    });
+  }
+
+  const totalBits = () => bars.reduce((sum, bar) => sum + bar.bits, 0);
+
+  /** A bar's name and size, and its damage where that is shown. @param {Bar} bar */
+  function labelOf({ name, start, bits }) {
+    const label = t("map.segment", { name, n: bits / 8 });
+    const { damageMap, trials } = store.get();
+    const found = damageMap ? trials?.map.stretch(start, bits) : null;
+    return found ? t("map.damage", { label, level: found.level, n: found.trials }) : label;
   }
 
   /** Where the file was edited: a notch in the bar, at most one in so many places. */
@@ -78,7 +107,7 @@ export function mountFileMap(element, store, inside) {
         notch.style.left = `${((place + 0.5) / NOTCHES) * 100}%`;
         button.append(notch);
       }
-      const label = t("map.segment", { name: bars[i].name, n: bits / 8 });
+      const label = labelOf(bars[i]);
       button.title = within.length > 0 ? t("map.edited", { label, n: within.length }) : label;
       button.setAttribute("aria-label", button.title);
     });
@@ -130,6 +159,10 @@ export function mountFileMap(element, store, inside) {
     words();
   });
   store.on(["selection"], mark);
+  store.on(["trials", "damageMap"], () => {
+    markDamage();
+    markEdits();
+  });
   store.on(["edits"], markEdits);
   store.on(["lit"], markLit);
   onLanguage(() => {

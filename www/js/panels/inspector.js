@@ -15,6 +15,7 @@ import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
 import { ZIGZAG } from "../zigzag.js";
+import { damageAt, levelMark } from "./bits-damage.js";
 import { pixelAt } from "./bits-source.js";
 import { fieldMeaning, fieldName, fieldValue } from "./words.js";
 
@@ -277,11 +278,12 @@ export function createInspector(view, t, flip) {
   const place = h("code", {});
   const letter = h("i", { class: "bits-letter", "aria-hidden": "true" });
   const sentence = h("span", {});
+  const damage = h("p", { class: "bits-ruin" });
   const figures = h("div", { class: "bits-figures" });
   /** The bit that the button flips. */
   let flips = 0;
   const button = h("button", { type: "button", class: "bits-chip bits-flip", hidden: true, onclick: () => flip(flips) });
-  const root = h("div", { class: "bits-say" }, button, h("p", {}, letter, place, " ", sentence), figures);
+  const root = h("div", { class: "bits-say" }, button, h("p", {}, letter, place, " ", sentence), damage, figures);
   let last = "";
 
   /** @param {BitRange} range @param {number} bit @returns {{parts: Part[], role: number}} */
@@ -350,7 +352,8 @@ export function createInspector(view, t, flip) {
       const inRange = (/** @type {number | null} */ bit) => bit !== null && range !== null && bit >= range.start && bit < range.start + range.bits;
       const bit = !range ? 0 : selection && inRange(caret) ? caret : !selection && inRange(pointed) ? /** @type {number} */ (pointed) : range.start;
       const span = range && view.shows() === "file" ? view.spans.at(bit) : null;
-      const key = [document.documentElement.lang, view.doc()?.id, view.doc()?.revision, span?.value, view.doc()?.fields.start.length, view.shows(), view.kind(), range?.start, range?.bits, bit, span?.start, span?.role, view.bitsAt(bit, 1), view.doc()?.picture?.components.length].join();
+      const ruin = range ? damageAt(view, t, bit) : { level: null, text: "" };
+      const key = [ruin.text, document.documentElement.lang, view.doc()?.id, view.doc()?.revision, span?.value, view.doc()?.fields.start.length, view.shows(), view.kind(), range?.start, range?.bits, bit, span?.start, span?.role, view.bitsAt(bit, 1), view.doc()?.picture?.components.length].join();
       if (key === last) return;
       last = key;
       const { parts, role } = !range
@@ -369,10 +372,12 @@ export function createInspector(view, t, flip) {
         letter.style.background = roleColour(role);
       }
       replace(sentence, ...parts);
+      damage.hidden = ruin.text === "";
+      replace(damage, ...(ruin.level === null ? [] : [levelMark(ruin.level)]), ruin.text);
       figures.textContent = range && range.bits >= 8 && range.start + range.bits <= view.total() ? numbers(view, t, range) : "";
     },
     /** The sentence without its markup, for those who listen. */
-    text: () => sentence.textContent ?? "",
+    text: () => [sentence.textContent, damage.hidden ? "" : damage.textContent].filter(Boolean).join(" "),
     /** Words have changed. */
     translate() {
       last = "";
