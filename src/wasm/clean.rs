@@ -20,27 +20,27 @@ pub struct CleanEdit {
 
 #[wasm_bindgen]
 impl CleanEdit {
-    /// Sets a coefficient, named by its zigzag index. Throws a fault where the file cannot be read.
-    pub fn coefficient(
+    /// Sets coefficients of a block, named by their zigzag indices. Throws a fault where the file cannot be read.
+    pub fn coefficients(
         document: &Document,
         component: u16,
         bx: u32,
         by: u32,
-        k: u8,
-        value: i16,
+        indices: &[u8],
+        values: &[i16],
     ) -> Result<CleanEdit, JsValue> {
-        let edit = CoefficientEdit {
+        let pairs = indices.iter().zip(values);
+        let coefficients = pairs.map(|(&k, &value)| CoefficientEdit {
             component,
             bx,
             by,
             k,
             value,
-        };
-        let coefficients = [edit].to_vec();
+        });
         Self::new(
             document,
             Edits {
-                coefficients,
+                coefficients: coefficients.collect(),
                 ..Edits::default()
             },
         )

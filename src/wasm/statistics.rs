@@ -176,6 +176,7 @@ fn qualities(structure: &Structure) -> JsValue {
         let base = match found.base {
             Base::Luminance => 1,
             Base::Chrominance => 2,
+            Base::Robidoux => 3,
         };
         object(&[
             ("base", base.into()),

@@ -4,6 +4,7 @@ use super::columns::{bytes, floats, ints};
 use super::document::Document;
 use super::{fault, object};
 use crate::jpeg::trials::{Effect, Rounds, Trial, Trials, Tried};
+use crate::jpeg::FileSpan;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use js_sys::Date;
@@ -14,7 +15,7 @@ use wasm_bindgen::prelude::*;
 const SHAPES: &str = r#"
 export interface TrialColumns {
   bit: Float64Array; changed: Float64Array; ruined: Float64Array; whole: Uint8Array;
-  role: Uint8Array; scan: Int32Array; k: Int32Array;
+  role: Int32Array; scan: Int32Array; k: Int32Array;
 }
 "#;
 
@@ -22,8 +23,8 @@ export interface TrialColumns {
 #[wasm_bindgen]
 pub struct TrialReader {
     trials: Trials,
-    /// Found since they were taken last.
-    found: Vec<Trial>,
+    /// Found since they were taken last, and what the bit is for.
+    found: Vec<(Trial, Option<FileSpan>)>,
     done: usize,
 }
 
@@ -50,14 +51,17 @@ impl TrialReader {
         self.trials.total() as f64
     }
 
-    /// Flips bits until `until_ms` (as `Date.now()` counts) is past; how many have been flipped so far. Throws a fault where the
-    /// file as it is has no picture.
-    pub fn advance(&mut self, until_ms: f64) -> Result<f64, JsValue> {
+    /// Flips bits until `until_ms` (as `Date.now()` counts) is past; how many have been flipped so far. `document`: the same, not
+    /// edited since. Throws a fault where the file as it is has no picture.
+    pub fn advance(&mut self, document: &mut Document, until_ms: f64) -> Result<f64, JsValue> {
         loop {
             match self.trials.step().map_err(|e| fault(&e))? {
                 Tried::One(trial) => {
                     self.done += 1;
-                    self.found.push(trial);
+                    let window = trial.bit..trial.bit + 1;
+                    let spans = document.tracer().map(|tracer| tracer.window(window));
+                    let span = spans.and_then(|spans| spans.into_iter().next());
+                    self.found.push((trial, span));
                 }
                 Tried::Progress => {}
                 Tried::Done => break,
@@ -69,20 +73,13 @@ impl TrialReader {
         Ok(self.done as f64)
     }
 
-    /// What has been found since this was asked last, with what the bits are for. `document`: the same, not edited since.
-    /// `whole`: all pixels, as no picture came out (2) or one of another size (1).
+    /// What has been found since this was asked last, with what the bits are for. `whole`: all pixels, as no picture came out (2)
+    /// or one of another size (1).
     #[wasm_bindgen(unchecked_return_type = "TrialColumns")]
-    pub fn take(&mut self, document: &mut Document) -> JsValue {
+    pub fn take(&mut self) -> JsValue {
         let found = core::mem::take(&mut self.found);
         let all = self.trials.pixels();
-        let spans: Vec<_> = match document.tracer() {
-            Some(tracer) => {
-                let span = |t: &Trial| tracer.window(t.bit..t.bit + 1).into_iter().next();
-                found.iter().map(span).collect()
-            }
-            None => Vec::new(),
-        };
-        let effects = || found.iter().map(|trial| trial.effect);
+        let effects = || found.iter().map(|(trial, _)| trial.effect);
         let changed = effects().map(|effect| match effect {
             Effect::Pixels { changed, .. } => changed as f64,
             _ => all as f64,
@@ -96,21 +93,18 @@ impl TrialReader {
             Effect::Resized => 1,
             Effect::Refused => 2,
         });
-        let of = |read: fn(&crate::jpeg::FileSpan) -> i32| {
-            let spans = spans.iter();
-            ints(spans.map(move |span| span.as_ref().map_or(-1, read)))
+        let of = |read: fn(&FileSpan) -> Option<u32>| {
+            let spans = found.iter().map(|(_, span)| span.as_ref());
+            ints(spans.map(move |span| span.and_then(read).map_or(-1, |value| value as i32)))
         };
         object(&[
-            ("bit", floats(found.iter().map(|t| t.bit as f64))),
+            ("bit", floats(found.iter().map(|(t, _)| t.bit as f64))),
             ("changed", floats(changed)),
             ("ruined", floats(ruined)),
             ("whole", bytes(whole)),
-            (
-                "role",
-                bytes(spans.iter().map(|s| s.as_ref().map_or(255, |s| s.role as u8))),
-            ),
-            ("scan", of(|s| s.block.as_ref().map_or(-1, |b| b.scan as i32))),
-            ("k", of(|s| s.k as i32)),
+            ("role", of(|span| Some(span.role as u32))),
+            ("scan", of(|span| span.block.map(|block| block.scan))),
+            ("k", of(|span| Some(span.k))),
         ])
     }
 }

@@ -227,6 +227,86 @@ test('a raw edit writes the value alone', async () => {
   await visit.close();
 });
 
+test('products and samples are changed, too; the zigzag list leads to what it lists', async () => {
+  const { visit, page, cell, go, numbers, stage, root, column } = await withBlock('cat.jpg', cat);
+  const parts = view(page);
+  const said = (/** @type {RegExp} */ pattern) => until(`${pattern} is told`, async () => pattern.test((await parts.said.textContent()) ?? ''));
+  await until('a block', async () => (await column.inputValue()) !== '');
+  await go(12, 5);
+  await until('the block', async () => (await cell('coefficients', 1).textContent()) === '−12');
+
+  // A product becomes the nearest multiple of its quantiser.
+  const quantiser = (await numbers('quantisers'))[1];
+  await cell('products', 1).click();
+  await cell('products', 1).press('F2');
+  await page.keyboard.type(String(20 * quantiser + 1));
+  await page.keyboard.press('Enter');
+  await said(/Coefficient 1 changed from -12 to 20, clean edit: 1 block changed/);
+  await until('the product', async () => (await numbers('products'))[1] === 20 * quantiser);
+  await page.keyboard.press('Control+z');
+  await until('it is back', async () => (await cell('coefficients', 1).textContent()) === '−12');
+
+  // A sample: as near as the quantisers allow, and nothing outside of the block changes.
+  const before = await numbers('samples');
+  await cell('samples', 27).click();
+  await until('its bits are those of the block', async () => /139 bits selected/.test(await parts.inspector.innerText()));
+  const wanted = before[27] > 128 ? before[27] - 90 : before[27] + 90;
+  await cell('samples', 27).press('Enter');
+  await page.keyboard.type(String(wanted));
+  await page.keyboard.press('Enter');
+  await said(/Sample 3, 3 changed from \d+ to \d+, as nearly as \d+ coefficients can, clean edit: 1 block changed/);
+  await until('the sample follows', async () => (await numbers('samples'))[27] !== before[27]);
+  const after = await numbers('samples');
+  assert.ok(Math.abs(after[27] - wanted) < 25, `${after[27]} for ${wanted}`);
+  const others = after.filter((value, i) => i !== 27 && Math.abs(value - before[i]) > 25);
+  assert.deepEqual(others, [], 'its neighbours hardly change');
+  await page.keyboard.press('Control+z');
+  await until('the samples are back', async () => (await numbers('samples')).join() === before.join());
+  const undone = await visit.download(() => parts.save('itself'));
+  assert.ok(Buffer.from(undone.bytes).equals(cat));
+
+  // Too small a step for the quantisers: said in words.
+  await cell('samples', 27).click();
+  await cell('samples', 27).press('F2');
+  await page.keyboard.type(String(before[27] + 1));
+  await page.keyboard.press('Enter');
+  await until('it is said', async () => /quantisers are too coarse/.test(await parts.trouble()));
+  await page.keyboard.press('Escape');
+
+  // The list: one click chooses, the next one changes.
+  const item = stage('zigzag').getByRole('button').nth(1);
+  await item.click();
+  await until('the coefficient is chosen', async () => (await stage('coefficients').locator('.chosen').textContent()) === '−12');
+  await stage('zigzag').getByRole('button').nth(1).click();
+  await page.keyboard.type('7');
+  await page.keyboard.press('Enter');
+  await said(/Coefficient 1 changed from -12 to 7/);
+  await until('the list follows', async () => (await stage('zigzag').getByRole('button').nth(1).innerText()) === '7');
+  await root.locator('.block-dc').click();
+  await until('the DC value leads to its bits', async () => /DC/.test(await parts.inspector.innerText()));
+  await visit.close();
+});
+
+test('arithmetic: coefficients are only shown, a quantiser is changed where it stands', async () => {
+  const file = fixture('process/arithmetic.jpg');
+  const { visit, page, cell, root, column } = await withBlock('arithmetic.jpg', file);
+  const parts = view(page);
+  await until('a block', async () => (await column.inputValue()) !== '');
+  await cell('coefficients', 0).click();
+  await cell('coefficients', 0).press('F2');
+  assert.equal(await root.locator('.block-input').count(), 0, 'nothing to type into');
+  assert.match(await root.locator('.block-mode').innerText(), /not written here/);
+  await cell('quantisers', 0).click();
+  await cell('quantisers', 0).press('F2');
+  await page.keyboard.type('99');
+  await page.keyboard.press('Enter');
+  await until('it is told', async () => /Quantiser 0 changed from \d+ to 99/.test((await parts.said.textContent()) ?? ''));
+  const { bytes } = await visit.download(() => parts.save('itself'));
+  const different = [...bytes.keys()].filter((i) => bytes[i] !== file[i]);
+  assert.deepEqual(different.map((i) => bytes[i]), [99]);
+  await visit.close();
+});
+
 test('built up from all its waves, the block is its samples', async () => {
   const { visit, page, cell, go, numbers, sum, column } = await withBlock('cat.jpg', cat);
   await until('a block', async () => (await column.inputValue()) !== '');

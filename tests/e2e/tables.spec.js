@@ -109,6 +109,51 @@ test('a quantiser is changed where it stands, and undone', async () => {
   await visit.close();
 });
 
+test('signs of the encoder: what tables, scans and segments tell, each with its bits', async () => {
+  const list = async (/** @type {Uint8Array} */ file) => {
+    const { visit, page, panel, says } = await tables(file);
+    await says(/What tells of the encoder/);
+    await until('the bits are counted', async () => !/Counting/.test(await panel.innerText()));
+    return { visit, page, signs: await panel.locator('.tables-signs li').allInnerTexts() };
+  };
+  /** @type {[string, RegExp[]][]} */
+  const known = [
+    ['tools/cjpeg-default.jpg', [/^Huffman tables: the examples of T\.81/]],
+    ['tools/cjpeg-optimised.jpg', [/^Huffman tables: made for this picture/]],
+    ['tools/jpegtran-progressive.jpg', [/made for this picture/, /^Scans: the 10 that libjpeg's progressive mode/]],
+    ['process/progressive-single-coefficients.jpg', [/Huffman/, /^Scans: \d+, not those/]],
+    ['tools/cjpeg-rgb.jpg', [/examples of T\.81/, /^An Adobe segment as libjpeg writes it/]],
+    ['app/photoshop.jpg', [/Photoshop's image resources/]],
+    ['app/comments.jpg', [/^A comment says: “/]],
+  ];
+  for (const [name, patterns] of known) {
+    const { visit, signs } = await list(fixture(name));
+    for (const pattern of patterns) assert.ok(signs.some((sign) => pattern.test(sign)), `${name}: ${pattern} in ${signs.join(' | ')}`);
+    await visit.close();
+  }
+  // Photoshop's own mark, and a click that leads to where it stands.
+  const ducky = Buffer.concat([cat.subarray(0, 2), Buffer.from([0xff, 0xec, 0, 17, ...Buffer.from('Ducky\0'), 0, 1, 0, 4, 0, 0, 0, 60, 0]), cat.subarray(2)]);
+  const { visit, page, signs } = await list(ducky);
+  assert.ok(signs.includes("A segment of Photoshop's “Save for Web” (Ducky) states quality 60."), signs.join(' | '));
+  await page.getByRole('button', { name: /Save for Web/ }).click();
+  await until('its bits are chosen', async () => /APP12/.test(await view(page).inspector.innerText()));
+  await visit.close();
+});
+
+test('quantisers that mozjpeg takes are known', async () => {
+  // K.1 and K.2 of the sample become the table of N. Robidoux at quality 75, as mozjpeg writes it.
+  const robidoux = [8, 8, 8, 8, 9, 8, 9, 10, 10, 9, 13, 14, 12, 14, 13, 19, 17, 16, 16, 17, 19, 28, 20, 22, 20, 22, 20, 28, 43, 27, 31, 27, 27, 31, 27, 43, 38, 46, 37, 35, 37, 46, 38, 68, 53, 47, 47, 53, 68, 78, 66, 62, 66, 78, 95, 85, 85, 95, 119, 113, 119, 156, 156, 209];
+  const file = Buffer.from(cat);
+  let at = 0;
+  for (let n = 0; n < 2; n += 1) {
+    at = file.indexOf(Buffer.from([0xff, 0xdb]), at) + 5;
+    file.set(robidoux, at);
+  }
+  const { visit, says } = await tables(file);
+  await says(/Quality 75: the tables are those that mozjpeg takes unless told otherwise/);
+  await visit.close();
+});
+
 test('quantisers stand in the order of the block or of the file', async () => {
   const { visit, panel } = await tables(cat);
   const at = cat.indexOf(Buffer.from([0xff, 0xdb])) + 5;

@@ -9,7 +9,7 @@ mod corpus;
 #[path = "../fuzz/properties/mod.rs"]
 mod properties;
 
-use corpus::{fixtures, gathered, options, parallel, Entry};
+use corpus::{fixtures, gathered, options, parallel, Entry, Facts};
 use pixelbits::jpeg::rewrite::{
     encode, Coding, Layout, Pixels, Process, Quantisation, Restart, Settings,
 };
@@ -17,6 +17,7 @@ use pixelbits::jpeg::syntax::{self, Content};
 use pixelbits::jpeg::{Advance, DamageMap, Decoder, Memory, Options, Scale, Tracer};
 use pixelbits::{Error, Limits};
 use properties::Dice;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -287,18 +288,29 @@ fn first(data: &Bytes) -> Option<(Vec<u8>, Option<Memory<Bytes>>)> {
     Some((known, decoder.into_memory()))
 }
 
-fn all(entries: &[Entry], count: u32) -> Tally {
+/// How the edits of files went: in all, and how many there were of each process (the SOF of the first frame, and whether it is one of
+/// many).
+fn all(entries: &[Entry], count: u32) -> (Tally, BTreeMap<(u8, bool), u32>) {
     const SCALES: [Scale; 4] = [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
     let tallies = parallel(entries, |entry| {
         let data = entry.read();
         // Glimpses of 1/8 leave out what cannot be seen; of files that lack something, more than that.
-        follow(&entry.name, data.into(), count, &SCALES)
+        let Facts {
+            process,
+            hierarchical,
+            ..
+        } = Facts::of(&data);
+        let tally = follow(&entry.name, data.into(), count, &SCALES);
+        (tally, process.map(|process| (process, hierarchical)))
     });
-    let mut sum = Tally::default();
-    for tally in tallies {
+    let (mut sum, mut processes) = (Tally::default(), BTreeMap::new());
+    for (tally, process) in tallies {
         sum.add(tally);
+        if let Some(process) = process {
+            *processes.entry(process).or_default() += tally.edits;
+        }
     }
-    sum
+    (sum, processes)
 }
 
 /// So many edits a file; `EDITS=1000 cargo test --release redecode` looks longer.
@@ -309,12 +321,31 @@ fn edits(usual: u32) -> u32 {
 
 #[test]
 fn fixtures_decoded_again_are_what_they_are_decoded_whole() {
-    let tally = all(&fixtures(), edits(40));
-    println!("{tally:?}");
+    let (tally, processes) = all(&fixtures(), edits(40));
+    println!("{tally:?} {processes:?}");
     assert!(tally.edits > 10_000, "{tally:?}");
     assert!(tally.partial > 700, "{tally:?}");
     assert!(tally.met > 500, "{tally:?}");
     assert!(tally.glimpses > 2_000, "{tally:?}");
+    // Of no process too few: arithmetic, lossless and hierarchical frames are edited like others.
+    for (sof, hierarchical, least) in [
+        (0, false, 4_000),
+        (1, false, 500),
+        (2, false, 2_000),
+        (3, false, 1_000),
+        (9, false, 1_000),
+        (10, false, 1_000),
+        (11, false, 1_000),
+        (1, true, 200),
+        (2, true, 200),
+        (3, true, 50),
+        (9, true, 200),
+        (10, true, 200),
+        (11, true, 50),
+    ] {
+        let edits = processes.get(&(sof, hierarchical)).copied();
+        assert!(edits > Some(least), "SOF{sof} {hierarchical}: {edits:?}");
+    }
 }
 
 #[test]
@@ -322,7 +353,7 @@ fn gathered_files_decoded_again_are_what_they_are_decoded_whole() {
     let Some(entries) = gathered() else {
         return;
     };
-    let tally = all(&entries, edits(6));
+    let (tally, _) = all(&entries, edits(6));
     println!("{tally:?}");
     assert!(tally.edits > 1_000, "{tally:?}");
 }

@@ -342,6 +342,35 @@ fn qualities_of_scaled_tables_are_found_again() {
     assert_eq!((found.quality, found.difference), (10, 0));
 }
 
+/// What mozjpeg 3.3.1 (as @jsquash/jpeg 1.6 has it) wrote for quality 75, both tables alike, in zigzag order.
+#[test]
+fn tables_of_mozjpeg_are_known() {
+    #[rustfmt::skip]
+    const WRITTEN: [u16; 64] = [
+        8, 8, 8, 8, 9, 8, 9, 10, 10, 9, 13, 14, 12, 14, 13, 19, 17, 16, 16, 17, 19, 28, 20, 22, 20, 22, 20, 28, 43,
+        27, 31, 27, 27, 31, 27, 43, 38, 46, 37, 35, 37, 46, 38, 68, 53, 47, 47, 53, 68, 78, 66, 62, 66, 78, 95, 85,
+        85, 95, 119, 113, 119, 156, 156, 209,
+    ];
+    let mut natural = [0; 64];
+    for (value, place) in WRITTEN.into_iter().zip(ZIGZAG) {
+        natural[usize::from(place)] = value;
+    }
+    let mut table = QuantTable {
+        destination: 0,
+        precision: 8,
+        natural,
+    };
+    let found = likeness(&table);
+    assert_eq!(
+        (found.base, found.quality, found.difference),
+        (Base::Robidoux, 75, 0)
+    );
+    // One number off, it is nobody's.
+    table.natural[9] += 1;
+    let found = likeness(&table);
+    assert!(found.base != Base::Robidoux && found.difference > 0);
+}
+
 #[test]
 fn the_standards_huffman_tables_are_recognised() {
     let standard = |file: &str| -> Vec<Option<u8>> {

@@ -6,7 +6,7 @@
  * @typedef {import("../pkg/pixelbits.js").PixelBitColumns} PixelBits
  * @typedef {import("./edit/patch.js").Splice} Splice
  * @typedef {{scan: number, component: number, bx: number, by: number}} Place A block (lossless: a sample) of the frame of a scan.
- * @typedef {{component: number, bx: number, by: number, k: number, value: number}} CoefficientEdit `k`: zigzag index.
+ * @typedef {{component: number, bx: number, by: number, values: ReadonlyMap<number, number>}} CoefficientEdit `values`: by zigzag index.
  * @typedef {{component: number, k: number, quantiser: number}} QuantiserEdit
  * @typedef {CoefficientEdit | QuantiserEdit} CleanEdit
  * @typedef {{until: () => number, pause: (done: number, total: number) => Promise<boolean>}} Slices
@@ -55,11 +55,11 @@ export function difference(before, after) {
  * open file. @param {CleanEdit} edit @param {Slices} slices
  */
 export async function clean(CleanEdit, opened, bytes, edit, slices) {
-  const { component, k } = edit;
+  const { component } = edit;
   const editing =
     "quantiser" in edit
-      ? CleanEdit.quantiser(opened, component, k, edit.quantiser)
-      : CleanEdit.coefficient(opened, component, edit.bx, edit.by, k, edit.value);
+      ? CleanEdit.quantiser(opened, component, edit.k, edit.quantiser)
+      : CleanEdit.coefficients(opened, component, edit.bx, edit.by, Uint8Array.from(edit.values.keys()), Int16Array.from(edit.values.values()));
   try {
     for (;;) {
       const done = editing.advance(slices.until());

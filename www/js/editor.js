@@ -73,8 +73,9 @@ export function createEditor(store, client) {
     /**
      * Puts bits in the place of others.
      * @param {BitRange} range @param {Bits} inserted @param {EditKind} kind @param {Record<string, string | number>} [more] For the sentence.
+     * @param {string} [key] Of the sentence.
      */
-    replace({ start, bits }, inserted, kind, more = {}) {
+    replace({ start, bits }, inserted, kind, more = {}, key = `edit.said.${kind}`) {
       const { document, edits } = store.get();
       if (!document || !client.editable()) return false;
       // The filling behind the last bit becomes part of the file when it is written to.
@@ -87,7 +88,7 @@ export function createEditor(store, client) {
       const history = pushed(edits.history, edit);
       // What is typed in one go is told as a whole.
       const whole = start > end ? { at: start, removed, inserted } : /** @type {Splice} */ (history.done.at(-1));
-      return run([edit], history, `edit.said.${kind}`, { ...values(kind, whole), ...more });
+      return run([edit], history, key, { ...values(kind, whole), ...more });
     },
 
     /** @param {number} bit */
@@ -103,8 +104,9 @@ export function createEditor(store, client) {
     /**
      * Changes a coefficient or a quantiser so that the file stays valid; whether it could be.
      * @param {import("./anatomy.js").CleanEdit} edit @param {Record<string, string | number>} values For the sentence.
+     * @param {string} [key] Of the sentence, where it is another one.
      */
-    async clean(edit, values) {
+    async clean(edit, values, key) {
       const revision = store.get().document?.revision;
       if (!client.editable()) return false;
       cleaning?.abort();
@@ -115,7 +117,7 @@ export function createEditor(store, client) {
       try {
         const splice = await client.clean(edit, { signal: controller.signal, progress });
         if (!splice || store.get().document?.revision !== revision) return false;
-        return editor.replace({ start: splice.at, bits: splice.removed.bits }, splice.inserted, "clean", values);
+        return editor.replace({ start: splice.at, bits: splice.removed.bits }, splice.inserted, "clean", values, key);
       } catch (problem) {
         if (problem instanceof Refused) store.set({ notice: { tone: "error", key: "notice.clean", fault: problem.fault } });
         else if (!(problem instanceof Cancelled)) throw problem;

@@ -55,13 +55,13 @@ export function createJobs(core, worker) {
       let told = Date.now();
       try {
         for (let done = 0; ; ) {
-          if (worker.idle()) done = reader.advance(slices.until());
+          if (worker.idle()) done = reader.advance(opened, slices.until());
           else await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
           // The file may have been edited, or closed, meanwhile.
           if (!(await slices.pause(done, total))) return done;
           if (done < total && Date.now() - told < TOLD_MS) continue;
           told = Date.now();
-          worker.tried(call, reader.take(opened));
+          worker.tried(call, reader.take());
           if (done === total) return total;
         }
       } finally {

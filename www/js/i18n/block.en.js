@@ -65,6 +65,8 @@ export const en = {
   "block.cell": "k {k}: {value}",
   "block.cell.quantiser": "Quantiser {k}: {value}",
   "block.cell.product": "k {k}: {c} × {q} = {value}",
+  "block.cell.sample": "Sample {x}, {y} of the block: {value}",
+  "block.sample": "Sample {x}, {y}",
   "block.dc": "DC: {difference} + {prediction} = {value}",
   "block.dc.from": "difference + prediction from block ({bx}, {by})",
   "block.dc.fresh": "prediction starts afresh here",
@@ -108,7 +110,9 @@ export const en = {
   "block.sample.decisions": "made of arithmetic decisions",
   "block.sample.value": "= sample",
 
+  "edit.said.sample": { one: "{name} changed from {from} to {to}, as nearly as {n} coefficient can, clean edit", other: "{name} changed from {from} to {to}, as nearly as {n} coefficients can, clean edit" },
   "edit.said.clean": "{name} changed from {from} to {to}, clean edit",
   "job.cleaning": "Coding anew…",
+  "notice.coarse": "The quantisers are too coarse for that: no coefficient would change. Try a larger step.",
   "notice.clean": "The clean edit was not made.",
 };

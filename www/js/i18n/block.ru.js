@@ -65,6 +65,8 @@ export const ru = {
   "block.cell": "k {k}: {value}",
   "block.cell.quantiser": "Квантователь {k}: {value}",
   "block.cell.product": "k {k}: {c} × {q} = {value}",
+  "block.cell.sample": "Отсчёт {x}, {y} блока: {value}",
+  "block.sample": "Отсчёт {x}, {y}",
   "block.dc": "DC: {difference} + {prediction} = {value}",
   "block.dc.from": "разность + предсказание по блоку ({bx}, {by})",
   "block.dc.fresh": "предсказание начинается заново",
@@ -108,7 +110,14 @@ export const ru = {
   "block.sample.decisions": "из арифметических решений",
   "block.sample.value": "= отсчёт",
 
+  "edit.said.sample": {
+    one: "{name}: {from} → {to}, насколько это даёт {n} коэффициент, чистая правка",
+    few: "{name}: {from} → {to}, насколько это дают {n} коэффициента, чистая правка",
+    many: "{name}: {from} → {to}, насколько это дают {n} коэффициентов, чистая правка",
+    other: "{name}: {from} → {to}, насколько это дают {n} коэффициента, чистая правка",
+  },
   "edit.said.clean": "{name}: было {from}, стало {to}, чистая правка",
   "job.cleaning": "Кодируется заново…",
+  "notice.coarse": "Квантователи для этого слишком грубы: ни один коэффициент не изменился бы. Попробуйте шаг побольше.",
   "notice.clean": "Чистая правка не сделана.",
 };

@@ -9,6 +9,7 @@
  * @typedef {import("../editor.js").Editor} Editor
  */
 
+import { wave } from "../dct.js";
 import { fromNumber } from "../edit/bitstring.js";
 import { t } from "../i18n/index.js";
 import { ROLE } from "../roles.js";
@@ -57,11 +58,46 @@ export function editRaw(editor, anatomy, scans, k, value) {
 /** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
 export function editClean(editor, anatomy, { component, bx, by }, k, value) {
   const values = { name: t("block.coefficient", { k }), from: String(anatomy.coefficients[NATURAL[k]]), to: String(value) };
-  return editor.clean({ component, bx, by, k, value }, values);
+  return editor.clean({ component, bx, by, values: new Map([[k, value]]) }, values);
+}
+
+/**
+ * The coefficients that are others when one sample is another, by zigzag index: as near as the quantisers allow.
+ * @param {Pick<BlockAnatomy, "coefficients" | "quantisers" | "samples">} anatomy @param {number} i Of the sample, row by row. @param {number} value
+ * @returns {Map<number, number>}
+ */
+export function coefficientsOf({ coefficients, quantisers, samples }, i, value) {
+  const change = value - samples[i];
+  const changed = new Map();
+  for (let k = 0; k < 64; k += 1) {
+    const at = NATURAL[k];
+    // The waves are orthonormal: what a sample adds to each is its own height there.
+    const wanted = Math.round(coefficients[at] + (change * wave(at, i % 8, i >> 3)) / quantisers[at]);
+    if (wanted !== coefficients[at]) changed.set(k, wanted);
+  }
+  return changed;
+}
+
+/** Changes a sample, if the quantisers allow for it; whether they do. @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} i @param {number} value */
+export function editSample(editor, anatomy, { component, bx, by }, i, value) {
+  const values = coefficientsOf(anatomy, i, value);
+  const words = { name: t("block.sample", { x: i % 8, y: i >> 3 }), from: String(anatomy.samples[i]), to: String(value), n: values.size };
+  return values.size > 0 && editor.clean({ component, bx, by, values }, words, "edit.said.sample");
 }
 
 /** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
 export function editQuantiser(editor, anatomy, { component }, k, value) {
-  const values = { name: t("block.quantiser", { k }), from: String(anatomy.quantisers[NATURAL[k]]), to: String(value) };
-  return editor.clean({ component, k, quantiser: value }, values);
+  return editor.clean({ component, k, quantiser: value }, quantiserWords(anatomy, k, value));
 }
+
+/**
+ * The same where the scans cannot be coded anew: its bits are in a header, and hold any value up to their size.
+ * @param {Editor} editor @param {BlockAnatomy} anatomy @param {import("../store.js").BitRange} range @param {number} k @param {number} value
+ */
+export function writeQuantiser(editor, anatomy, range, k, value) {
+  const holds = value >= 1 && value < 2 ** range.bits;
+  return holds && editor.replace(range, fromNumber(value, range.bits), "field", quantiserWords(anatomy, k, value));
+}
+
+/** @param {BlockAnatomy} anatomy @param {number} k @param {number} value */
+const quantiserWords = (anatomy, k, value) => ({ name: t("block.quantiser", { k }), from: String(anatomy.quantisers[NATURAL[k]]), to: String(value) });

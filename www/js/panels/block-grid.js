@@ -119,6 +119,11 @@ export function createGrid(kind, wiring) {
 
   return {
     root,
+    /** Starts to change a number; whether it can be changed. @param {number} i */
+    change(i) {
+      focus(i);
+      return open(i);
+    },
     /** @param {string} label @param {(i: number) => Cell} cell @param {number} now The chosen one, or -1. */
     update(label, cell, now) {
       root.setAttribute("aria-label", label);

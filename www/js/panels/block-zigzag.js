@@ -9,7 +9,7 @@ import { t } from "../i18n/index.js";
 import { NATURAL } from "../zigzag.js";
 import { signed } from "./block-codes.js";
 
-/** @param {{choose: (i: number) => void, hover: (i: number | null) => void}} wiring `i`: natural index. */
+/** @param {{choose: (i: number) => void, change: (i: number) => void, hover: (i: number | null) => void}} wiring `i`: natural index. */
 export function createZigzag(wiring) {
   const root = h("ol", { class: "block-zigzag" });
   return {
@@ -32,7 +32,13 @@ export function createZigzag(wiring) {
               title,
               "aria-label": title.includes(text) ? title : `${text}: ${title}`,
               "aria-pressed": String(now),
-              onclick: () => wiring.choose(NATURAL[k]),
+              // A second click changes it, as in the grid.
+              onclick: () => (now ? wiring.change(NATURAL[chosen]) : wiring.choose(NATURAL[k])),
+              onkeydown: (/** @type {KeyboardEvent} */ event) => {
+                if (event.key !== "F2") return;
+                event.preventDefault();
+                wiring.change(NATURAL[now ? chosen : k]);
+              },
               onpointerenter: () => wiring.hover(NATURAL[k]),
               onpointerleave: () => wiring.hover(null),
             },

@@ -17,7 +17,7 @@ import { onLanguage, t } from "../i18n/index.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
 import { createCodes, signed } from "./block-codes.js";
-import { editClean, editQuantiser, editRaw, hasRaw } from "./block-edit.js";
+import { editClean, editQuantiser, editRaw, editSample, hasRaw, writeQuantiser } from "./block-edit.js";
 import { createGrid } from "./block-grid.js";
 import { bitsFor, bitsIn } from "./block-links.js";
 import { createMode } from "./block-mode.js";
@@ -41,6 +41,8 @@ export function mountBlock(element, store, client, editor) {
   let place = null;
   /** Natural index of the chosen coefficient. */
   let chosen = 0;
+  /** The chosen sample, row by row; -1: none. */
+  let sampled = -1;
   /** The selection that was made here. @type {BitRange | null} */
   let own = null;
 
@@ -66,6 +68,25 @@ export function mountBlock(element, store, client, editor) {
   }
   const hoverCoefficient = (/** @type {number | null} */ i) => hover(i === null ? null : bitsOf(i));
 
+  /** The bits of the block in the first scan that has any. */
+  const blockBits = () => anatomy?.scans.map(bitsIn).find((range) => range !== null) ?? null;
+
+  /** Whether scans of this file can be coded anew. */
+  function isCodable() {
+    const p = picture();
+    return p !== null && p.frames === 0 && p.unit !== 1 && !p.process.includes("arithmetic");
+  }
+
+  /** Whether a coefficient can be changed in the way that was chosen. @param {number} i Natural index. */
+  const isWritable = (i) => anatomy !== null && isCodable() && (mode.now() === "clean" || hasRaw(anatomy, scans(), ZIGZAG_OF[i]));
+
+  /** @param {number} i Natural index. @param {number} value */
+  function writeCoefficient(i, value) {
+    if (!anatomy || !place) return false;
+    const k = ZIGZAG_OF[i];
+    return mode.now() === "raw" ? editRaw(editor, anatomy, scans(), k, value) : editClean(editor, anatomy, place, k, value);
+  }
+
   const chooser = createChooser({ go });
   const mode = createMode(() => render());
   const codes = createCodes({
@@ -80,14 +101,10 @@ export function mountBlock(element, store, client, editor) {
   const coefficients = createGrid("numbers", {
     choose: chooseCoefficient,
     hover: hoverCoefficient,
-    editable: (i) => (anatomy && (mode.now() === "clean" || hasRaw(anatomy, scans(), ZIGZAG_OF[i])) ? String(anatomy.coefficients[i]) : null),
-    async edit(i, value) {
-      if (!anatomy || !place) return false;
-      const k = ZIGZAG_OF[i];
-      return mode.now() === "raw" ? editRaw(editor, anatomy, scans(), k, value) : editClean(editor, anatomy, place, k, value);
-    },
+    editable: (i) => (isWritable(i) ? String(anatomy?.coefficients[i]) : null),
+    edit: writeCoefficient,
   });
-  const zigzag = createZigzag({ choose: chooseCoefficient, hover: hoverCoefficient });
+  const zigzag = createZigzag({ choose: chooseCoefficient, change: (i) => coefficients.change(i), hover: hoverCoefficient });
   const quantisers = createGrid("numbers", {
     choose(i) {
       chosen = i;
@@ -95,16 +112,41 @@ export function mountBlock(element, store, client, editor) {
       render();
     },
     hover: (i) => hover(i === null ? null : quantiserRange(i)),
-    editable: (i) => (anatomy ? String(anatomy.quantisers[i]) : null),
-    edit: (i, value) => (anatomy && place ? editQuantiser(editor, anatomy, place, ZIGZAG_OF[i], value) : false),
+    editable: (i) => (anatomy && (isCodable() || quantiserRange(i)) ? String(anatomy.quantisers[i]) : null),
+    edit(i, value) {
+      if (!anatomy || !place) return false;
+      if (isCodable()) return editQuantiser(editor, anatomy, place, ZIGZAG_OF[i], value);
+      const range = quantiserRange(i);
+      return range !== null && writeQuantiser(editor, anatomy, range, ZIGZAG_OF[i], value);
+    },
   });
-  const products = createGrid("numbers", { choose: chooseCoefficient, hover: hoverCoefficient });
+  const products = createGrid("numbers", {
+    choose: chooseCoefficient,
+    hover: hoverCoefficient,
+    editable: (i) => (isWritable(i) ? String(anatomy && anatomy.coefficients[i] * anatomy.quantisers[i]) : null),
+    // The nearest that is a multiple of the quantiser.
+    edit: (i, value) => writeCoefficient(i, Math.round(value / Math.max(1, anatomy?.quantisers[i] ?? 1))),
+  });
   const waves = createWaves({ choose: chooseCoefficient });
-  const samples = createGrid("samples", { choose: () => {}, hover: () => {} });
+  const samples = createGrid("samples", {
+    choose(i) {
+      sampled = i;
+      choose(blockBits());
+      render();
+    },
+    hover: (i) => hover(i === null ? null : blockBits()),
+    editable: (i) => (anatomy && isCodable() && mode.now() === "clean" ? String(anatomy.samples[i]) : null),
+    edit(i, value) {
+      if (!anatomy || !place || value < 0 || value >= 2 ** (picture()?.precision ?? 8)) return false;
+      const done = editSample(editor, anatomy, place, i, value);
+      if (done === false) store.set({ notice: { tone: "info", key: "notice.coarse" } });
+      return done;
+    },
+  });
   const pixels = createPixels();
   const sample = createSample(client);
 
-  const dc = h("small", { class: "block-dc" });
+  const dc = h("button", { type: "button", class: "block-dc link", onclick: () => chooseCoefficient(0) });
   const note = h("p", { class: "block-note" });
   /** @type {Record<string, HTMLElement>} */
   const stages = {
@@ -132,6 +174,7 @@ export function mountBlock(element, store, client, editor) {
   /** @param {Place} next */
   function go(next) {
     going = true;
+    sampled = -1;
     store.set({ block: next });
   }
 
@@ -157,7 +200,7 @@ export function mountBlock(element, store, client, editor) {
       if (!(problem instanceof Cancelled || problem instanceof Refused)) throw problem;
       return;
     }
-    if (going && anatomy) choose(anatomy.scans.map(bitsIn).find((range) => range !== null) ?? null);
+    if (going && anatomy) choose(blockBits());
     going = false;
     render();
   });
@@ -208,12 +251,11 @@ export function mountBlock(element, store, client, editor) {
     const lossless = division.unit === 1;
     const differences = division.process.startsWith("differential");
     const arithmetic = division.process.includes("arithmetic");
-    const editable = p.frames === 0 && !lossless && !arithmetic;
     const progressive = division.process.includes("progressive");
     const { coefficients: values, quantisers: table64 } = anatomy;
     const bits = anatomy.scans.reduce((sum, { spans }) => sum + spans.bits.reduce((n, b) => n + b, 0), 0);
     chooser.update(p, place, t("block.about", { n: anatomy.scans.length, bits: t("count.bits", { n: bits }) }));
-    mode.update(editable);
+    mode.update(isCodable());
     note.textContent = [
       lossless && t("block.note.lossless"),
       arithmetic && t("block.note.arithmetic"),
@@ -241,7 +283,7 @@ export function mountBlock(element, store, client, editor) {
     products.update(t("block.stage.products"), (i) => number(product[i], Math.max(1, ...product.map(Math.abs)), t("block.cell.product", { k: ZIGZAG_OF[i], c: signed(values[i]), q: table64[i], value: signed(product[i]) })), chosen);
     waves.update(product, anatomy.samples, p.precision, differences);
     const block = anatomy;
-    samples.update(t("block.stage.samples"), (i) => shade(block.samples[i], p.precision, differences), -1);
+    samples.update(t("block.stage.samples"), (i) => shade(block.samples[i], i, p.precision, differences), sampled);
     if (anatomy.pixels) pixels.update(anatomy.pixels, p);
     tellDc();
   }
@@ -298,9 +340,9 @@ function number(value, most, title) {
   return { text: signed(value), title, tone, style: { "--weight": `${Math.round(weight * 100)}%` } };
 }
 
-/** A sample on its own grey. @param {number} value @param {number} precision @param {boolean} difference @returns {import("./block-grid.js").Cell} */
-function shade(value, precision, difference) {
+/** A sample on its own grey. @param {number} value @param {number} i Row by row. @param {number} precision @param {boolean} difference @returns {import("./block-grid.js").Cell} */
+function shade(value, i, precision, difference) {
   const level = Math.round(((value + (difference ? 2 ** (precision - 1) : 0)) * 255) / (2 ** precision - 1));
   const grey = Math.max(0, Math.min(255, level));
-  return { text: signed(value), style: { background: `rgb(${grey} ${grey} ${grey})`, color: grey >= 118 ? "#000" : "#fff" } };
+  return { text: signed(value), title: t("block.cell.sample", { x: i % 8, y: i >> 3, value: signed(value) }), style: { background: `rgb(${grey} ${grey} ${grey})`, color: grey >= 118 ? "#000" : "#fff" } };
 }

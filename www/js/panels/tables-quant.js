@@ -10,21 +10,27 @@ import { fromNumber } from "../edit/bitstring.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { overlaps } from "../position.js";
 import { placesOf, ZIGZAG } from "../sequences.js";
+import { signsOf } from "../signs.js";
 import { quantTables } from "../tables.js";
 import { choices } from "./tables-choices.js";
 import { changes, grid8, keepingFocus } from "./tables-grid.js";
+
+/** The base of a table that is not the standard's: see `Base` in src/jpeg/statistics/quality.rs. */
+const MOZJPEG = 3;
 
 /** @param {HTMLElement} element @param {Context} context */
 export function mountQuant(element, { store, editor, cells, isEdited }) {
   /** "block": where each number belongs; "file": in the order in which they stand. */
   let order = "block";
   const changed = changes();
+  const signsChanged = changes();
   /** The cell in each table that the Tab key leads to. @type {Map<number, number>} */
   const active = new Map();
   const sentence = h("p", { class: "tables-sentence" });
   const toolbar = h("div", { class: "tables-tools" });
   const cards = h("div", { class: "tables-cards" });
-  element.append(cards, h("div", { class: "tables-words" }, sentence, toolbar));
+  const signs = h("div", { class: "tables-signs" });
+  element.append(cards, h("div", { class: "tables-words" }, sentence, toolbar, signs));
 
   /** @type {{of: unknown, tables: import("../tables.js").QuantTable[]}} */
   let known = { of: null, tables: [] };
@@ -54,6 +60,7 @@ export function mountQuant(element, { store, editor, cells, isEdited }) {
     if (!found) return "";
     const { quality, difference } = found;
     const base = t(`tables.base.${found.base}`);
+    if (difference === 0 && found.base === MOZJPEG) return t("tables.quality.mozjpeg", { n: quality });
     if (difference === 0) return t("tables.quality.exact", { n: quality, base });
     return t("tables.quality.near", { n: quality, base, off: number(Number(Math.sqrt(difference / 64).toPrecision(2))) });
   }
@@ -66,14 +73,28 @@ export function mountQuant(element, { store, editor, cells, isEdited }) {
     const { qualities } = found;
     const same = qualities.length > 0 && qualities.every((q) => q.quality === qualities[0].quality);
     if (qualities.every((q) => q.difference === 0)) {
-      if (same) return t("tables.encoder.libjpeg", { n: qualities[0].quality });
+      const base = qualities.every((q) => q.base === MOZJPEG) ? "mozjpeg" : qualities.every((q) => q.base !== MOZJPEG) ? "libjpeg" : null;
+      if (same && base) return t(`tables.encoder.${base}`, { n: qualities[0].quality });
       return t("tables.encoder.apart", { list: qualities.map((q) => q.quality).join(", ") });
     }
     return t("tables.encoder.unknown", { list: qualities.map((q) => (q.difference === 0 ? "" : "≈ ") + q.quality).join(", ") });
   }
 
+  /** What else tells of the encoder: each leads to its bits. */
+  function tellSigns() {
+    const { document, statistics } = store.get();
+    if (!signsChanged(document, statistics?.found, t("signs.title"))) return;
+    const found = document ? signsOf(document, statistics?.found ?? null) : [];
+    const items = found.map(({ key, values, range }) => {
+      const words = t(key, values);
+      return h("li", {}, range ? h("button", { type: "button", class: "tables-sign", onclick: () => store.set({ selection: range }) }, words) : words);
+    });
+    replace(signs, h("h3", {}, t("signs.title")), items.length > 0 ? h("ul", {}, ...items) : h("p", { class: "tables-note" }, t("signs.none")));
+  }
+
   function render() {
     sentence.textContent = summary();
+    tellSigns();
     const { statistics, document, view, selection, edits } = store.get();
     const places = placesOf(view.sequence);
     const { hunks } = edits.history;
