@@ -287,6 +287,36 @@ test('products and samples are changed, too; the zigzag list leads to what it li
   await visit.close();
 });
 
+test('lossless: the difference of a sample leads to its bits and is changed in them', async () => {
+  const file = fixture('lossless/predictor-1.jpg');
+  const { visit, page, stage, column } = await withBlock('lossless.jpg', file);
+  const parts = view(page);
+  await until('a sample', async () => (await column.inputValue()) !== '');
+  const difference = stage('sample').locator('.block-difference');
+  // One of several bits, so that it can be negated within them.
+  await until('a difference of some size', async () => {
+    if (Math.abs(Number((await difference.innerText()).replace('−', '-'))) > 1) return true;
+    await page.locator('#panel-block').getByRole('button', { name: 'The one to the right' }).click();
+    return false;
+  });
+  const was = Number((await difference.innerText()).replace('−', '-'));
+  await difference.click();
+  await until('its bits are chosen', async () => /difference/i.test(await parts.inspector.innerText()));
+  await difference.press('F2');
+  await page.keyboard.type(String(was * 4));
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('.block-input').getAttribute('aria-invalid'), 'true', 'its bits do not hold four times as much');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(String(-was));
+  await page.keyboard.press('Enter');
+  await until('it is told', async () => (/The difference changed from/.test((await parts.said.textContent()) ?? '')));
+  await until('it is there', async () => Number((await difference.innerText()).replace('−', '-')) === -was);
+  const { bytes } = await visit.download(() => parts.save('itself'));
+  assert.equal(bytes.length, file.length);
+  assert.ok([...bytes.keys()].filter((i) => bytes[i] !== file[i]).length <= 3, 'its bits alone');
+  await visit.close();
+});
+
 test('arithmetic: coefficients are only shown, a quantiser is changed where it stands', async () => {
   const file = fixture('process/arithmetic.jpg');
   const { visit, page, cell, root, column } = await withBlock('arithmetic.jpg', file);

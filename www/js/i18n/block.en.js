@@ -67,6 +67,7 @@ export const en = {
   "block.cell.product": "k {k}: {c} × {q} = {value}",
   "block.cell.sample": "Sample {x}, {y} of the block: {value}",
   "block.sample": "Sample {x}, {y}",
+  "block.difference": "The difference",
   "block.dc": "DC: {difference} + {prediction} = {value}",
   "block.dc.from": "difference + prediction from block ({bx}, {by})",
   "block.dc.fresh": "prediction starts afresh here",

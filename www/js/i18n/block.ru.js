@@ -67,6 +67,7 @@ export const ru = {
   "block.cell.product": "k {k}: {c} × {q} = {value}",
   "block.cell.sample": "Отсчёт {x}, {y} блока: {value}",
   "block.sample": "Отсчёт {x}, {y}",
+  "block.difference": "Разность",
   "block.dc": "DC: {difference} + {prediction} = {value}",
   "block.dc.from": "разность + предсказание по блоку ({bx}, {by})",
   "block.dc.fresh": "предсказание начинается заново",

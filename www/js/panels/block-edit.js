@@ -55,6 +55,13 @@ export function editRaw(editor, anatomy, scans, k, value) {
   return bits !== null && editor.replace(place, bits, "field", { name: t("block.coefficient", { k }), from: String(now), to: String(value) });
 }
 
+/** Lossless: writes the bits of a difference, and nothing else; whether they can hold it. @param {Editor} editor @param {import("./block-links.js").Item} item @param {number} value */
+export function editDifference(editor, { pieces, value: now }, value) {
+  const [place] = pieces;
+  const bits = pieces.length === 1 ? magnitude(value, place.bits) : null;
+  return bits !== null && editor.replace(place, bits, "field", { name: t("block.difference"), from: String(now), to: String(value) });
+}
+
 /** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
 export function editClean(editor, anatomy, { component, bx, by }, k, value) {
   const values = { name: t("block.coefficient", { k }), from: String(anatomy.coefficients[NATURAL[k]]), to: String(value) };

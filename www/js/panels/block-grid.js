@@ -15,7 +15,8 @@
  * @property {(i: number, value: number) => Promise<boolean> | boolean} [edit] Whether it could be done.
  */
 
-import { h, replace } from "../dom.js";
+import { h } from "../dom.js";
+import { typeOver } from "./block-input.js";
 
 /** @param {string} kind Class. @param {Wiring} wiring */
 export function createGrid(kind, wiring) {
@@ -59,37 +60,15 @@ export function createGrid(kind, wiring) {
   function open(i) {
     const text = wiring.editable?.(i) ?? null;
     if (text === null) return false;
-    const label = cells[i].getAttribute("aria-label") ?? "";
-    const box = h("input", { type: "text", inputmode: "numeric", class: "block-input", autocomplete: "off", "aria-label": label });
-    box.value = text;
-    const before = cells[i].textContent ?? "";
-    input = box;
-    replace(cells[i], box);
-    box.focus({ preventScroll: true });
-    box.select();
-    /** @param {boolean} back Whether the number's own cell is to have the focus. */
-    const close = (back) => {
-      if (input !== box) return;
-      input = null;
-      cells[i].textContent = before;
-      if (back) focus(i);
-    };
-    const commit = async () => {
-      const value = Number(box.value.trim().replace("−", "-"));
-      const good = box.value.trim() !== "" && Number.isInteger(value);
-      if (!good) return box.setAttribute("aria-invalid", "true");
-      if (box.value.trim() === text) return close(true);
-      if (await wiring.edit?.(i, value)) close(true);
-      else box.setAttribute("aria-invalid", "true");
-    };
-    box.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") close(true);
-      else if (event.key === "Enter") void commit();
-      else return;
-      event.preventDefault();
+    input = typeOver(cells[i], {
+      text,
+      label: cells[i].getAttribute("aria-label") ?? "",
+      write: (value) => wiring.edit?.(i, value) ?? false,
+      closed(back) {
+        input = null;
+        if (back) focus(i);
+      },
     });
-    box.addEventListener("blur", () => close(false));
     return true;
   }
 

@@ -17,7 +17,7 @@ import { onLanguage, t } from "../i18n/index.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
 import { createCodes, signed } from "./block-codes.js";
-import { editClean, editQuantiser, editRaw, editSample, hasRaw, writeQuantiser } from "./block-edit.js";
+import { editClean, editDifference, editQuantiser, editRaw, editSample, hasRaw, writeQuantiser } from "./block-edit.js";
 import { createGrid } from "./block-grid.js";
 import { bitsFor, bitsIn } from "./block-links.js";
 import { createMode } from "./block-mode.js";
@@ -144,7 +144,7 @@ export function mountBlock(element, store, client, editor) {
     },
   });
   const pixels = createPixels();
-  const sample = createSample(client);
+  const sample = createSample(client, { choose, edit: (item, value) => editDifference(editor, item, value) });
 
   const dc = h("button", { type: "button", class: "block-dc link", onclick: () => chooseCoefficient(0) });
   const note = h("p", { class: "block-note" });
