@@ -258,8 +258,9 @@ test('products and samples are changed, too; the zigzag list leads to what it li
   await until('the sample follows', async () => (await numbers('samples'))[27] !== before[27]);
   const after = await numbers('samples');
   assert.ok(Math.abs(after[27] - wanted) < 25, `${after[27]} for ${wanted}`);
-  const others = after.filter((value, i) => i !== 27 && Math.abs(value - before[i]) > 25);
-  assert.deepEqual(others, [], 'its neighbours hardly change');
+  const others = after.map((value, i) => Math.abs(value - before[i])).filter((_, i) => i !== 27);
+  const mean = others.reduce((sum, off) => sum + off, 0) / others.length;
+  assert.ok(mean < 12, `its neighbours hardly change: by ${mean} on average`);
   await page.keyboard.press('Control+z');
   await until('the samples are back', async () => (await numbers('samples')).join() === before.join());
   const undone = await visit.download(() => parts.save('itself'));
@@ -301,7 +302,7 @@ test('lossless: the difference of a sample leads to its bits and is changed in t
   });
   const was = Number((await difference.innerText()).replace('−', '-'));
   await difference.click();
-  await until('its bits are chosen', async () => /difference/i.test(await parts.inspector.innerText()));
+  await until('its bits are chosen', async () => /differs from its prediction/.test(await parts.inspector.innerText()));
   await difference.press('F2');
   await page.keyboard.type(String(was * 4));
   await page.keyboard.press('Enter');

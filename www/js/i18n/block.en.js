@@ -27,6 +27,7 @@ export const en = {
   "block.mode.raw": "raw",
   "block.mode.clean.about": "Coded anew: the file stays valid, no other block changes.",
   "block.mode.raw.about": "Only the value’s bits change: what is predicted from it moves.",
+  "block.mode.lossless": "No coefficients here: a difference is changed in its own bits.",
   "block.mode.none": "Coefficients of this process are not written here: change bits instead.",
 
   "block.stage.codes": "Codes",

@@ -14,6 +14,8 @@ export const en = {
   "buildup.words": "Scan {scan} of {scans} ({brings}): {mcu} of {mcus} MCUs read.",
   "buildup.whole": { one: "The whole file is read: {n} scan.", other: "The whole file is read: {n} scans." },
   "buildup.brings": "{names}: {what}, {bits}",
+  "buildup.brings.samples": "{names}: all samples",
+  "buildup.brings.corrections": "{names}: corrections of {width} × {height}",
   "buildup.brings.all": "{names}: all coefficients",
   "buildup.brings.dc": "DC",
   "buildup.brings.one": "coefficient {first}",

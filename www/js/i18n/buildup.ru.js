@@ -19,6 +19,8 @@ export const ru = {
     other: "Файл прочитан целиком: {n} скана.",
   },
   "buildup.brings": "{names}: {what}, {bits}",
+  "buildup.brings.samples": "{names}: все отсчёты",
+  "buildup.brings.corrections": "{names}: поправки к {width} × {height}",
   "buildup.brings.all": "{names}: все коэффициенты",
   "buildup.brings.dc": "DC",
   "buildup.brings.one": "коэффициент {first}",

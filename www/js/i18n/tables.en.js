@@ -105,6 +105,7 @@ export const en = {
   "tables.spent.ends": "{ends} codes end a block, {zeros} skip 16 zeros.",
   "tables.spent.runs": { one: "{n} run ends {blocks} blocks, the longest {longest}.", other: "{n} runs end {blocks} blocks together, the longest {longest}." },
   "tables.spent.decisions": { one: "{n} arithmetic decision was taken.", other: "{n} arithmetic decisions were taken." },
+  "tables.spent.lossless.arithmetic": "Lossless coding has no coefficients: in their place stand differences, made of arithmetic decisions.",
   "tables.spent.lossless": "Lossless coding has no coefficients: in their place stand differences, whose categories are counted with the Huffman codes.",
   "tables.spent.nothing": "The file holds no picture whose bits could be told apart.",
   "tables.scan.whole": "Scan {k}",

@@ -26,15 +26,15 @@ export function createMode(changed) {
   return {
     root,
     now: () => now,
-    /** @param {boolean} editable Whether the file's process can be written. */
-    update(editable) {
+    /** @param {boolean} editable Whether the file's process can be written. @param {boolean} lossless Whether it has no coefficients. */
+    update(editable, lossless) {
       legend.textContent = t("block.mode");
       for (const { value, input, label } of inputs) {
         label.textContent = t(`block.mode.${value}`);
         input.checked = value === now;
         input.disabled = !editable;
       }
-      words.textContent = t(editable ? `block.mode.${now}.about` : "block.mode.none");
+      words.textContent = t(editable ? `block.mode.${now}.about` : lossless ? "block.mode.lossless" : "block.mode.none");
     },
   };
 }

@@ -255,7 +255,7 @@ export function mountBlock(element, store, client, editor) {
     const { coefficients: values, quantisers: table64 } = anatomy;
     const bits = anatomy.scans.reduce((sum, { spans }) => sum + spans.bits.reduce((n, b) => n + b, 0), 0);
     chooser.update(p, place, t("block.about", { n: anatomy.scans.length, bits: t("count.bits", { n: bits }) }));
-    mode.update(isCodable());
+    mode.update(isCodable(), lossless);
     note.textContent = [
       lossless && t("block.note.lossless"),
       arithmetic && t("block.note.arithmetic"),

@@ -56,6 +56,8 @@ export function mountScans(element, goTo) {
 /** What a scan brings: `Y, coefficients 1–5, all but the last 2 bits`. @param {Picture} picture @param {ScanShape} scan */
 function brings(picture, scan) {
   const names = scan.parts.map((c) => componentName(picture, c)).join(" ");
+  if (scan.process.startsWith("differential")) return t("buildup.brings.corrections", { names, width: scan.width, height: scan.height });
+  if (scan.unit === 1) return t("buildup.brings.samples", { names });
   if (!scan.process.includes("progressive")) return t("buildup.brings.all", { names });
   const { ss, se, ah, al } = scan;
   const what = se === 0 ? t("buildup.brings.dc") : ss === se ? t("buildup.brings.one", { first: ss }) : t("buildup.brings.band", { first: ss, last: se });

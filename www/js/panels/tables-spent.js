@@ -161,7 +161,8 @@ export function mountSpent(element, { store }) {
   function summary(found) {
     const all = found.frames.flatMap((frame) => frame.components);
     const blocks = all.reduce((sum, c) => sum + c.blocks, 0);
-    if (blocks === 0) return t(found.frames.length > 0 ? "tables.spent.lossless" : "tables.spent.nothing");
+    if (blocks === 0 && found.frames.length === 0) return t("tables.spent.nothing");
+    if (blocks === 0) return t(found.scans.some((scan) => scan.decisions > 0) ? "tables.spent.lossless.arithmetic" : "tables.spent.lossless");
     const nonzero = all.reduce((sum, c) => sum + c.nonzero.reduce((n, count) => n + count, 0), 0);
     const uses = (/** @type {number} */ symbol) => found.tables.reduce((sum, table) => sum + (table.ac ? table.uses[symbol] : 0), 0);
     const parts = [t("tables.spent.zeros", { part: percent(1 - nonzero / (64 * blocks)), n: 64 * blocks, mean: number(Number((nonzero / blocks).toFixed(1))) })];
