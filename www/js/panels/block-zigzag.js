@@ -12,6 +12,7 @@ import { signed } from "./block-codes.js";
 /** @param {{choose: (i: number) => void, change: (i: number) => void, hover: (i: number | null) => void}} wiring `i`: natural index. */
 export function createZigzag(wiring) {
   const root = h("ol", { class: "block-zigzag" });
+  let had = false;
   return {
     root,
     /** @param {BlockAnatomy} anatomy @param {number} chosen Zigzag index. */
@@ -32,8 +33,9 @@ export function createZigzag(wiring) {
               title,
               "aria-label": title.includes(text) ? title : `${text}: ${title}`,
               "aria-pressed": String(now),
-              // A second click changes it, as in the grid.
-              onclick: () => (now ? wiring.change(NATURAL[chosen]) : wiring.choose(NATURAL[k])),
+              // A press gives the focus, so whether it had it is to be asked before: the second click changes, as in the grid.
+              onpointerdown: (/** @type {PointerEvent} */ { currentTarget }) => (had = currentTarget === document.activeElement),
+              onclick: (/** @type {MouseEvent} */ { detail }) => (now && (had || detail === 0) ? wiring.change(NATURAL[chosen]) : wiring.choose(NATURAL[k])),
               onkeydown: (/** @type {KeyboardEvent} */ event) => {
                 if (event.key !== "F2") return;
                 event.preventDefault();
