@@ -16,7 +16,7 @@ import { damageLevels, damageProgress } from "./bits-damage.js";
 export function createLegend(view, t) {
   const list = h("ul", {});
   const letters = h("button", { type: "button", class: "bits-chip", onclick: () => view.setLetters(!view.letters()) });
-  const damage = h("button", { type: "button", class: "bits-chip", onclick: () => view.setDamage(!view.damage()) });
+  const damage = h("button", { type: "button", class: "bits-chip bits-damage", onclick: () => view.setDamage(!view.damage()) });
   const progress = h("span", { class: "bits-tried" });
   const root = h("div", { class: "bits-legend" }, list, progress, damage, letters);
   let shown = "";
