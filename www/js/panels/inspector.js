@@ -278,7 +278,7 @@ export function createInspector(view, t, flip) {
   const place = h("code", {});
   const letter = h("i", { class: "bits-letter", "aria-hidden": "true" });
   const sentence = h("span", {});
-  const damage = h("p", { class: "bits-ruin" });
+  const damage = h("div", { class: "bits-ruin" });
   const figures = h("div", { class: "bits-figures" });
   /** The bit that the button flips. */
   let flips = 0;
