@@ -139,6 +139,15 @@ codes! {
     NotEditable, Unsupported, "not-editable", "coefficients of the process SOF{} cannot be changed in their file";
     EditPlace, Parameter, "edit-place", "edit {} names a place that the picture does not have";
     EditValue, Parameter, "edit-value", "edit {} sets a value that the file has no bits for";
+    UnknownCompression, Unsupported, "unknown-compression", "a compression of number {} is not known here";
+    RunTooLong, Malformed, "run-too-long", "a run of {} pixels reaches beyond the end of its row";
+    MissingColour, Malformed, "missing-colour", "the palette has no colour of number {}; black stands in for it";
+    SampleTooLarge, Malformed, "sample-too-large", "a sample of {} is larger than the header allows";
+    BadHeader, Malformed, "bad-header", "the header cannot be read from here on";
+    BadChecksum, Malformed, "bad-checksum", "the checksum is {}, not the one that stands here";
+    ChunkOrder, Malformed, "chunk-order", "a chunk stands where it must not";
+    BadPng, Malformed, "bad-png", "the compressed data of the picture are broken; rows that could not be read are left empty";
+    NotBuiltIn, Unsupported, "not-built-in", "this build reads the fields of such a file, but not its pixels";
     LimitWidth, Limit, "limit-width", "the image is {} pixels wide, more than the limit";
     LimitHeight, Limit, "limit-height", "the image is {} pixels high, more than the limit";
     LimitPixels, Limit, "limit-pixels", "the image has {} pixels, more than the limit";
@@ -188,6 +197,30 @@ pub struct Limits {
     pub scans: u32,
     /// Most segments in one file.
     pub segments: u32,
+}
+
+impl Limits {
+    /// Refuses a picture of this size that takes so many bytes a pixel, and so many besides, to decode.
+    pub(crate) fn check(
+        &self,
+        width: u32,
+        height: u32,
+        pixel_bytes: u64,
+        more_bytes: u64,
+    ) -> Result<(), Error> {
+        let refuse = |code, value| Err(Error::at_bit(code, 0).with(value));
+        let pixels = u64::from(width) * u64::from(height);
+        let bytes = pixels.saturating_mul(pixel_bytes).saturating_add(more_bytes);
+        // What an address can reach counts, too.
+        let most = self.memory_bytes.min(isize::MAX as u64);
+        match () {
+            () if width > self.width_px => refuse(Code::LimitWidth, width.into()),
+            () if height > self.height_px => refuse(Code::LimitHeight, height.into()),
+            () if pixels > self.pixels => refuse(Code::LimitPixels, pixels),
+            () if bytes > most => refuse(Code::LimitMemory, bytes),
+            () => Ok(()),
+        }
+    }
 }
 
 impl Default for Limits {

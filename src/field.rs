@@ -81,6 +81,21 @@ impl Field {
     pub const fn end(&self) -> u64 {
         self.start + self.bits
     }
+
+    /// The same field of a file that lies within another one, from this byte on: one level deeper, and as far in.
+    pub fn within(self, before: usize) -> Self {
+        let moved = |range: Range<usize>| range.start + before..range.end + before;
+        Self {
+            start: self.start + before as u64 * 8,
+            depth: self.depth.saturating_add(1),
+            value: match self.value {
+                Value::Text(range) => Value::Text(moved(range)),
+                Value::Bytes(range) => Value::Bytes(moved(range)),
+                value => value,
+            },
+            ..self
+        }
+    }
 }
 
 /// What a field is called: a name, or a name and a number within a list.

@@ -78,6 +78,12 @@ roles! {
     Unclaimed, "unclaimed", 'U';
     /// Bytes after the end of the image.
     Trailing, "trailing", 'T';
+    /// Colours that indices name.
+    Palette, "palette", 'K';
+    /// How many pixels follow, or are alike.
+    RunLength, "run-length", 'N';
+    /// A code that moves on in the picture without making pixels.
+    Escape, "escape", 'J';
 }
 
 /// A run of bits with one meaning.

@@ -171,8 +171,34 @@ impl Ledger {
         gaps
     }
 
+    /// A section that is one field: these bytes.
+    pub fn stretch(&mut self, name: &'static str, role: Role, bytes: Range<usize>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let section = self.open(name, "", role, bytes.start);
+        self.push(Field {
+            name: "Data",
+            index: None,
+            value: Value::Bytes(bytes.clone()),
+            start: bytes.start as u64 * 8,
+            bits: bytes.len() as u64 * 8,
+            clause: "",
+            role,
+            depth: 1,
+            shape: Shape::Leaf,
+        });
+        self.close(section, bytes.end);
+    }
+
+    /// Bit where the last section ends.
+    pub fn end(&self) -> u64 {
+        let sections = self.fields.iter().rev();
+        sections.into_iter().find(|f| f.depth == 0).map_or(0, Field::end)
+    }
+
     /// Writes a field down, where there is room. Returns its index.
-    pub(super) fn push(&mut self, field: Field) -> Option<usize> {
+    pub fn push(&mut self, field: Field) -> Option<usize> {
         if self.fields.len() >= self.most_fields {
             if !self.overfull {
                 self.overfull = true;

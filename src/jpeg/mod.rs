@@ -42,9 +42,9 @@ pub use tracer::{
     Anatomy, BlockPixels, Brought, FileSpan, Part, PixelBits, Place, Prediction, Tracer,
 };
 
-use crate::format::{Decoded, Format, Inspection};
+use crate::format::{Channels, Decoded, DecodedSamples, Format, Inspection};
 use crate::trace::{NoTrace, Sink};
-use crate::{Error, Image, Limits, Samples};
+use crate::{Error, Image, Limits, Resolution, Samples};
 use alloc::vec::Vec;
 use frame::Block;
 use pixels::View;
@@ -55,6 +55,8 @@ pub const FORMAT: Format = Format {
     probe,
     inspect,
     decode: decode_format,
+    samples: samples_format,
+    map: |_, _| None,
 };
 
 /// Whether the EXIF orientation is applied to what is returned.
@@ -198,13 +200,45 @@ fn inspect(data: &[u8], limits: &Limits) -> Inspection {
 }
 
 fn decode_format(data: &[u8], limits: &Limits) -> Result<Decoded, Error> {
-    let options = Options {
-        limits: *limits,
-        ..Options::default()
-    };
-    let Outcome { value, warnings } = decode(data, &options)?;
+    let Outcome { value, warnings } = decode(data, &with_limits(limits))?;
     Ok(Decoded {
         image: value,
         warnings,
+        resolution: resolution(data, limits),
+    })
+}
+
+fn samples_format(data: &[u8], limits: &Limits) -> Result<DecodedSamples, Error> {
+    let Outcome { value, warnings } = samples(data, &with_limits(limits))?;
+    Ok(DecodedSamples {
+        channels: match value.channels {
+            1 => Channels::Grey,
+            3 => Channels::Rgb,
+            4 => Channels::Cmyk,
+            _ => Channels::Other,
+        },
+        samples: value,
+        warnings,
+        resolution: resolution(data, limits),
+    })
+}
+
+fn with_limits(limits: &Limits) -> Options {
+    Options {
+        limits: *limits,
+        ..Options::default()
+    }
+}
+
+/// What the file says, for the picture as it is turned.
+fn resolution(data: &[u8], limits: &Limits) -> Option<Resolution> {
+    let structure = syntax::parse(data, limits);
+    let told = structure.resolution?;
+    Some(match structure.orientation.swaps_axes() {
+        true => Resolution {
+            x_per_metre: told.y_per_metre,
+            y_per_metre: told.x_per_metre,
+        },
+        false => told,
     })
 }

@@ -30,6 +30,9 @@ export const ROLES = Object.freeze([
   { name: "pixel", letter: "X", token: "ar" },
   { name: "unclaimed", letter: "U", token: "un" },
   { name: "trailing", letter: "T", token: "tr" },
+  { name: "palette", letter: "K", token: "qt" },
+  { name: "run-length", letter: "N", token: "dc" },
+  { name: "escape", letter: "J", token: "eo" },
 ]);
 
 /** Numbers of the roles by name, so that code reads `ROLE["ac-code"]` and not a bare 8. */

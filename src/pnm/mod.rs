@@ -1,0 +1,31 @@
+//! The netpbm formats: PBM, PGM, PPM (plain `P1`–`P3`, binary `P4`–`P6`) and PAM (`P7`).
+//!
+//! [`read`] gives samples as stored, [`inspect`] names the fields, [`map`] leads from pixels to bits and back.
+
+mod header;
+mod plain;
+mod read;
+
+pub use read::{inspect, map, read, Raster};
+
+use crate::format::{Decoded, Format};
+use crate::{Error, Limits};
+
+/// The row of the plug-in table.
+pub const FORMAT: Format = Format {
+    name: "pnm",
+    probe: header::probe,
+    inspect,
+    decode,
+    samples: read::samples,
+    map,
+};
+
+fn decode(data: &[u8], limits: &Limits) -> Result<Decoded, Error> {
+    let (raster, warnings) = read(data, limits)?;
+    Ok(Decoded {
+        image: raster.to_image(),
+        warnings,
+        resolution: None,
+    })
+}
