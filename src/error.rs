@@ -140,6 +140,7 @@ codes! {
     EditPlace, Parameter, "edit-place", "edit {} names a place that the picture does not have";
     EditValue, Parameter, "edit-value", "edit {} sets a value that the file has no bits for";
     UnknownCompression, Unsupported, "unknown-compression", "a compression of number {} is not known here";
+    PixelsEnded, Truncated, "pixels-ended", "the file ends before its last pixel; the missing ones are left empty";
     RunTooLong, Malformed, "run-too-long", "a run of {} pixels reaches beyond the end of its row";
     MissingColour, Malformed, "missing-colour", "the palette has no colour of number {}; black stands in for it";
     SampleTooLarge, Malformed, "sample-too-large", "a sample of {} is larger than the header allows";

@@ -85,7 +85,7 @@ impl<'h> Canvas<'h> {
             let whole = usize::try_from(whole).map_or(width, |whole| whole.min(width));
             if whole < width {
                 let end = header.pixels.start + stored.len();
-                self.warn(Error::at_byte(Code::DataEnded, end));
+                self.warn(Error::at_byte(Code::PixelsEnded, end));
             }
             if whole == 0 {
                 break;
@@ -169,7 +169,7 @@ impl<'h> Canvas<'h> {
     pub fn paint_runs(&mut self, data: &[u8]) {
         let mut rle = Rle::new(data, self.header);
         self.background();
-        while let Some(span) = rle.next() {
+        for span in rle.by_ref() {
             let told = span.value;
             if span.role == Role::RunLength && span.count < told {
                 self.warn(Error::at_bit(Code::RunTooLong, span.start).with(told.into()));
@@ -214,7 +214,7 @@ impl<'h> Canvas<'h> {
         if line >= self.header.height {
             return;
         }
-        self.warn(Error::at_bit(Code::DataEnded, bit));
+        self.warn(Error::at_bit(Code::PixelsEnded, bit));
         let mut from = x.min(self.header.width) as usize * 4;
         for line in line..self.header.height {
             let row = self.row(line);

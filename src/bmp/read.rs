@@ -130,7 +130,7 @@ fn pixels(data: &[u8], header: &Header, profile: Profile, limits: &Limits, ledge
             coded_rows(&mut rle, ledger, CLAUSE);
             let end = rle.pos() as u64 * 8;
             if rle.end() == Some(End::Data) && rle.place().0 < header.height {
-                ledger.error(Error::at_bit(Code::DataEnded, end));
+                ledger.error(Error::at_bit(Code::PixelsEnded, end));
             }
             rle.pos()
         }
@@ -156,7 +156,7 @@ fn huffman_rows(data: &[u8], header: &Header, ledger: &mut Ledger) -> usize {
     }
     let end = decoder.pos();
     if decoder.end() == Some(End::Data) && decoder.place().0 < header.height {
-        ledger.error(Error::at_bit(Code::DataEnded, end));
+        ledger.error(Error::at_bit(Code::PixelsEnded, end));
     }
     let bytes = header.pixels.start..(end.div_ceil(8) as usize).min(header.pixels.end);
     if order == BitOrder::Lsb && !bytes.is_empty() {

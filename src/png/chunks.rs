@@ -118,7 +118,9 @@ fn chunk(data: &[u8], at: usize, ledger: &mut Ledger, state: &mut State) -> Opti
     let length = reader.u32("Length").ok()? as usize;
     reader.role = Role::Marker;
     reader.text("Type", 4).ok()?;
-    reader.sum_up_as_last();
+    if known.is_none() {
+        reader.sum_up_as_last();
+    }
     let start = reader.pos();
     let whole = length <= reader.left();
     if !whole {

@@ -82,7 +82,7 @@ pub fn read(data: &[u8], limits: &Limits) -> Result<(Raster, Vec<Error>), Error>
     let known = samples.len();
     if known < count {
         if header.notation != Notation::Plain {
-            warnings.push(Error::at_byte(Code::DataEnded, data.len()));
+            warnings.push(Error::at_byte(Code::PixelsEnded, data.len()));
         }
         if known == 0 {
             let nothing = Error::at_byte(Code::NoImage, header.start.min(data.len()));

@@ -1,19 +1,17 @@
 //! A picture to a picture file.
 
 use crate::output::{read, Output, Refusal};
-use crate::{netpbm, png, Ending};
+use crate::{netpbm, picture, png, Ending};
 use clap::ValueEnum;
 use pixelbits::bmp::{self, Depth};
-use pixelbits::jpeg::syntax;
-use pixelbits::jpeg::{self, Options, Orient, Outcome, Scale};
-use pixelbits::{Image, Resolution, Samples};
+use pixelbits::jpeg::{Options, Orient, Scale};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Input, output, and how.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// JPEG file
+    /// JPEG, BMP, PNG, PBM, PGM, PPM or PAM file
     file: PathBuf,
     /// Output file; its extension says which format, unless --format does
     #[arg(short, long)]
@@ -48,9 +46,9 @@ enum Part {
 /// Formats to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// RGB at full depth; grey is repeated, CMYK converted
+    /// RGB at full depth; grey is repeated, CMYK converted, opacity left out
     Ppm,
-    /// Grey at full depth
+    /// Grey at full depth, opacity left out
     Pgm,
     /// Any number of components at full depth, CMYK as stored
     Pam,
@@ -107,9 +105,9 @@ pub fn run(arguments: &Arguments) -> Ending {
         },
         ..Options::default()
     };
-    match format {
+    let warnings = match format {
         Format::Bmp => {
-            let Outcome { value, warnings } = jpeg::decode(&data, &options)?;
+            let decoded = picture::decode(&data, &options)?;
             let depth = match arguments.depth {
                 BmpDepth::One => Depth::Palette1,
                 BmpDepth::Four => Depth::Palette4,
@@ -117,7 +115,7 @@ pub fn run(arguments: &Arguments) -> Ending {
                 BmpDepth::TwentyFour => Depth::Rgb24,
                 BmpDepth::ThirtyTwo => Depth::Rgba32,
             };
-            let mut file = bmp::Writer::new(&value, depth, resolution(&data, &options))?;
+            let mut file = bmp::Writer::new(&decoded.image, depth, decoded.resolution)?;
             let mut out = Output::create(&arguments.output)?;
             let mut chunk = Vec::new();
             while file.next_chunk(&mut chunk, 1 << 16) {
@@ -125,94 +123,43 @@ pub fn run(arguments: &Arguments) -> Ending {
                 chunk.clear();
             }
             out.finish()?;
-            Ok(warnings)
+            decoded.warnings
         }
         Format::Png => {
-            let Outcome { value, warnings } = displayable(&data, &options)?;
+            let decoded = picture::displayable(&data, &options)?;
             let mut out = Output::create(&arguments.output)?;
-            png::write(&mut out, &value, resolution(&data, &options))?;
+            png::write(&mut out, &decoded.samples, decoded.resolution)?;
             out.finish()?;
-            Ok(warnings)
+            decoded.warnings
         }
         Format::Ppm => {
-            let Outcome { value, warnings } = displayable(&data, &options)?;
-            let rgb = match value.channels {
-                1 => repeated(&value),
-                _ => value,
-            };
+            let opaque = picture::opaque(picture::displayable(&data, &options)?);
+            let rgb = picture::as_rgb(opaque);
             let mut out = Output::create(&arguments.output)?;
-            netpbm::write_ppm(&mut out, &rgb)?;
+            netpbm::write_ppm(&mut out, &rgb.samples)?;
             out.finish()?;
-            Ok(warnings)
+            rgb.warnings
         }
         Format::Pgm => {
-            let Outcome { value, warnings } = jpeg::samples(&data, &options)?;
-            if value.channels != 1 {
+            let grey = picture::opaque(picture::samples(&data, &options)?);
+            if grey.samples.channels != 1 {
                 return Err(Refusal::Because(format!(
                     "the picture has {} components, a PGM file only one: write PPM or PAM",
-                    value.channels
+                    grey.samples.channels
                 )));
             }
             let mut out = Output::create(&arguments.output)?;
-            netpbm::write_pgm(&mut out, &value)?;
+            netpbm::write_pgm(&mut out, &grey.samples)?;
             out.finish()?;
-            Ok(warnings)
+            grey.warnings
         }
         Format::Pam => {
-            let Outcome { value, warnings } = jpeg::samples(&data, &options)?;
+            let decoded = picture::samples(&data, &options)?;
             let mut out = Output::create(&arguments.output)?;
-            netpbm::write_pam(&mut out, &value)?;
+            netpbm::write_pam(&mut out, &decoded.samples, decoded.channels)?;
             out.finish()?;
-            Ok(warnings)
+            decoded.warnings
         }
-    }
-}
-
-/// Grey or RGB samples: at full depth where the file has them, otherwise (CMYK) as they are shown.
-fn displayable(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Refusal> {
-    let outcome = jpeg::samples(data, options)?;
-    match outcome.value.channels {
-        1 | 3 => return Ok(outcome),
-        _ => drop(outcome),
-    }
-    let Outcome { value, warnings } = jpeg::decode(data, options)?;
-    let Image {
-        width,
-        height,
-        rgba,
-    } = value;
-    let value = Samples {
-        width,
-        height,
-        channels: 3,
-        precision: 8,
-        data: rgba
-            .chunks_exact(4)
-            .flat_map(|p| [p[0], p[1], p[2]].map(u16::from))
-            .collect(),
     };
-    Ok(Outcome { value, warnings })
-}
-
-/// Grey as RGB.
-fn repeated(grey: &Samples) -> Samples {
-    Samples {
-        channels: 3,
-        data: grey.data.iter().flat_map(|&v| [v; 3]).collect(),
-        ..*grey
-    }
-}
-
-/// What the file says, for the picture as it is turned.
-fn resolution(data: &[u8], options: &Options) -> Option<Resolution> {
-    let structure = syntax::parse(data, &options.limits);
-    let resolution = structure.resolution?;
-    let turned = options.orient == Orient::Apply && structure.orientation.swaps_axes();
-    Some(match turned {
-        true => Resolution {
-            x_per_metre: resolution.y_per_metre,
-            y_per_metre: resolution.x_per_metre,
-        },
-        false => resolution,
-    })
+    Ok(warnings)
 }

@@ -2,19 +2,20 @@
 
 use crate::output::{read, Output, Refusal};
 use crate::transcode::restart;
-use crate::{netpbm, png, Ending};
+use crate::{picture, Ending};
 use pixelbits::jpeg::rewrite::{
     self, Coding, HuffmanTables, Layout, Pixels, Process, Quantisation, Restart, Settings,
 };
-use pixelbits::jpeg::{self, Options, Outcome};
-use pixelbits::{Error, Limits};
+use pixelbits::jpeg::Options;
+use pixelbits::registry::Channels;
+use pixelbits::{Error, Limits, Samples};
 use std::io::Write;
 use std::path::PathBuf;
 
 /// Input, output, and how.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Binary PPM or PGM of 8 bits, PNG (without its alpha), or JPEG
+    /// PBM, PGM, PPM, PAM, BMP, PNG or JPEG; opacity is left out
     file: PathBuf,
     /// JPEG file to write
     #[arg(short, long)]
@@ -67,55 +68,37 @@ fn factors(text: &str) -> Result<[(u8, u8); 3], String> {
     Ok(factors)
 }
 
-/// A picture, decoded.
+/// A picture, decoded: samples of 8 bits, 1 or 3 a pixel.
 struct Picture {
     width: u32,
     height: u32,
-    channels: usize,
+    layout: Layout,
     samples: Vec<u8>,
     warnings: Vec<Error>,
 }
 
-/// Reads what the first bytes say it is.
+/// Reads what the first bytes say it is. Opacity is left out.
 fn picture(data: &[u8]) -> Result<Picture, Refusal> {
-    let ((width, height, channels, samples), warnings) = match data {
-        [b'P', b'1'..=b'7', ..] => {
-            let (width, height, channels, samples) = netpbm::read(data)?;
-            ((width, height, channels, samples.to_vec()), Vec::new())
-        }
-        [0x89, b'P', b'N', b'G', ..] => (png::read(data)?, Vec::new()),
-        [0xFF, 0xD8, ..] => from_jpeg(data)?,
-        _ => {
-            let reason = "the picture is none of PPM, PGM, PNG and JPEG";
-            return Err(Refusal::Because(reason.into()));
-        }
-    };
+    let decoded = picture::opaque(picture::displayable(data, &Options::default())?);
+    let Samples {
+        width,
+        height,
+        precision,
+        data,
+        ..
+    } = decoded.samples;
+    let largest = (1u32 << precision) - 1;
+    let spread = |v: u16| ((u32::from(v) * 255 + largest / 2) / largest) as u8;
     Ok(Picture {
         width,
         height,
-        channels,
-        samples,
-        warnings,
+        layout: match decoded.channels {
+            Channels::Grey => Layout::Grey,
+            _ => Layout::Rgb,
+        },
+        samples: data.into_iter().map(spread).collect(),
+        warnings: decoded.warnings,
     })
-}
-
-type Raw = (u32, u32, usize, Vec<u8>);
-
-/// A JPEG's pixels as they are shown, grey where it is grey.
-fn from_jpeg(data: &[u8]) -> Result<(Raw, Vec<Error>), Refusal> {
-    let Outcome { value, warnings } = jpeg::decode(data, &Options::default())?;
-    let components = jpeg::Decoder::new(data, &Options::default())?;
-    let rgba = value.rgba;
-    let raw = match components.geometry().components.len() {
-        1 => (
-            value.width,
-            value.height,
-            1,
-            rgba.chunks_exact(4).map(|p| p[0]).collect(),
-        ),
-        _ => (value.width, value.height, 4, rgba),
-    };
-    Ok((raw, warnings))
 }
 
 /// Encodes one picture.
@@ -124,11 +107,7 @@ pub fn run(arguments: &Arguments) -> Ending {
     let pixels = Pixels {
         width: picture.width,
         height: picture.height,
-        layout: match picture.channels {
-            1 => Layout::Grey,
-            3 => Layout::Rgb,
-            _ => Layout::Rgba,
-        },
+        layout: picture.layout,
         data: &picture.samples,
     };
     let grey = arguments.grey || pixels.layout == Layout::Grey;

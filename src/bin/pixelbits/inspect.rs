@@ -69,10 +69,11 @@ impl From<&Error> for JsonError {
 pub fn run(arguments: &Arguments) -> Ending {
     let data = read(&arguments.file)?;
     let limits = Limits::default();
-    let format = registry::probe(&data).unwrap_or(&pixelbits::jpeg::FORMAT);
+    let claimed = registry::probe(&data);
+    let format = claimed.unwrap_or(&pixelbits::jpeg::FORMAT);
     let inspection = (format.inspect)(&data, &limits);
     // Of a file that is no image, the whole is one field without meaning.
-    let is_image = inspection
+    let is_image = claimed.is_some_and(|format| format.name != "jpeg") || inspection
         .fields
         .iter()
         .any(|field| field.shape == Shape::Leaf && field.role.name() == "marker");

@@ -8,6 +8,7 @@ mod encode;
 mod inspect;
 mod netpbm;
 mod output;
+mod picture;
 mod png;
 mod raw;
 mod texts;
@@ -39,7 +40,7 @@ enum Command {
     /// Decode to quantised coefficients: 16-bit little-endian numbers in natural order, block after block, component after
     /// component
     Coefficients(raw::Arguments),
-    /// Encode a picture (PPM, PGM, PNG, or another JPEG's pixels) as JPEG
+    /// Encode a picture (PNM, BMP, PNG, or another JPEG's pixels) as JPEG
     Encode(encode::Arguments),
     /// Write a JPEG's coefficients anew, without loss: other process, tables or restart interval
     Transcode(transcode::Arguments),

@@ -1,13 +1,12 @@
-//! PNG, by the `png` crate.
+//! Writing PNG, by the `png` crate.
 
 use crate::output::{Output, Refusal};
 use pixelbits::{Resolution, Samples};
-use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError};
-use png::{PixelDimensions, Transformations, Unit};
-use std::io::{Cursor, Write};
+use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
+use std::io::Write;
 
-/// A grey or RGB picture. Samples of 8 bits are stored as they are; of 9–16 bits, spread over 16 bits, with a chunk that
-/// tells how many of them mean something.
+/// A grey or RGB picture, with or without opacity. Samples of 8 bits are stored as they are; fewer are spread over 8 bits, more
+/// over 16, with a chunk that tells how many of them mean something.
 pub fn write(
     out: &mut Output,
     samples: &Samples,
@@ -16,6 +15,8 @@ pub fn write(
     let mut encoder = Encoder::new(out, samples.width, samples.height);
     encoder.set_color(match samples.channels {
         1 => ColorType::Grayscale,
+        2 => ColorType::GrayscaleAlpha,
+        4 => ColorType::Rgba,
         _ => ColorType::Rgb,
     });
     let wide = samples.precision > 8;
@@ -29,7 +30,8 @@ pub fn write(
         unit: Unit::Meter,
     }));
     let mut writer = encoder.write_header().map_err(refusal)?;
-    if wide && samples.precision < 16 {
+    let width = if wide { 16 } else { 8 };
+    if samples.precision < width {
         let bits = vec![samples.precision; samples.channels.into()];
         writer
             .write_chunk(png::chunk::ChunkType(*b"sBIT"), &bits)
@@ -37,38 +39,20 @@ pub fn write(
     }
     let mut stream = writer.stream_writer().map_err(refusal)?;
     let largest = (1u32 << samples.precision) - 1;
+    let full = (1u32 << width) - 1;
+    let spread = |&v: &u16| (u32::from(v) * full + largest / 2) / largest;
     let mut block = Vec::new();
     for values in samples.data.chunks(1 << 14) {
         block.clear();
         if wide {
-            let spread = |&v: &u16| (u32::from(v) * 65_535 + largest / 2) / largest;
             block.extend(values.iter().flat_map(|v| (spread(v) as u16).to_be_bytes()));
         } else {
-            block.extend(values.iter().map(|&v| v as u8));
+            block.extend(values.iter().map(|v| spread(v) as u8));
         }
         stream.write_all(&block)?;
     }
     stream.finish().map_err(refusal)?;
     writer.finish().map_err(refusal)
-}
-
-/// A PNG file as grey or colour of 8 bits: width, height, samples a pixel (1, 3 or 4) and the samples.
-pub fn read(data: &[u8]) -> Result<(u32, u32, usize, Vec<u8>), Refusal> {
-    let unreadable = |error: DecodingError| Refusal::Because(format!("cannot read PNG: {error}"));
-    let mut decoder = Decoder::new(Cursor::new(data));
-    decoder.set_transformations(Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(unreadable)?;
-    let size = reader.output_buffer_size();
-    let size = size.ok_or_else(|| Refusal::Because("the PNG picture is too large".into()))?;
-    let mut samples = vec![0; size];
-    let info = reader.next_frame(&mut samples).map_err(unreadable)?;
-    samples.truncate(info.buffer_size());
-    let channels = info.color_type.samples();
-    if channels == 2 {
-        let grey = samples.chunks_exact(2).map(|pair| pair[0]).collect();
-        return Ok((info.width, info.height, 1, grey));
-    }
-    Ok((info.width, info.height, channels, samples))
 }
 
 fn refusal(error: EncodingError) -> Refusal {

@@ -1,9 +1,9 @@
 //! Bytes and pixels to text, and texts back to bytes.
 
 use crate::output::{read, read_chunks, Output, Refusal};
-use crate::Ending;
+use crate::{picture, Ending};
 use clap::ValueEnum;
-use pixelbits::jpeg::{self, Options, Orient};
+use pixelbits::jpeg::{Options, Orient};
 use pixelbits::text::{
     Columns, Grouping, Layout, Notation, Offsets, Parser, PixelFormat, Pixels, Source, Text,
 };
@@ -108,7 +108,7 @@ pub fn bits(arguments: &BitsArguments) -> Ending {
         write_text(arguments, Source::Bytes(&data), layout)?;
         return Ok(Vec::new());
     };
-    let outcome = jpeg::decode(
+    let outcome = picture::decode(
         &data,
         &Options {
             orient: match arguments.no_orient {
@@ -127,7 +127,7 @@ pub fn bits(arguments: &BitsArguments) -> Ending {
     if is_one_bit_matrix && arguments.columns.is_none() {
         layout.columns = Columns::PictureRow;
     }
-    let source = Source::Pixels(Pixels::new(&outcome.value, format));
+    let source = Source::Pixels(Pixels::new(&outcome.image, format));
     write_text(arguments, source, layout)?;
     Ok(outcome.warnings)
 }

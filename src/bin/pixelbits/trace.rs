@@ -1,8 +1,10 @@
 //! What every bit of a file is for, span by span.
 
+mod stored;
+
 use crate::inspect::{Named, Place};
 use crate::output::{read, Output};
-use crate::Ending;
+use crate::{picture, Ending};
 use pixelbits::field::Field;
 use pixelbits::jpeg::{self, FileSpan, Options, Tracer};
 use pixelbits::Limits;
@@ -16,7 +18,7 @@ const WINDOW_BITS: u64 = 1 << 21;
 /// Input, range and form.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// JPEG file
+    /// JPEG, BMP, PNG, PBM, PGM, PPM or PAM file
     file: PathBuf,
     /// A JSON object a line
     #[arg(long)]
@@ -27,6 +29,15 @@ pub struct Arguments {
     /// Number of bits; spans that touch the range are shown whole
     #[arg(long, value_name = "N")]
     bits: Option<u64>,
+}
+
+impl Arguments {
+    /// The bit behind the last one asked for.
+    fn end(&self, data: &[u8]) -> u64 {
+        let file_bits = data.len() as u64 * 8;
+        let asked = self.bits.map(|bits| self.from.saturating_add(bits));
+        asked.map_or(file_bits, |end| end.min(file_bits))
+    }
 }
 
 /// One span, as JSON. Parts that mean nothing for its role are left out.
@@ -60,10 +71,18 @@ struct Coded {
 /// Shows one file's spans.
 pub fn run(arguments: &Arguments) -> Ending {
     let data = read(&arguments.file)?;
+    match picture::other_format(&data) {
+        Some(format) => stored::run(arguments, &data, format),
+        None => coded(arguments, &data),
+    }
+}
+
+/// A JPEG's.
+fn coded(arguments: &Arguments, data: &[u8]) -> Ending {
     let limits = Limits::default();
     // What decoding has to say, and whether there is anything to trace at all.
     let outcome = jpeg::coefficients(
-        &data,
+        data,
         &Options {
             limits,
             ..Options::default()
@@ -72,14 +91,10 @@ pub fn run(arguments: &Arguments) -> Ending {
     let warnings = outcome.warnings;
     drop(outcome.value);
 
-    let mut tracer = Tracer::new(&data, &limits);
+    let mut tracer = Tracer::new(data, &limits);
     let paths = paths(&tracer.structure().fields);
     let mut out = Output::create(Path::new("-"))?;
-    let file_bits = data.len() as u64 * 8;
-    let end = arguments
-        .bits
-        .map_or(file_bits, |bits| arguments.from.saturating_add(bits))
-        .min(file_bits);
+    let end = arguments.end(data);
     // A span that reaches over the end of a window belongs to both; it is shown once.
     let mut shown = arguments.from;
     let mut next = arguments.from;

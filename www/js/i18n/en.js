@@ -253,6 +253,7 @@ export const en = {
   "fault.text-offset": "Line {line}, column {column}: the offset {hex} does not match the bytes before it",
   "fault.text-heading": "Line {line}: this heading is not known",
   "fault.unknown-compression": "A compression of number {n} is not known here",
+  "fault.pixels-ended": "The file ends before its last pixel; the missing ones are left empty",
   "fault.run-too-long": "A run of {n} pixels reaches beyond the end of its row",
   "fault.missing-colour": "The palette has no colour of number {n}; black stands in for it",
   "fault.sample-too-large": "A sample of {n} is larger than the header allows",
