@@ -211,7 +211,9 @@ impl Limits {
     ) -> Result<(), Error> {
         let refuse = |code, value| Err(Error::at_bit(code, 0).with(value));
         let pixels = u64::from(width) * u64::from(height);
-        let bytes = pixels.saturating_mul(pixel_bytes).saturating_add(more_bytes);
+        let bytes = pixels
+            .saturating_mul(pixel_bytes)
+            .saturating_add(more_bytes);
         // What an address can reach counts, too.
         let most = self.memory_bytes.min(isize::MAX as u64);
         match () {

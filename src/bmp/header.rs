@@ -162,12 +162,12 @@ pub fn read(data: &[u8], ledger: &mut Ledger) -> Result<(Header, Profile), Error
         Header {
             palette,
             pixels,
-            resolution: metre(info.x_per_metre)
-                .zip(metre(info.y_per_metre))
-                .map(|(x_per_metre, y_per_metre)| Resolution {
+            resolution: metre(info.x_per_metre).zip(metre(info.y_per_metre)).map(
+                |(x_per_metre, y_per_metre)| Resolution {
                     x_per_metre,
                     y_per_metre,
-                }),
+                },
+            ),
             ..checked
         },
         profile,

@@ -68,7 +68,9 @@ impl<'h> Canvas<'h> {
     fn row(&mut self, line: u32) -> &mut [u8] {
         let bytes = self.header.width as usize * 4;
         let y = self.header.order.flip(line, self.header.height) as usize;
-        self.rgba.get_mut(y * bytes..(y + 1) * bytes).unwrap_or(&mut [])
+        self.rgba
+            .get_mut(y * bytes..(y + 1) * bytes)
+            .unwrap_or(&mut [])
     }
 
     /// Pixels in rows, as they are.
@@ -371,7 +373,10 @@ mod tests {
 
     #[test]
     fn numbers_are_rounded() {
-        assert_eq!([0, 1, 15, 16, 31].map(|v| spread(v, 31)), [0, 8, 123, 132, 255]);
+        assert_eq!(
+            [0, 1, 15, 16, 31].map(|v| spread(v, 31)),
+            [0, 8, 123, 132, 255]
+        );
         assert_eq!(spread(u32::MAX.into(), u32::MAX.into()), 255);
     }
 

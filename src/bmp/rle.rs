@@ -31,11 +31,20 @@ enum State {
     /// At the start of a code.
     Code,
     /// At part `part` of the value of a run.
-    Run { count: u32, part: usize },
+    Run {
+        count: u32,
+        part: usize,
+    },
     /// At part `part` of the next of `left` pixels; whether the bytes so far are odd in number.
-    Literal { left: u32, part: usize, odd: bool },
+    Literal {
+        left: u32,
+        part: usize,
+        odd: bool,
+    },
     /// At this many bits that mean nothing.
-    Padding { bits: u32 },
+    Padding {
+        bits: u32,
+    },
     /// At the columns, then the rows, of a move.
     Right,
     Down,
@@ -45,11 +54,7 @@ enum State {
 /// The parts of a pixel's value.
 const INDEX8: &[(u32, Channel)] = &[(8, Channel::Whole)];
 const NIBBLES: &[(u32, Channel)] = &[(4, Channel::Whole), (4, Channel::Whole)];
-const COLOUR: &[(u32, Channel)] = &[
-    (8, Channel::Blue),
-    (8, Channel::Green),
-    (8, Channel::Red),
-];
+const COLOUR: &[(u32, Channel)] = &[(8, Channel::Blue), (8, Channel::Green), (8, Channel::Red)];
 
 /// A decoder somewhere in a bitmap.
 #[derive(Clone, Debug)]
@@ -126,7 +131,9 @@ impl<'a> Rle<'a> {
             bits,
             role,
             x: self.x,
-            y: self.order.flip(self.line.min(self.height.saturating_sub(1)), self.height),
+            y: self
+                .order
+                .flip(self.line.min(self.height.saturating_sub(1)), self.height),
             count,
             step: 1,
             channel: Channel::Whole,
@@ -226,7 +233,11 @@ impl<'a> Rle<'a> {
     }
 
     fn literal(&mut self, left: u32, part: usize, odd: bool) -> Option<PixelSpan> {
-        let parts = if self.is_nibbles() { INDEX4 } else { self.parts };
+        let parts = if self.is_nibbles() {
+            INDEX4
+        } else {
+            self.parts
+        };
         let &(bits, channel) = parts.get(part)?;
         let Some(value) = self.part(bits) else {
             return self.stop(End::Data);

@@ -194,7 +194,10 @@ impl Ledger {
     /// Bit where the last section ends.
     pub fn end(&self) -> u64 {
         let sections = self.fields.iter().rev();
-        sections.into_iter().find(|f| f.depth == 0).map_or(0, Field::end)
+        sections
+            .into_iter()
+            .find(|f| f.depth == 0)
+            .map_or(0, Field::end)
     }
 
     /// Writes a field down, where there is room. Returns its index.

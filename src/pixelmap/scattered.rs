@@ -19,7 +19,9 @@ impl Scattered {
 
 impl PixelMap for Scattered {
     fn window(&self, window: Range<u64>) -> Vec<PixelSpan> {
-        let first = self.spans.partition_point(|span| span.end() <= window.start);
+        let first = self
+            .spans
+            .partition_point(|span| span.end() <= window.start);
         let behind = self.spans.partition_point(|span| span.start < window.end);
         let touched = self.spans.get(first..behind.max(first));
         touched.unwrap_or(&[]).to_vec()

@@ -192,11 +192,7 @@ fn ihdr(reader: &mut Reader, state: &mut State) -> Result<(), Broken> {
 }
 
 /// One byte that counts words.
-fn one_of(
-    reader: &mut Reader,
-    label: &'static str,
-    words: &[&'static str],
-) -> Result<(), Broken> {
+fn one_of(reader: &mut Reader, label: &'static str, words: &[&'static str]) -> Result<(), Broken> {
     let number = reader.u8(label)?;
     let word = words.get(usize::from(number)).copied();
     reader.say_name(word);
@@ -315,7 +311,12 @@ fn srgb(reader: &mut Reader, _: &mut State) -> Result<(), Broken> {
 }
 
 fn cicp(reader: &mut Reader, _: &mut State) -> Result<(), Broken> {
-    for name in ["ColourPrimaries", "TransferFunction", "MatrixCoefficients", "FullRange"] {
+    for name in [
+        "ColourPrimaries",
+        "TransferFunction",
+        "MatrixCoefficients",
+        "FullRange",
+    ] {
         reader.u8(name)?;
     }
     Ok(())

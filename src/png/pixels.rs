@@ -139,7 +139,10 @@ mod with_crate {
         // At most eight bytes a pixel from the crate, two more copies of a row, and what is handed out.
         limits.check(width, height, 16, u64::from(width) * 16)?;
         let mut reader = decoder.read_info().map_err(&why)?;
-        let resolution = reader.info().pixel_dims.filter(|dims| dims.unit == Unit::Meter);
+        let resolution = reader
+            .info()
+            .pixel_dims
+            .filter(|dims| dims.unit == Unit::Meter);
         let resolution = resolution.map(|dims| Resolution {
             x_per_metre: dims.xppu,
             y_per_metre: dims.yppu,

@@ -296,7 +296,12 @@ impl Scanner<'_, '_> {
                     let blank = self.while_is(|byte| byte == b' ' || byte == b'\t');
                     self.label("Separator", Value::None, Role::Padding, blank);
                     let text = self.while_is(|byte| byte != b'\n');
-                    self.label("TupleType", Value::Text(text.clone()), Role::Header, text.clone());
+                    self.label(
+                        "TupleType",
+                        Value::Text(text.clone()),
+                        Role::Header,
+                        text.clone(),
+                    );
                     // Several lines make one type; none that is known needs more than one.
                     tuple_type.get_or_insert(text);
                 }

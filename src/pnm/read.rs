@@ -53,7 +53,9 @@ pub fn read(data: &[u8], limits: &Limits) -> Result<(Raster, Vec<Error>), Error>
             let width = header.width as usize;
             let rows = bytes.chunks(width.div_ceil(8)).take(header.height as usize);
             for row in rows {
-                let bits = row.iter().flat_map(|byte| (0..8).rev().map(move |n| byte >> n & 1));
+                let bits = row
+                    .iter()
+                    .flat_map(|byte| (0..8).rev().map(move |n| byte >> n & 1));
                 samples.extend(bits.take(width).map(u16::from));
             }
         }
@@ -70,7 +72,11 @@ pub fn read(data: &[u8], limits: &Limits) -> Result<(Raster, Vec<Error>), Error>
         }
     }
     if let Notation::Bytes | Notation::Words = header.notation {
-        let size = if header.notation == Notation::Bytes { 1 } else { 2 };
+        let size = if header.notation == Notation::Bytes {
+            1
+        } else {
+            2
+        };
         for (sample, place) in samples.iter_mut().zip(0..) {
             if *sample > header.maxval {
                 let error = Error::at_byte(Code::SampleTooLarge, header.start + size * place);
@@ -157,7 +163,8 @@ impl Raster {
             data.iter_mut().for_each(|sample| *sample ^= 1);
         } else if most != largest {
             let spread = |sample: u16| (u32::from(sample) * largest + most / 2) / most;
-            data.iter_mut().for_each(|sample| *sample = spread(*sample) as u16);
+            data.iter_mut()
+                .for_each(|sample| *sample = spread(*sample) as u16);
         }
         let channels = match (self.tuple, self.channels) {
             (Tuple::Bit | Tuple::Grey, 1) => Channels::Grey,

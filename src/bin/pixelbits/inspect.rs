@@ -73,10 +73,11 @@ pub fn run(arguments: &Arguments) -> Ending {
     let format = claimed.unwrap_or(&pixelbits::jpeg::FORMAT);
     let inspection = (format.inspect)(&data, &limits);
     // Of a file that is no image, the whole is one field without meaning.
-    let is_image = claimed.is_some_and(|format| format.name != "jpeg") || inspection
-        .fields
-        .iter()
-        .any(|field| field.shape == Shape::Leaf && field.role.name() == "marker");
+    let is_image = claimed.is_some_and(|format| format.name != "jpeg")
+        || inspection
+            .fields
+            .iter()
+            .any(|field| field.shape == Shape::Leaf && field.role.name() == "marker");
     if !is_image {
         let other = pixelbits::signature::refusal(&data);
         let code = match data.is_empty() {

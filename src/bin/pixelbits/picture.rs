@@ -42,7 +42,9 @@ pub fn samples(data: &[u8], options: &Options) -> Result<DecodedSamples, Refusal
                 resolution: resolution(data, options),
             })
         }
-        Some(format) if options.scale == Scale::Full => Ok((format.samples)(data, &options.limits)?),
+        Some(format) if options.scale == Scale::Full => {
+            Ok((format.samples)(data, &options.limits)?)
+        }
         Some(_) => Ok(decode(data, options)?.into()),
     }
 }

@@ -29,6 +29,8 @@ pub struct Huffman<'a> {
     line: u32,
     x: u32,
     ink: Ink,
+    /// The code before was that of a run of 64 or more: another one ends it, even where the row is full.
+    unfinished: bool,
     /// A code stands between here and the last end of line.
     since_eol: bool,
     fault: Option<u64>,
@@ -49,6 +51,7 @@ impl<'a> Huffman<'a> {
             line: 0,
             x: 0,
             ink: Ink::White,
+            unfinished: false,
             since_eol: true,
             fault: None,
             ended: None,
@@ -108,7 +111,9 @@ impl<'a> Huffman<'a> {
             bits: bits as u32,
             role,
             x: self.x,
-            y: self.order.flip(self.line.min(self.height.saturating_sub(1)), self.height),
+            y: self
+                .order
+                .flip(self.line.min(self.height.saturating_sub(1)), self.height),
             count,
             step: 1,
             channel: Channel::Whole,
@@ -120,6 +125,7 @@ impl<'a> Huffman<'a> {
         self.line = self.line.saturating_add(1);
         self.x = 0;
         self.ink = Ink::White;
+        self.unfinished = false;
     }
 
     /// An end of line with the zeros before it, or, where no code matches, everything up to the next end of line.
@@ -159,7 +165,7 @@ impl Iterator for Huffman<'_> {
         if self.ended.is_some() {
             return None;
         }
-        if self.x >= self.width {
+        if self.x >= self.width && !self.unfinished {
             self.new_line();
         }
         if self.line >= self.height {
@@ -200,7 +206,8 @@ impl Iterator for Huffman<'_> {
         };
         let span = self.span(bits.into(), role, count, index);
         self.x += count;
-        if run < 64 {
+        self.unfinished = run >= 64;
+        if !self.unfinished {
             self.ink = self.ink.other();
         }
         Some(span)

@@ -1,0 +1,219 @@
+//! What spans say of every pixel, put together again by a slow reader of its own, is the decoded picture.
+
+use pixelbits::bmp;
+use pixelbits::field::{Shape, Value};
+use pixelbits::pixelmap::{Channel, PixelSpan};
+use pixelbits::registry::Format;
+use pixelbits::trace::Role;
+use pixelbits::Limits;
+use std::collections::HashMap;
+
+/// Pixels above which a picture is checked in some of its rows only.
+const MOST_PIXELS: u32 = 20_000;
+
+/// Checks the pixels of one file.
+pub fn say_what_is_decoded(name: &str, format: &Format, data: &[u8]) {
+    let limits = Limits::default();
+    let Ok(decoded) = (format.decode)(data, &limits) else {
+        return;
+    };
+    let Some(map) = (format.map)(data, &limits) else {
+        return;
+    };
+    let image = decoded.image;
+    let scales = Scales::of(format, data);
+    let step = (image.width * image.height / MOST_PIXELS + 1) as usize;
+    for y in (0..image.height).step_by(step) {
+        for x in 0..image.width {
+            let at = (y as usize * image.width as usize + x as usize) * 4;
+            let pixel: [u8; 4] = image.rgba[at..at + 4].try_into().expect("four");
+            let spans = map.bits_of(x, y);
+            assert!(
+                spans.is_sorted_by_key(|span| span.start),
+                "{name}: {spans:?}"
+            );
+            let stored: Vec<&PixelSpan> = spans.iter().filter(|s| s.role == Role::Pixel).collect();
+            if let Some(said) = scales.colour(&stored) {
+                assert_eq!(said, pixel, "{name}: pixel ({x}, {y}) of {spans:?}");
+            }
+        }
+    }
+}
+
+/// What numbers mean in this file, read from its fields.
+struct Scales {
+    /// Field values by name.
+    numbers: HashMap<&'static str, u64>,
+    palette: Vec<[u8; 4]>,
+    is_pnm: bool,
+    is_bits: bool,
+}
+
+impl Scales {
+    fn of(format: &Format, data: &[u8]) -> Self {
+        let inspection = (format.inspect)(data, &Limits::default());
+        let mut numbers = HashMap::new();
+        let mut palette: Vec<[u8; 4]> = Vec::new();
+        for field in &inspection.fields {
+            let number = match field.value {
+                Value::Unsigned(number) => number,
+                _ => 0,
+            };
+            if field.name == "Color" {
+                palette.push([0, 0, 0, 255]);
+            }
+            let place = ["Red", "Green", "Blue"]
+                .iter()
+                .position(|n| *n == field.name);
+            if let (Some(last), Some(place), Shape::Leaf) = (palette.last_mut(), place, field.shape)
+            {
+                last[place] = number as u8;
+            }
+            numbers.entry(field.name).or_insert(number);
+        }
+        palette.truncate(256);
+        Self {
+            numbers,
+            palette,
+            is_pnm: format.name == "pnm",
+            is_bits: matches!(data.get(1), Some(b'1' | b'4')),
+        }
+    }
+
+    fn number(&self, name: &str) -> u64 {
+        self.numbers.get(name).copied().unwrap_or(0)
+    }
+
+    /// The colour that the spans of a pixel make; `None` where this reader does not know enough.
+    fn colour(&self, spans: &[&PixelSpan]) -> Option<[u8; 4]> {
+        if spans.is_empty() {
+            return None;
+        }
+        match self.is_pnm {
+            true => self.netpbm(spans),
+            false => self.bitmap(spans),
+        }
+    }
+
+    fn netpbm(&self, spans: &[&PixelSpan]) -> Option<[u8; 4]> {
+        let most = match self.is_bits {
+            true => 1,
+            false => self.number("Maxval") as u32,
+        };
+        let complete = |channel| spans.iter().any(|span| span.channel == channel);
+        let mut colour = [0, 0, 0, 255];
+        for span in spans {
+            let value = span.value.min(most);
+            let value = ((value * 255 + most / 2) / most) as u8;
+            match span.channel {
+                Channel::Whole => colour[..3].fill(if self.is_bits { 255 - value } else { value }),
+                Channel::Red => colour[0] = value,
+                Channel::Green => colour[1] = value,
+                Channel::Blue => colour[2] = value,
+                Channel::Alpha => colour[3] = value,
+                Channel::Unused | Channel::Sample(_) => return None,
+            }
+        }
+        // A file may end between the samples of a pixel.
+        let whole = complete(Channel::Whole)
+            || [Channel::Red, Channel::Green, Channel::Blue]
+                .into_iter()
+                .all(complete);
+        (whole
+            && (self.number("Depth") % 2 == 1
+                || self.number("Depth") == 0
+                || complete(Channel::Alpha)))
+        .then_some(colour)
+    }
+
+    fn bitmap(&self, spans: &[&PixelSpan]) -> Option<[u8; 4]> {
+        if let [PixelSpan {
+            channel: Channel::Whole,
+            value,
+            ..
+        }] = spans
+        {
+            let colour = self.palette.get(*value as usize);
+            return Some(colour.copied().unwrap_or([0, 0, 0, 255]));
+        }
+        // Pieces of a channel come in the order of the bytes, the least significant first; each is a number of its own.
+        let mut channels: HashMap<Channel, (u64, u32)> = HashMap::new();
+        for span in spans {
+            if span.bits > 8 {
+                return None;
+            }
+            let (value, bits) = channels.entry(span.channel).or_default();
+            *value |= u64::from(span.value) << *bits;
+            *bits += span.bits;
+        }
+        if self.number("RedMask") > 0 {
+            // Pieces within a byte lie the other way round where a mask has holes.
+            let holes = ["RedMask", "GreenMask", "BlueMask", "AlphaMask"]
+                .iter()
+                .any(|name| {
+                    let mask = self.number(name);
+                    mask > 0
+                        && !(mask >> mask.trailing_zeros())
+                            .wrapping_add(1)
+                            .is_power_of_two()
+                });
+            if holes {
+                return None;
+            }
+        }
+        let part = |channel, otherwise| match channels.get(&channel) {
+            Some(&(value, bits)) => {
+                let largest = (1u64 << bits) - 1;
+                ((value * 255 + largest / 2) / largest) as u8
+            }
+            None => otherwise,
+        };
+        Some([
+            part(Channel::Red, 0),
+            part(Channel::Green, 0),
+            part(Channel::Blue, 0),
+            part(Channel::Alpha, 255),
+        ])
+    }
+}
+
+/// The bits of one pixel, by hand: 5, 6 and 5 bits in two bytes.
+#[test]
+fn pieces_of_a_pixel() {
+    let mut file = b"BM\0\0\0\0\0\0\0\0\x42\0\0\0\x28\0\0\0".to_vec();
+    for number in [
+        1u32,
+        1,
+        0x0010_0001,
+        3,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0xF800,
+        0x07E0,
+        0x001F,
+    ] {
+        file.extend(number.to_le_bytes());
+    }
+    // Red 10101, green 110011, blue 01110.
+    file.extend([0b0110_1110, 0b1010_1110, 0, 0]);
+    let map = bmp::map(&file, &Limits::default()).expect("a map");
+    let spans = map.bits_of(0, 0);
+    let told: Vec<_> = spans
+        .iter()
+        .map(|s| (s.start - 0x42 * 8, s.bits, s.channel, s.value))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (0, 3, Channel::Green, 0b011),
+            (3, 5, Channel::Blue, 0b01110),
+            (8, 5, Channel::Red, 0b10101),
+            (13, 3, Channel::Green, 0b110),
+        ]
+    );
+    assert_eq!(map.pixels_of(0x42 * 8 + 9), Some(spans[2]));
+    assert_eq!(map.window(0x42 * 8 + 16..u64::MAX)[0].role, Role::Padding);
+}
