@@ -448,7 +448,7 @@ fn colours(
         (told, _) => told,
     };
     // The pixels may start earlier than all the colours would end; an offset inside the headers means nothing.
-    let stop = offset.filter(|&o| o >= start && (o > start || !indexed));
+    let stop = offset.filter(|&offset| offset >= start);
     let stop = stop.unwrap_or(data.len()).min(data.len());
     let count = wanted.min((stop - start.min(stop)) / entry);
     let end = start + count * entry;

@@ -104,7 +104,7 @@ pub fn inspect(data: &[u8], limits: &Limits) -> Inspection {
         Ok((header, profile)) => pixels(data, &header, profile, limits, &mut ledger),
         Err(error) => ledger.error(error),
     }
-    let end = ledger.end() as usize;
+    let end = (ledger.end() / 8) as usize;
     if end < data.len() {
         ledger.stretch("Unclaimed", Role::Unclaimed, end..data.len());
     }
@@ -114,7 +114,7 @@ pub fn inspect(data: &[u8], limits: &Limits) -> Inspection {
 
 /// The fields from the headers on.
 fn pixels(data: &[u8], header: &Header, profile: Profile, limits: &Limits, ledger: &mut Ledger) {
-    let before = ledger.end() as usize;
+    let before = (ledger.end() / 8) as usize;
     ledger.stretch("Gap", Role::Unclaimed, before..header.pixels.start);
     let start = header.pixels.start;
     let section = ledger.open("Pixels", CLAUSE, Role::Pixel, start);
@@ -142,7 +142,7 @@ fn pixels(data: &[u8], header: &Header, profile: Profile, limits: &Limits, ledge
             ledger.stretch("ColorProfile", Role::Metadata, profile);
         }
     }
-    let end = ledger.end() as usize;
+    let end = (ledger.end() / 8) as usize;
     ledger.stretch("trailing", Role::Trailing, end..data.len());
 }
 

@@ -216,9 +216,13 @@ impl Iterator for Huffman<'_> {
 
 /// Every span of a bitmap whose bits run from the least significant on, in the order of the file: a code then lies in up to
 /// three pieces. `None` where there are more than `most`.
-pub fn lsb_spans(decoder: Huffman, most: usize) -> Option<Vec<PixelSpan>> {
+pub fn lsb_spans(mut decoder: Huffman, most: usize) -> Option<Vec<PixelSpan>> {
     let mut spans = Vec::new();
-    for span in decoder {
+    let rest = |decoder: &mut Huffman| {
+        let bits = decoder.pos.next_multiple_of(8) - decoder.pos;
+        (bits > 0).then(|| decoder.span(bits, Role::Padding, 0, 0))
+    };
+    while let Some(span) = decoder.next().or_else(|| rest(&mut decoder)) {
         let mut at = span.start;
         while at < span.end() {
             let stop = (at / 8 * 8 + 8).min(span.end());

@@ -127,13 +127,11 @@ impl Scales {
     }
 
     fn bitmap(&self, spans: &[&PixelSpan]) -> Option<[u8; 4]> {
-        if let [PixelSpan {
-            channel: Channel::Whole,
-            value,
-            ..
-        }] = spans
-        {
-            let colour = self.palette.get(*value as usize);
+        let first = spans.first()?;
+        if first.channel == Channel::Whole {
+            // The pieces of one code say the same.
+            assert!(spans.iter().all(|span| span.value == first.value));
+            let colour = self.palette.get(first.value as usize);
             return Some(colour.copied().unwrap_or([0, 0, 0, 255]));
         }
         // Pieces of a channel come in the order of the bytes, the least significant first; each is a number of its own.
