@@ -11,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent / "fixtures"
 GATHERED = HERE.parents[1] / ".." / "shared" / "corpus"
 MOST_BYTES = 6_000
+PICTURES = ("*.bmp", "*.dib", "*.png", "*.p?m")
 
 
 def keep(target, data):
@@ -51,6 +52,11 @@ def main():
         keep("bmp", data[-2_000:])
         for text in texts(data):
             keep("text", text.encode())
+    pictures = [data for pattern in PICTURES for data in small(FIXTURES / "formats", pattern)]
+    if GATHERED.is_dir():
+        pictures += [data for pattern in PICTURES for data in small(GATHERED, pattern)]
+    for data in pictures:
+        keep("formats", data)
     for folder in sorted((HERE / "corpus").iterdir()):
         print(f"{folder.name}: {len(list(folder.iterdir()))} inputs")
 
