@@ -548,3 +548,51 @@ fn corpus_files_as_the_reference_has_them() {
     }
     assert!(compared > 60, "only {compared} compared");
 }
+
+/// What BMP, PNG and netpbm files hold comes out of every command, whatever they are called.
+#[test]
+fn other_formats() {
+    let scratch = Scratch::new("formats");
+    let text = b"P3 2 1 255  1 2 3  4 5 6\n";
+    scratch.file("a", text);
+    let binary = b"P6\n2 1\n255\n\x01\x02\x03\x04\x05\x06";
+    scratch.clean(&["decode", "a", "-o", "a.ppm"]);
+    assert_eq!(scratch.read("a.ppm"), binary);
+    for picture in ["b.bmp", "b.png", "b.pam"] {
+        scratch.clean(&["decode", "a", "-o", picture]);
+        scratch.clean(&["decode", picture, "-o", "b.ppm"]);
+        assert_eq!(scratch.read("b.ppm"), binary, "{picture}");
+        scratch.clean(&["inspect", picture]);
+        let hex = ["bits", picture, "--pixels", "rgb", "--notation", "hex"];
+        assert_eq!(scratch.clean(&hex), b"01 02 03 04 05 06\n", "{picture}");
+    }
+    let trace = String::from_utf8(scratch.clean(&["trace", "b.bmp"])).unwrap();
+    let row = trace.lines().find(|line| line.contains("(1, 0) green"));
+    let row = row
+        .unwrap()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert_eq!(
+        row,
+        "0x003A:0 8 pixel Pixels/Row[0] pixel (1, 0) green value 5"
+    );
+    let json = String::from_utf8(scratch.clean(&["trace", "a", "--json"])).unwrap();
+    let mut at = 0;
+    for line in json.lines() {
+        let span: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(span["start"], at);
+        at += span["bits"].as_u64().unwrap();
+    }
+    assert_eq!(at, text.len() as u64 * 8);
+    // Opacity is kept where the output has it.
+    let alpha =
+        b"P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n\x01\x02\x03\x04";
+    scratch.file("alpha.pam", alpha);
+    scratch.clean(&["decode", "alpha.pam", "-o", "alpha.png"]);
+    scratch.clean(&["decode", "alpha.png", "-o", "back.pam"]);
+    assert_eq!(scratch.read("back.pam"), alpha);
+    // A part of the picture's size, as a JPEG's.
+    scratch.clean(&["decode", "b.bmp", "--scale", "1/2", "-o", "half.ppm"]);
+    assert!(scratch.read("half.ppm").starts_with(b"P6\n1 1\n255\n"));
+}

@@ -31,6 +31,30 @@ fn pictures_of_every_format() {
     assert_eq!(scratch.read("a.ppm.jpg"), scratch.read("a.jpg.jpg"));
 }
 
+/// More bits are rounded to 8, opacity is left out, and what a cut file has is encoded with a warning, as a JPEG's is.
+#[test]
+fn pictures_of_other_depths() {
+    let scratch = Scratch::new("encode-depths");
+    let encoded = |name: &str, file: &[u8]| {
+        scratch.file(name, file);
+        scratch.clean(&["encode", name, "-o", "b.jpg"]);
+        scratch.read("b.jpg")
+    };
+    let plain = encoded("plain.pgm", b"P5 2 1 255\n\x20\x80");
+    assert_eq!(
+        encoded("deep.pgm", b"P5 2 1 65535\n\x20\x7F\x80\x01"),
+        plain
+    );
+    let alpha = b"P7\nWIDTH 2\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n\x20\0\x80\xFF";
+    assert_eq!(encoded("alpha.pam", alpha), plain);
+    scratch.file("short.ppm", b"P6 2 2 255\nabc");
+    let output = scratch.run(&["encode", "short.ppm", "-o", "b.jpg"]);
+    assert_eq!(output.status.code(), Some(1));
+    for file in ["deep.pgm", "short.ppm"] {
+        scratch.refused(&["transcode", file, "-o", "c.jpg"]);
+    }
+}
+
 #[test]
 fn grey_stays_grey() {
     let scratch = Scratch::new("encode-grey");
@@ -110,18 +134,9 @@ fn transcoding_keeps_the_coefficients() {
 fn what_cannot_be_written_is_refused() {
     let scratch = Scratch::new("encode-refusals");
     scratch.file("note.txt", b"This is no picture.\n");
-    scratch.file("deep.pgm", b"P5 1 1 65535\n\0\0");
-    scratch.file("short.ppm", b"P6 2 2 255\nabc");
     scratch.file("empty.ppm", b"P6 0 2 255\n");
     scratch.file("broken.png", b"\x89PNG\r\n\x1A\n");
-    for file in [
-        "note.txt",
-        "deep.pgm",
-        "short.ppm",
-        "empty.ppm",
-        "broken.png",
-        "missing.ppm",
-    ] {
+    for file in ["note.txt", "empty.ppm", "broken.png", "missing.ppm"] {
         scratch.refused(&["encode", file, "-o", "b.jpg"]);
         scratch.refused(&["transcode", file, "-o", "b.jpg"]);
     }
