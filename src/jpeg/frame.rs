@@ -257,8 +257,8 @@ pub trait BlockPlaces {
     const IN_ROWS: bool;
 
     /// Has block (`bx`, `by`) of a component filled in, if there is a place for it. It holds what earlier scans have
-    /// brought.
-    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block));
+    /// brought. `fill` tells from which index of the zigzag order on it has set nothing, at most 64.
+    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block) -> u32);
 
     /// Blocks of block row `by`, if they lie side by side.
     fn blocks(&mut self, component: usize, across: Range<u32>, by: u32) -> Option<Blocks<'_>>;
@@ -269,7 +269,7 @@ impl BlockPlaces for [BlockRows] {
     const IN_ROWS: bool = true;
 
     #[inline(always)]
-    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
+    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block) -> u32) {
         if let Some(block) = self.get_mut(component).and_then(|c| c.block_mut(bx, by)) {
             fill(block);
         }

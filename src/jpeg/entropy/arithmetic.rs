@@ -325,12 +325,18 @@ impl<'a> ArithmeticDecoder<'a> {
 
 impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
     #[inline(always)]
-    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
+    fn block<S: Sink>(
+        &mut self,
+        index: usize,
+        at: BlockPos,
+        block: &mut Block,
+        sink: &mut S,
+    ) -> u32 {
         if S::ON {
             self.decisions.block = at;
         }
         if self.learnt.failed {
-            return;
+            return 0;
         }
         let band = self.coding.band;
         let taken = match self.coding.mode {
@@ -358,6 +364,7 @@ impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
             self.fault = Some(Code::BadArithmeticCode);
             self.learnt.failed = true;
         }
+        64
     }
 }
 

@@ -1,9 +1,9 @@
 //! The Huffman entropy decoder of one scan: which routine takes its blocks, with which tables.
 
-use super::block::{ac_coefficients, dc_difference, report};
+use super::block::{ac_codes, dc_difference, quick_difference, report};
 use super::huffman::HuffmanTable;
 use super::interval::{BlockDecoder, IntervalDecoder};
-use super::pairs::Pairs;
+use super::pairs::{Pairs, ENDED};
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::skip::SkipTable;
 use super::unstuff::{BitReader, ReaderState};
@@ -159,9 +159,9 @@ impl<'a> HuffmanDecoder<'a> {
         *prediction
     }
 
-    /// A whole block, T.81 F.2.2.
+    /// A whole block, T.81 F.2.2. Tells from which index on it has set nothing, at most 64.
     #[inline(never)]
-    fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+    fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) -> u32 {
         let coding = self.coding;
         let Some(ComponentTables {
             dc: Some(dc),
@@ -170,20 +170,71 @@ impl<'a> HuffmanDecoder<'a> {
             ..
         }) = coding.tables.get(index)
         else {
-            return;
+            return 0;
         };
+        // Whatever calls something has its bit reader in memory; in between it is in registers.
         let mut reader = self.reader;
-        let mut fault = None;
-        let difference = dc_difference(&mut reader, dc, &mut fault, sink);
+        let quick = match S::ON {
+            true => None,
+            false => quick_difference(&mut reader, dc),
+        };
+        let difference = match quick {
+            Some(difference) => difference,
+            None => {
+                let difference = self.difference(dc, sink);
+                reader = self.reader;
+                difference
+            }
+        };
         block[0] = self.predicted(index, difference) as i16;
-        ac_coefficients(&mut reader, (ac, pairs), block, &mut fault, sink);
-        self.reader = reader;
+        let mut k = 1;
+        loop {
+            if !S::ON {
+                k = pairs.take(&mut reader, block, k);
+                self.reader = reader;
+                if k >= 64 {
+                    break;
+                }
+            }
+            k = self.ac_codes(ac, block, k, sink);
+            if k >= 64 {
+                break;
+            }
+            reader = self.reader;
+        }
+        match k.checked_sub(ENDED) {
+            Some(end) => end.min(64),
+            None => 64,
+        }
+    }
+
+    /// A DC difference of any kind.
+    #[inline(never)]
+    fn difference<S: Sink>(&mut self, table: &HuffmanTable, sink: &mut S) -> i32 {
+        let mut fault = None;
+        let difference = dc_difference(&mut self.reader, table, &mut fault, sink);
         self.fault = self.fault.or(fault);
+        difference
+    }
+
+    /// AC codes of any kind: see [`ac_codes`].
+    #[inline(never)]
+    fn ac_codes<S: Sink>(
+        &mut self,
+        table: &HuffmanTable,
+        block: &mut Block,
+        k: u32,
+        sink: &mut S,
+    ) -> u32 {
+        let mut fault = None;
+        let k = ac_codes(&mut self.reader, table, block, k, &mut fault, sink);
+        self.fault = self.fault.or(fault);
+        k
     }
 
     /// A whole block, of which the AC coefficients are not kept, unless somebody wants to know about them.
     #[inline(never)]
-    fn skipping<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+    fn skipping<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) -> u32 {
         let coding = self.coding;
         let Some(ComponentTables {
             dc: Some(dc),
@@ -204,6 +255,7 @@ impl<'a> HuffmanDecoder<'a> {
         skip.pass(&mut reader, ac, &mut fault);
         self.reader = reader;
         self.fault = self.fault.or(fault);
+        1
     }
 
     /// A DC coefficient for the first time, T.81 G.1.2.1.
@@ -303,11 +355,17 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
     }
 
     #[inline(always)]
-    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
+    fn block<S: Sink>(
+        &mut self,
+        index: usize,
+        at: BlockPos,
+        block: &mut Block,
+        sink: &mut S,
+    ) -> u32 {
         sink.block(at);
         match self.coding.mode {
-            Mode::Sequential => self.sequential(index, block, sink),
-            Mode::Skipping => self.skipping(index, block, sink),
+            Mode::Sequential => return self.sequential(index, block, sink),
+            Mode::Skipping => return self.skipping(index, block, sink),
             Mode::DcFirst => self.dc_first(index, block, sink),
             Mode::DcRefine => {
                 dc_refine(&mut self.reader, self.coding.band.low_bit, block, sink);
@@ -315,5 +373,6 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
             // Scans of one component: see `blocks`.
             Mode::AcFirst | Mode::AcRefine | Mode::Lossless => {}
         }
+        64
     }
 }

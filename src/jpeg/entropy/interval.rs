@@ -35,8 +35,15 @@ pub(super) trait IntervalDecoder<'a> {
 
 /// Takes the blocks of a scan.
 pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
-    /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
-    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
+    /// Takes the next block of component `index` of the scan into `block`, which is at `at`. Tells from which index of the
+    /// zigzag order on it has set nothing, at most 64.
+    fn block<S: Sink>(
+        &mut self,
+        index: usize,
+        at: BlockPos,
+        block: &mut Block,
+        sink: &mut S,
+    ) -> u32;
 
     /// Takes blocks of a scan of one component, from the one at `at` on, and tells how many: all, or up to one behind which
     /// something must be looked at.

@@ -394,7 +394,7 @@ impl Scan {
         places: &mut P,
     ) {
         self.blocks_of(mcu_columns, mcu_row, |component, bx, by| {
-            places.put(component, bx, by, |_| {});
+            places.put(component, bx, by, |_| 0);
         });
     }
 
@@ -648,7 +648,7 @@ impl Scan {
                 by,
             };
             places.put(part.component, bx, by, |block| {
-                decoder.block(index, at, block, sink);
+                decoder.block(index, at, block, sink)
             });
         });
     }

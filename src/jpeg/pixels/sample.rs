@@ -43,6 +43,9 @@ pub trait Sample:
         stride: usize,
     );
 
+    /// The same where there is only a DC coefficient.
+    fn flat_dct(dc: i16, quantiser: &Quantiser, precision: u8, out: &mut [Self], stride: usize);
+
     /// The same to `side` rows of `side` samples, 4, 2 or 1: see [`reduced`].
     fn reduced_dct(
         side: usize,
@@ -105,6 +108,11 @@ impl Sample for u8 {
         stride: usize,
     ) {
         quantiser.idct8(coefficients, out, stride);
+    }
+
+    #[inline]
+    fn flat_dct(dc: i16, quantiser: &Quantiser, _: u8, out: &mut [Self], stride: usize) {
+        idct::flat8(dc, quantiser.table[0], out, stride);
     }
 
     #[inline]
@@ -176,6 +184,11 @@ impl Sample for u16 {
         stride: usize,
     ) {
         idct::idct12(coefficients, &quantiser.table, precision, out, stride);
+    }
+
+    #[inline]
+    fn flat_dct(dc: i16, quantiser: &Quantiser, precision: u8, out: &mut [Self], stride: usize) {
+        idct::flat12(dc, quantiser.table[0], precision, out, stride);
     }
 
     #[inline]

@@ -343,14 +343,19 @@ impl<T: Sample> BlockPlaces for Strips<T> {
     const IN_ROWS: bool = false;
 
     #[inline(always)]
-    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
+    fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block) -> u32) {
         if let Some(lane) = self.lanes.get_mut(component) {
-            fill(&mut self.block);
+            let end = fill(&mut self.block);
             let top = self
                 .next
                 .wrapping_sub(1)
                 .wrapping_mul(lane.component.v.into());
-            lane.take(&mut self.block, bx, by.wrapping_sub(top), self.precision);
+            lane.take(
+                (&mut self.block, end),
+                bx,
+                by.wrapping_sub(top),
+                self.precision,
+            );
         }
     }
 
