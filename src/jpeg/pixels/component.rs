@@ -162,7 +162,7 @@ impl<T: Sample> Lane<T> {
                     break;
                 };
                 if self.side == 8 {
-                    T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
+                    T::inverse_dct((block, 64), &self.quantiser, precision, out, self.stride);
                 } else {
                     let (side, stride) = (self.side, self.stride);
                     T::reduced_dct(side, block, &self.quantiser, precision, out, stride);
@@ -182,7 +182,7 @@ impl<T: Sample> Lane<T> {
             let at = self.stride * (1 + 8 * by as usize) + 8 * bx as usize;
             if let Some(out) = self.lines.get_mut(at..) {
                 if end > 1 {
-                    T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
+                    T::inverse_dct((block, end), &self.quantiser, precision, out, self.stride);
                 } else {
                     T::flat_dct(block[0], &self.quantiser, precision, out, self.stride);
                 }

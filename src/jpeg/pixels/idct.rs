@@ -349,11 +349,12 @@ impl Quantiser {
         }
     }
 
-    /// [`idct8`] by this table, sixteen bytes at a time where the machine can.
+    /// [`idct8`] by this table, sixteen bytes at a time where the machine can. `end`: from this index of the zigzag order
+    /// on the coefficients are known to be zero.
     #[inline]
-    pub fn idct8(&self, coefficients: &Block, out: &mut [u8], stride: usize) {
+    pub fn idct8(&self, coefficients: &Block, end: u32, out: &mut [u8], stride: usize) {
         if WIDE && self.is_small {
-            match lanes::idct8(coefficients, self, out, stride) {
+            match lanes::idct8(coefficients, end, self, out, stride) {
                 Taken::Whole => return,
                 Taken::OnlyDc => {
                     return flat8(coefficients[0], self.table[0], out, stride);

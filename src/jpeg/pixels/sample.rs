@@ -34,9 +34,10 @@ pub trait Sample:
     /// The sample as a number.
     fn get(self) -> u16;
 
-    /// Dequantises and transforms one block, see [`idct`]. `out`: 8 rows of 8 samples, `stride` apart.
+    /// Dequantises and transforms one block, see [`idct`]. From index `end` of the zigzag order on its coefficients are
+    /// known to be zero. `out`: 8 rows of 8 samples, `stride` apart.
     fn inverse_dct(
-        coefficients: &Block,
+        block: (&Block, u32),
         quantiser: &Quantiser,
         precision: u8,
         out: &mut [Self],
@@ -101,13 +102,13 @@ impl Sample for u8 {
 
     #[inline]
     fn inverse_dct(
-        coefficients: &Block,
+        (coefficients, end): (&Block, u32),
         quantiser: &Quantiser,
         _: u8,
         out: &mut [Self],
         stride: usize,
     ) {
-        quantiser.idct8(coefficients, out, stride);
+        quantiser.idct8(coefficients, end, out, stride);
     }
 
     #[inline]
@@ -177,7 +178,7 @@ impl Sample for u16 {
 
     #[inline]
     fn inverse_dct(
-        coefficients: &Block,
+        (coefficients, _): (&Block, u32),
         quantiser: &Quantiser,
         precision: u8,
         out: &mut [Self],
