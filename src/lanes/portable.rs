@@ -143,7 +143,9 @@ impl I16x8 {
     /// As [`Self::even_pairs`], the second and fourth.
     #[inline(always)]
     pub fn odd_pairs(self, other: Self) -> Self {
-        Self(from_fn(|i| [self.0, other.0][i / 4][i / 2 % 2 * 4 + 2 + i % 2]))
+        Self(from_fn(|i| {
+            [self.0, other.0][i / 4][i / 2 % 2 * 4 + 2 + i % 2]
+        }))
     }
 
     /// The second pair of lanes and the third change places.

@@ -325,18 +325,12 @@ impl<'a> ArithmeticDecoder<'a> {
 
 impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
     #[inline(always)]
-    fn block<S: Sink>(
-        &mut self,
-        index: usize,
-        at: BlockPos,
-        block: &mut Block,
-        sink: &mut S,
-    ) -> u32 {
+    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
         if S::ON {
             self.decisions.block = at;
         }
         if self.learnt.failed {
-            return 0;
+            return;
         }
         let band = self.coding.band;
         let taken = match self.coding.mode {
@@ -364,7 +358,6 @@ impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
             self.fault = Some(Code::BadArithmeticCode);
             self.learnt.failed = true;
         }
-        64
     }
 }
 

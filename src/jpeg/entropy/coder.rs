@@ -2,13 +2,13 @@
 
 use super::block::{ac_codes, dc_difference, quick_difference, report};
 use super::huffman::HuffmanTable;
-use super::interval::{BlockDecoder, IntervalDecoder};
+use super::interval::{BlockDecoder, IntervalDecoder, ScanPart};
 use super::pairs::{Pairs, ENDED};
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::skip::SkipTable;
 use super::unstuff::{BitReader, ReaderState};
-use crate::jpeg::frame::{Block, Blocks};
-use crate::trace::{BlockPos, Role, Sink};
+use crate::jpeg::frame::{Block, Blocks, Mcu};
+use crate::trace::{BlockPos, NoTrace, Role, Sink};
 use crate::Code;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -159,53 +159,86 @@ impl<'a> HuffmanDecoder<'a> {
         *prediction
     }
 
-    /// A whole block, T.81 F.2.2. Tells from which index on it has set nothing, at most 64.
+    /// A whole block, T.81 F.2.2.
+    #[inline(always)]
+    fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        if S::ON {
+            return self.observed(index, block, sink);
+        }
+        let part = ScanPart {
+            component: 0,
+            across: 1,
+            down: 1,
+        };
+        self.whole(index, &[part], core::slice::from_mut(block), &mut [0]);
+    }
+
+    /// A whole block while somebody listens.
     #[inline(never)]
-    fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) -> u32 {
+    fn observed<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
         let coding = self.coding;
-        let Some(ComponentTables {
+        if let Some(ComponentTables {
             dc: Some(dc),
             ac: Some(ac),
-            pairs: Some(pairs),
             ..
         }) = coding.tables.get(index)
-        else {
-            return 0;
-        };
+        {
+            let difference = self.difference(dc, sink);
+            block[0] = self.predicted(index, difference) as i16;
+            self.ac_codes(ac, block, 1, sink);
+        }
+    }
+
+    /// Whole blocks of components `first..` of the scan, of each as many as an MCU has, when nobody listens. Tells for each
+    /// from which index of the zigzag order on it has set nothing, at most 64.
+    #[inline(never)]
+    fn whole(&mut self, first: usize, parts: &[ScanPart], blocks: &mut [Block], ends: &mut [u32]) {
+        let coding = self.coding;
         // Whatever calls something has its bit reader in memory; in between it is in registers.
         let mut reader = self.reader;
-        let quick = match S::ON {
-            true => None,
-            false => quick_difference(&mut reader, dc),
-        };
-        let difference = match quick {
-            Some(difference) => difference,
-            None => {
-                let difference = self.difference(dc, sink);
-                reader = self.reader;
-                difference
-            }
-        };
-        block[0] = self.predicted(index, difference) as i16;
-        let mut k = 1;
-        loop {
-            if !S::ON {
-                k = pairs.take(&mut reader, block, k);
-                self.reader = reader;
-                if k >= 64 {
-                    break;
-                }
-            }
-            k = self.ac_codes(ac, block, k, sink);
-            if k >= 64 {
+        let mut places = blocks.iter_mut().zip(ends);
+        for (index, part) in (first..).zip(parts) {
+            let Some(ComponentTables {
+                dc: Some(dc),
+                ac: Some(ac),
+                pairs: Some(pairs),
+                ..
+            }) = coding.tables.get(index)
+            else {
                 break;
+            };
+            let count = part.across * part.down;
+            for (block, end) in places.by_ref().take(count as usize) {
+                let difference = match quick_difference(&mut reader, dc) {
+                    Some(difference) => difference,
+                    None => {
+                        self.reader = reader;
+                        let difference = self.difference(dc, &mut NoTrace);
+                        reader = self.reader;
+                        difference
+                    }
+                };
+                block[0] = self.predicted(index, difference) as i16;
+                let mut k = 1;
+                loop {
+                    k = pairs.take(&mut reader, block, k);
+                    if k >= 64 {
+                        break;
+                    }
+                    self.reader = reader;
+                    k = self.ac_codes(ac, block, k, &mut NoTrace);
+                    reader = self.reader;
+                    if k >= 64 {
+                        break;
+                    }
+                }
+                *end = match k.checked_sub(ENDED) {
+                    Some(end) => end.min(64),
+                    None => 64,
+                };
             }
-            reader = self.reader;
         }
-        match k.checked_sub(ENDED) {
-            Some(end) => end.min(64),
-            None => 64,
-        }
+        self.reader = reader;
     }
 
     /// A DC difference of any kind.
@@ -234,7 +267,7 @@ impl<'a> HuffmanDecoder<'a> {
 
     /// A whole block, of which the AC coefficients are not kept, unless somebody wants to know about them.
     #[inline(never)]
-    fn skipping<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) -> u32 {
+    fn skipping<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
         let coding = self.coding;
         let Some(ComponentTables {
             dc: Some(dc),
@@ -255,7 +288,6 @@ impl<'a> HuffmanDecoder<'a> {
         skip.pass(&mut reader, ac, &mut fault);
         self.reader = reader;
         self.fault = self.fault.or(fault);
-        1
     }
 
     /// A DC coefficient for the first time, T.81 G.1.2.1.
@@ -355,17 +387,11 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
     }
 
     #[inline(always)]
-    fn block<S: Sink>(
-        &mut self,
-        index: usize,
-        at: BlockPos,
-        block: &mut Block,
-        sink: &mut S,
-    ) -> u32 {
+    fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S) {
         sink.block(at);
         match self.coding.mode {
-            Mode::Sequential => return self.sequential(index, block, sink),
-            Mode::Skipping => return self.skipping(index, block, sink),
+            Mode::Sequential => self.sequential(index, block, sink),
+            Mode::Skipping => self.skipping(index, block, sink),
             Mode::DcFirst => self.dc_first(index, block, sink),
             Mode::DcRefine => {
                 dc_refine(&mut self.reader, self.coding.band.low_bit, block, sink);
@@ -373,6 +399,10 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
             // Scans of one component: see `blocks`.
             Mode::AcFirst | Mode::AcRefine | Mode::Lossless => {}
         }
-        64
+    }
+
+    #[inline(always)]
+    fn mcu(&mut self, parts: &[ScanPart], mcu: &mut Mcu) {
+        self.whole(0, parts, &mut mcu.blocks, &mut mcu.ends);
     }
 }

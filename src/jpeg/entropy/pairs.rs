@@ -168,6 +168,7 @@ mod tests {
     use super::super::huffman::Class;
     use super::*;
     use crate::jpeg::syntax::tables::HuffmanSpec;
+    use alloc::vec::Vec;
 
     /// Codes 00 … 110 of 2 and 3 bits, 1110 and so on to 7 bits.
     fn table() -> HuffmanTable {
@@ -187,8 +188,11 @@ mod tests {
         let pairs = Pairs::new(&table);
         for bits in 0..1u32 << PAIR_BITS {
             let pair = pairs.0[bits as usize];
-            let bytes = (u64::from(bits) << (64 - PAIR_BITS)).to_be_bytes();
-            let mut reader = BitReader::new(&bytes, 0..8);
+            let bytes = (bits << (32 - PAIR_BITS)).to_be_bytes();
+            // Of eight 1-bits the reader expects a stuffed zero behind them.
+            let stuffed = |&byte: &u8| [Some(byte), (byte == 0xFF).then_some(0)];
+            let bytes: Vec<u8> = bytes.iter().flat_map(stuffed).flatten().collect();
+            let mut reader = BitReader::new(&bytes, 0..bytes.len());
             reader.refill();
             let one = table.look(&reader);
             if one.is(0) {

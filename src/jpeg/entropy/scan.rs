@@ -394,7 +394,7 @@ impl Scan {
         places: &mut P,
     ) {
         self.blocks_of(mcu_columns, mcu_row, |component, bx, by| {
-            places.put(component, bx, by, |_| 0);
+            places.put(component, bx, by, |_| {});
         });
     }
 
@@ -639,6 +639,14 @@ impl Scan {
         places: &mut P,
         sink: &mut S,
     ) {
+        if let (false, Some(mcu)) = (P::IN_ROWS || S::ON, places.mcu()) {
+            decoder.mcu(&self.parts, mcu);
+            let mut next = 0..;
+            return self.each_block(column, row, |_, part, bx, by| {
+                let index = next.next().unwrap_or(0);
+                places.put_filled(index, part.component, bx, by);
+            });
+        }
         self.each_block(column, row, |index, part, bx, by| {
             let at = BlockPos {
                 scan: self.number,
