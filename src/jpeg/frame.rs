@@ -251,6 +251,26 @@ impl BlockRows {
 /// Blocks that lie side by side, and for each the mask that [`BlockRows`] keeps of it.
 pub type Blocks<'b> = (&'b mut [Block], &'b mut [u64]);
 
+/// Most blocks of an MCU, T.81 B.2.3.
+pub const MAX_MCU_BLOCKS: usize = 10;
+
+/// The blocks of one MCU, in the order in which they come.
+#[derive(Clone, Debug)]
+pub struct Mcu {
+    /// Zero before they are filled in.
+    pub blocks: [Block; MAX_MCU_BLOCKS],
+    /// From which index of the zigzag order on nothing is set in each, at most 64.
+    pub ends: [u32; MAX_MCU_BLOCKS],
+}
+
+impl Mcu {
+    /// Zeros.
+    pub const EMPTY: Self = Self {
+        blocks: [[0; 64]; MAX_MCU_BLOCKS],
+        ends: [0; MAX_MCU_BLOCKS],
+    };
+}
+
 /// Where the blocks of a row of MCUs go.
 pub trait BlockPlaces {
     /// Blocks lie side by side, and those that there are no data for stay as they are; elsewhere they must be put, too.
@@ -259,6 +279,14 @@ pub trait BlockPlaces {
     /// Has block (`bx`, `by`) of a component filled in, if there is a place for it. It holds what earlier scans have
     /// brought.
     fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block));
+
+    /// Where the blocks of an MCU are filled in, if they do not lie side by side.
+    fn mcu(&mut self) -> Option<&mut Mcu> {
+        None
+    }
+
+    /// Puts block `index` of those.
+    fn put_filled(&mut self, _index: usize, _component: usize, _bx: u32, _by: u32) {}
 
     /// Blocks of block row `by`, if they lie side by side.
     fn blocks(&mut self, component: usize, across: Range<u32>, by: u32) -> Option<Blocks<'_>>;

@@ -134,6 +134,27 @@ impl I16x8 {
         Self(from_fn(|i| [self.0, other.0][i / 4][4 + i % 4]))
     }
 
+    /// Pairs of lanes: the first and third of both, one after the other.
+    #[inline(always)]
+    pub fn even_pairs(self, other: Self) -> Self {
+        Self(from_fn(|i| [self.0, other.0][i / 4][i / 2 % 2 * 4 + i % 2]))
+    }
+
+    /// As [`Self::even_pairs`], the second and fourth.
+    #[inline(always)]
+    pub fn odd_pairs(self, other: Self) -> Self {
+        Self(from_fn(|i| {
+            [self.0, other.0][i / 4][i / 2 % 2 * 4 + 2 + i % 2]
+        }))
+    }
+
+    /// The second pair of lanes and the third change places.
+    #[inline(always)]
+    pub fn swap_middle_pairs(self) -> Self {
+        let [a, b, c, d, e, f, g, h] = self.0;
+        Self([a, b, e, f, c, d, g, h])
+    }
+
     /// Lanes of both, taken into −128–127.
     #[inline(always)]
     pub fn narrow_signed(self, other: Self) -> U8x16 {

@@ -132,6 +132,24 @@ impl I16x8 {
         Self(i64x2_shuffle::<1, 3>(self.0, other.0))
     }
 
+    /// Pairs of lanes: the first and third of both, one after the other.
+    #[inline(always)]
+    pub fn even_pairs(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<0, 2, 4, 6>(self.0, other.0))
+    }
+
+    /// As [`Self::even_pairs`], the second and fourth.
+    #[inline(always)]
+    pub fn odd_pairs(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<1, 3, 5, 7>(self.0, other.0))
+    }
+
+    /// The second pair of lanes and the third change places.
+    #[inline(always)]
+    pub fn swap_middle_pairs(self) -> Self {
+        Self(i32x4_shuffle::<0, 2, 1, 3>(self.0, self.0))
+    }
+
     /// Lanes of both, taken into −128–127.
     #[inline(always)]
     pub fn narrow_signed(self, other: Self) -> U8x16 {
@@ -329,10 +347,12 @@ pub fn store_rows(rows: [U8x16; 4], out: &mut [u8], stride: usize) {
 /// Sets 64 numbers to 0.
 #[inline(always)]
 pub fn clear(numbers: &mut [i16; 64]) {
+    // Stores of what compilers know to be zeros become one instruction to fill memory, which engines call a function for.
+    let zero = core::hint::black_box(i16x8_splat(0));
     let (rows, _) = numbers.as_chunks_mut::<8>();
     for row in rows {
         // SAFETY: the reference is to as many bytes as are touched; no alignment is needed.
-        unsafe { v128_store(row.as_mut_ptr().cast(), i16x8_splat(0)) };
+        unsafe { v128_store(row.as_mut_ptr().cast(), zero) };
     }
 }
 

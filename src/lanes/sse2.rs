@@ -149,6 +149,30 @@ impl I16x8 {
         Self(sse2!(_mm_unpackhi_epi64(self.0, other.0)))
     }
 
+    /// Pairs of lanes: the first and third of both, one after the other.
+    #[inline(always)]
+    pub fn even_pairs(self, other: Self) -> Self {
+        Self(sse2!(_mm_castps_si128(_mm_shuffle_ps::<0b10_00_10_00>(
+            _mm_castsi128_ps(self.0),
+            _mm_castsi128_ps(other.0)
+        ))))
+    }
+
+    /// As [`Self::even_pairs`], the second and fourth.
+    #[inline(always)]
+    pub fn odd_pairs(self, other: Self) -> Self {
+        Self(sse2!(_mm_castps_si128(_mm_shuffle_ps::<0b11_01_11_01>(
+            _mm_castsi128_ps(self.0),
+            _mm_castsi128_ps(other.0)
+        ))))
+    }
+
+    /// The second pair of lanes and the third change places.
+    #[inline(always)]
+    pub fn swap_middle_pairs(self) -> Self {
+        Self(sse2!(_mm_shuffle_epi32::<0b11_01_10_00>(self.0)))
+    }
+
     /// Lanes of both, taken into −128–127.
     #[inline(always)]
     pub fn narrow_signed(self, other: Self) -> U8x16 {

@@ -1,7 +1,7 @@
 //! One block of a sequential scan: T.81 F.2.2.1 (DC), F.2.2.2 (AC).
 
 use super::huffman::{extend, HuffmanTable};
-use super::pairs::Pairs;
+use super::pairs::{Pairs, ENDED};
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
 use crate::jpeg::syntax::tables::ZIGZAG;
@@ -104,25 +104,34 @@ pub(super) fn place(k: u32) -> usize {
     usize::from(ZIGZAG[k as usize & 127]) & 63
 }
 
-/// Takes the AC coefficients of a block into `block`, which must be zero there; index of the last one set.
+/// A DC difference that one look finds, if bits enough are there or quickly had. Otherwise nothing is taken.
+#[inline(always)]
+pub(super) fn quick_difference(reader: &mut BitReader, table: &HuffmanTable) -> Option<i32> {
+    if !reader.load_quickly() && !reader.has_16() {
+        return None;
+    }
+    let entry = table.look(reader);
+    if !entry.fused() && !entry.is(0) {
+        return None;
+    }
+    reader.skip(entry.bits());
+    Some(entry.value())
+}
+
+/// Takes AC codes one at a time into `block`, from index `k` on, at least one: to the end of the block or, if nobody
+/// listens, up to where [`Pairs::take`] can go on. The index that comes next, and [`ENDED`] more where the end was coded.
 ///
 /// An index run past 63 lands on 63, as in the reference.
 #[inline(always)]
-pub(super) fn ac_coefficients<S: Sink>(
+pub(super) fn ac_codes<S: Sink>(
     reader: &mut BitReader,
-    (table, pairs): (&HuffmanTable, &Pairs),
+    table: &HuffmanTable,
     block: &mut Block,
+    mut k: u32,
     fault: &mut Option<Code>,
     sink: &mut S,
-) {
-    let mut k = 1u32;
-    while k < 64 {
-        if !S::ON {
-            k = pairs.take(reader, block, k);
-            if k >= 64 {
-                break;
-            }
-        }
+) -> u32 {
+    loop {
         reader.refill_16();
         let start = here::<S>(reader);
         let entry = table.look(reader);
@@ -141,11 +150,10 @@ pub(super) fn ac_coefficients<S: Sink>(
             }
             block[place(k)] = value as i16;
             k += 1;
+            if k >= 64 || (!S::ON && k <= Pairs::LAST_START) {
+                return k;
+            }
             continue;
-        }
-        if !S::ON && entry.is(0) {
-            reader.skip(entry.bits());
-            break;
         }
         reader.refill();
         let (symbol, _) = table.take(reader);
@@ -162,17 +170,20 @@ pub(super) fn ac_coefficients<S: Sink>(
             };
             report(sink, reader, start, role, k, symbol.into());
             if run != 15 {
-                break;
+                return k + ENDED;
             }
             k += 16;
-            continue;
+        } else {
+            k += run;
+            report(sink, reader, start, Role::AcCode, k.min(63), symbol.into());
+            let start = here::<S>(reader);
+            let value = extend(reader.take(size), size);
+            report(sink, reader, start, Role::AcBits, k.min(63), value);
+            block[place(k)] = value as i16;
+            k += 1;
         }
-        k += run;
-        report(sink, reader, start, Role::AcCode, k.min(63), symbol.into());
-        let start = here::<S>(reader);
-        let value = extend(reader.take(size), size);
-        report(sink, reader, start, Role::AcBits, k.min(63), value);
-        block[place(k)] = value as i16;
-        k += 1;
+        if k >= 64 || (!S::ON && k <= Pairs::LAST_START) {
+            return k;
+        }
     }
 }

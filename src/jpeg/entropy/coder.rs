@@ -1,14 +1,14 @@
 //! The Huffman entropy decoder of one scan: which routine takes its blocks, with which tables.
 
-use super::block::{ac_coefficients, dc_difference, report};
+use super::block::{ac_codes, dc_difference, quick_difference, report};
 use super::huffman::HuffmanTable;
-use super::interval::{BlockDecoder, IntervalDecoder};
-use super::pairs::Pairs;
+use super::interval::{BlockDecoder, IntervalDecoder, ScanPart};
+use super::pairs::{Pairs, ENDED};
 use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::skip::SkipTable;
 use super::unstuff::{BitReader, ReaderState};
-use crate::jpeg::frame::{Block, Blocks};
-use crate::trace::{BlockPos, Role, Sink};
+use crate::jpeg::frame::{Block, Blocks, Mcu};
+use crate::trace::{BlockPos, NoTrace, Role, Sink};
 use crate::Code;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -160,25 +160,109 @@ impl<'a> HuffmanDecoder<'a> {
     }
 
     /// A whole block, T.81 F.2.2.
-    #[inline(never)]
+    #[inline(always)]
     fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
+        if S::ON {
+            return self.observed(index, block, sink);
+        }
+        let part = ScanPart {
+            component: 0,
+            across: 1,
+            down: 1,
+        };
+        self.whole(index, &[part], core::slice::from_mut(block), &mut [0]);
+    }
+
+    /// A whole block while somebody listens.
+    #[inline(never)]
+    fn observed<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
         let coding = self.coding;
-        let Some(ComponentTables {
+        if let Some(ComponentTables {
             dc: Some(dc),
             ac: Some(ac),
-            pairs: Some(pairs),
             ..
         }) = coding.tables.get(index)
-        else {
-            return;
-        };
+        {
+            let difference = self.difference(dc, sink);
+            block[0] = self.predicted(index, difference) as i16;
+            self.ac_codes(ac, block, 1, sink);
+        }
+    }
+
+    /// Whole blocks of components `first..` of the scan, of each as many as an MCU has, when nobody listens. Tells for each
+    /// from which index of the zigzag order on it has set nothing, at most 64.
+    #[inline(never)]
+    fn whole(&mut self, first: usize, parts: &[ScanPart], blocks: &mut [Block], ends: &mut [u32]) {
+        let coding = self.coding;
+        // Whatever calls something has its bit reader in memory; in between it is in registers.
         let mut reader = self.reader;
-        let mut fault = None;
-        let difference = dc_difference(&mut reader, dc, &mut fault, sink);
-        block[0] = self.predicted(index, difference) as i16;
-        ac_coefficients(&mut reader, (ac, pairs), block, &mut fault, sink);
+        let mut places = blocks.iter_mut().zip(ends);
+        for (index, part) in (first..).zip(parts) {
+            let Some(ComponentTables {
+                dc: Some(dc),
+                ac: Some(ac),
+                pairs: Some(pairs),
+                ..
+            }) = coding.tables.get(index)
+            else {
+                break;
+            };
+            let count = part.across * part.down;
+            for (block, end) in places.by_ref().take(count as usize) {
+                let difference = match quick_difference(&mut reader, dc) {
+                    Some(difference) => difference,
+                    None => {
+                        self.reader = reader;
+                        let difference = self.difference(dc, &mut NoTrace);
+                        reader = self.reader;
+                        difference
+                    }
+                };
+                block[0] = self.predicted(index, difference) as i16;
+                let mut k = 1;
+                loop {
+                    k = pairs.take(&mut reader, block, k);
+                    if k >= 64 {
+                        break;
+                    }
+                    self.reader = reader;
+                    k = self.ac_codes(ac, block, k, &mut NoTrace);
+                    reader = self.reader;
+                    if k >= 64 {
+                        break;
+                    }
+                }
+                *end = match k.checked_sub(ENDED) {
+                    Some(end) => end.min(64),
+                    None => 64,
+                };
+            }
+        }
         self.reader = reader;
+    }
+
+    /// A DC difference of any kind.
+    #[inline(never)]
+    fn difference<S: Sink>(&mut self, table: &HuffmanTable, sink: &mut S) -> i32 {
+        let mut fault = None;
+        let difference = dc_difference(&mut self.reader, table, &mut fault, sink);
         self.fault = self.fault.or(fault);
+        difference
+    }
+
+    /// AC codes of any kind: see [`ac_codes`].
+    #[inline(never)]
+    fn ac_codes<S: Sink>(
+        &mut self,
+        table: &HuffmanTable,
+        block: &mut Block,
+        k: u32,
+        sink: &mut S,
+    ) -> u32 {
+        let mut fault = None;
+        let k = ac_codes(&mut self.reader, table, block, k, &mut fault, sink);
+        self.fault = self.fault.or(fault);
+        k
     }
 
     /// A whole block, of which the AC coefficients are not kept, unless somebody wants to know about them.
@@ -315,5 +399,10 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
             // Scans of one component: see `blocks`.
             Mode::AcFirst | Mode::AcRefine | Mode::Lossless => {}
         }
+    }
+
+    #[inline(always)]
+    fn mcu(&mut self, parts: &[ScanPart], mcu: &mut Mcu) {
+        self.whole(0, parts, &mut mcu.blocks, &mut mcu.ends);
     }
 }

@@ -2,7 +2,7 @@
 //! E.2.4, F.2.2.5, with what happens when a marker is missing or out of place.
 
 use super::unstuff::BitReader;
-use crate::jpeg::frame::{Block, Blocks};
+use crate::jpeg::frame::{Block, Blocks, Mcu};
 use crate::jpeg::syntax::marker;
 use crate::trace::{BlockPos, Sink};
 use crate::{Code, Error};
@@ -37,6 +37,10 @@ pub(super) trait IntervalDecoder<'a> {
 pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
+
+    /// Takes whole blocks of all components, where no other scan brings anything for them and nobody listens.
+    #[inline(always)]
+    fn mcu(&mut self, _parts: &[ScanPart], _mcu: &mut Mcu) {}
 
     /// Takes blocks of a scan of one component, from the one at `at` on, and tells how many: all, or up to one behind which
     /// something must be looked at.

@@ -1,10 +1,13 @@
-//! Two AC coefficients of a block at a look: what [`ac_coefficients`](super::block::ac_coefficients) finds in photographs
-//! most of the time, and what nobody who listens sees.
+//! Two AC coefficients of a block at a look: what [`ac_codes`](super::block::ac_codes) finds in photographs most of the
+//! time, and what nobody who listens sees.
 
 use super::block::place;
 use super::huffman::{HuffmanTable, FAST_BITS};
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
+
+/// What is added to the index of the next coefficient where the block has ended.
+pub const ENDED: u32 = 128;
 
 /// Bits that a look takes in.
 const PAIR_BITS: u32 = 11;
@@ -18,9 +21,9 @@ const PAIR_BITS: u32 = 11;
 /// ```
 ///
 /// An offset is what to add to the index of the coefficient that would come next. A coefficient alone is packed as both
-/// the first and the second; `end` says that the block ends behind the second.
-/// Where there is no coefficient, or not the whole of it, all is 0: an end of a block alone is left to others, too, as
-/// it must write nothing over what an earlier scan has brought.
+/// the first and the second; `end` says that the block ends behind the second. An end of a block alone has no values, as
+/// it must write nothing over what an earlier scan has brought. Where there is neither an end nor the whole of a
+/// coefficient, all is 0.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pair(u32);
 
@@ -33,10 +36,10 @@ impl Pair {
         Self(values | end | second.offset << 8 | first.offset << 4 | bits)
     }
 
-    /// There is a coefficient.
+    /// There is a coefficient: no value is 0.
     #[inline(always)]
     pub const fn found(self) -> bool {
-        self.0 != 0
+        self.0 > (Self::END << 1) - 1
     }
 
     /// Bits to take.
@@ -63,10 +66,10 @@ impl Pair {
         }
     }
 
-    /// 64 where the block ends behind them, else 0.
+    /// [`ENDED`] where the block ends behind them, else 0.
     #[inline(always)]
     pub const fn end(self) -> u32 {
-        self.0 >> 7 & 64
+        self.0 >> 6 & ENDED
     }
 }
 
@@ -86,7 +89,7 @@ pub struct Pairs([Pair; 1 << PAIR_BITS]);
 impl Pairs {
     /// Up to which index a pair may be taken at the next coefficient: the first of the two cannot be the block's last
     /// then, as a run has at most 15 zeros.
-    const LAST_START: u32 = 63 - 16;
+    pub const LAST_START: u32 = 63 - 16;
 
     /// Finds the pairs of a table.
     pub fn new(table: &HuffmanTable) -> Self {
@@ -105,6 +108,9 @@ impl Pairs {
             table.entry(rest >> (PAIR_BITS - FAST_BITS))
         };
         let one = look(0);
+        if one.is(0) {
+            return Some(Pair(Pair::END | one.bits()));
+        }
         let first = Coefficient {
             offset: one.run(),
             value: one.value(),
@@ -127,26 +133,33 @@ impl Pairs {
         Some(Pair::new(one.bits(), first, first, false))
     }
 
-    /// Takes coefficients into `block`, from index `k` on, for as long as it is easy; the index that comes next, 64 or
-    /// above where the block has ended.
+    /// Takes coefficients into `block`, from index `k` on, for as long as it is easy; the index that comes next, and
+    /// [`ENDED`] more where the block has ended.
     ///
-    /// Whatever else may come is none of its business: so few numbers go round in this loop that compilers of wasm, too,
-    /// keep them in registers.
+    /// Whatever else may come is none of its business, and it calls nothing: so few numbers go round in the inner loop
+    /// that compilers of wasm, too, keep them in registers. Bits are loaded behind a fixed number of looks, needed or
+    /// not: when they are needed no processor can foresee.
     #[inline(always)]
     pub fn take(&self, reader: &mut BitReader, block: &mut Block, mut k: u32) -> u32 {
-        while k <= Self::LAST_START && reader.has_16() {
-            let pair = self.0[reader.peek(PAIR_BITS) as usize];
-            if !pair.found() {
-                break;
+        loop {
+            let mut looks = reader.looks::<PAIR_BITS>();
+            while looks > 0 && k <= Self::LAST_START {
+                looks -= 1;
+                let pair = self.0[reader.peek(PAIR_BITS) as usize];
+                reader.skip(pair.bits());
+                if !pair.found() {
+                    return k + pair.end();
+                }
+                let (first, second) = (pair.first(), pair.second());
+                block[place(k + first.offset)] = first.value as i16;
+                k += second.offset;
+                block[place(k)] = second.value as i16;
+                k += 1 + pair.end();
             }
-            reader.skip(pair.bits());
-            let (first, second) = (pair.first(), pair.second());
-            block[place(k + first.offset)] = first.value as i16;
-            k += second.offset;
-            block[place(k)] = second.value as i16;
-            k += 1 + pair.end();
+            if k > Self::LAST_START || (!reader.load_quickly() && !reader.has_16()) {
+                return k;
+            }
         }
-        k
     }
 }
 
@@ -155,6 +168,7 @@ mod tests {
     use super::super::huffman::Class;
     use super::*;
     use crate::jpeg::syntax::tables::HuffmanSpec;
+    use alloc::vec::Vec;
 
     /// Codes 00 … 110 of 2 and 3 bits, 1110 and so on to 7 bits.
     fn table() -> HuffmanTable {
@@ -170,15 +184,25 @@ mod tests {
     /// What is packed for all bits there can be is what looks at one code after the other find.
     #[test]
     fn pairs_are_two_looks() {
-        let (table, mut counts) = (table(), [0; 4]);
+        let (table, mut counts) = (table(), [0; 5]);
         let pairs = Pairs::new(&table);
         for bits in 0..1u32 << PAIR_BITS {
             let pair = pairs.0[bits as usize];
-            let bytes = (u64::from(bits) << (64 - PAIR_BITS)).to_be_bytes();
-            let mut reader = BitReader::new(&bytes, 0..8);
+            let bytes = (bits << (32 - PAIR_BITS)).to_be_bytes();
+            // Of eight 1-bits the reader expects a stuffed zero behind them.
+            let stuffed = |&byte: &u8| [Some(byte), (byte == 0xFF).then_some(0)];
+            let bytes: Vec<u8> = bytes.iter().flat_map(stuffed).flatten().collect();
+            let mut reader = BitReader::new(&bytes, 0..bytes.len());
             reader.refill();
             let one = table.look(&reader);
+            if one.is(0) {
+                assert!(!pair.found());
+                assert_eq!((pair.bits(), pair.end()), (one.bits(), ENDED));
+                counts[4] += 1;
+                continue;
+            }
             if !pair.found() {
+                assert_eq!((pair.bits(), pair.end()), (0, 0));
                 assert!(!one.fused() || one.value().abs() > 255, "{bits:011b}");
                 counts[0] += 1;
                 continue;
@@ -197,7 +221,7 @@ mod tests {
                     assert!(!(two.fused() || two.is(0)) || one.bits() + two.bits() > PAIR_BITS);
                     counts[1] += 1;
                 }
-                more if pair.end() == 64 => {
+                more if pair.end() == ENDED => {
                     assert!(two.is(0) && two.bits() == more && pair.second() == first);
                     counts[2] += 1;
                 }

@@ -639,6 +639,14 @@ impl Scan {
         places: &mut P,
         sink: &mut S,
     ) {
+        if let (false, Some(mcu)) = (P::IN_ROWS || S::ON, places.mcu()) {
+            decoder.mcu(&self.parts, mcu);
+            let mut next = 0..;
+            return self.each_block(column, row, |_, part, bx, by| {
+                let index = next.next().unwrap_or(0);
+                places.put_filled(index, part.component, bx, by);
+            });
+        }
         self.each_block(column, row, |index, part, bx, by| {
             let at = BlockPos {
                 scan: self.number,
@@ -648,7 +656,7 @@ impl Scan {
                 by,
             };
             places.put(part.component, bx, by, |block| {
-                decoder.block(index, at, block, sink);
+                decoder.block(index, at, block, sink)
             });
         });
     }

@@ -234,10 +234,20 @@ impl<'a> BitReader<'a> {
         }
     }
 
-    /// Whether at least 16 bits are there, or can be had without looking at single bytes.
+    /// How many looks at so many bits, at most 16, are safe: 4, 1 or 0.
     #[inline(always)]
-    pub fn has_16(&mut self) -> bool {
-        self.state.left >= 16 || self.load_quickly()
+    pub const fn looks<const BITS: u32>(&self) -> u32 {
+        match self.state.left {
+            left if left >= 4 * BITS => 4,
+            16.. => 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether at least 16 bits are there.
+    #[inline(always)]
+    pub const fn has_16(&self) -> bool {
+        self.state.left >= 16
     }
 
     #[inline(always)]
@@ -249,7 +259,7 @@ impl<'a> BitReader<'a> {
 
     /// Eight bytes at once, unless one of them is 0xFF or the end is near.
     #[inline(always)]
-    fn load_quickly(&mut self) -> bool {
+    pub fn load_quickly(&mut self) -> bool {
         let s = &mut self.state;
         let Some(bytes) = self.data.get(s.pos..).and_then(<[u8]>::first_chunk::<8>) else {
             return false;

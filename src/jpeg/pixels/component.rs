@@ -162,7 +162,7 @@ impl<T: Sample> Lane<T> {
                     break;
                 };
                 if self.side == 8 {
-                    T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
+                    T::inverse_dct((block, 64), &self.quantiser, precision, out, self.stride);
                 } else {
                     let (side, stride) = (self.side, self.stride);
                     T::reduced_dct(side, block, &self.quantiser, precision, out, stride);
@@ -171,20 +171,30 @@ impl<T: Sample> Lane<T> {
         }
     }
 
-    /// A block to lines, if it holds samples of the component: `bx` across, `by` down in this MCU row. Leaves zeros.
+    /// A block to lines, if it holds samples of the component: `bx` across, `by` down in this MCU row. Leaves zeros. `end`:
+    /// from this index of the zigzag order on it holds nothing.
     /// Not for reduced pictures: their blocks come in rows.
     #[inline(always)]
-    pub fn take(&mut self, block: &mut Block, bx: u32, by: u32, precision: u8) {
+    pub fn take(&mut self, (block, end): (&mut Block, u32), bx: u32, by: u32, precision: u8) {
         let component = &self.component;
         // Lines that no sample of the component is in are there, too.
         if bx < component.blocks_across && by < u32::from(component.v) {
             let at = self.stride * (1 + 8 * by as usize) + 8 * bx as usize;
             if let Some(out) = self.lines.get_mut(at..) {
-                T::inverse_dct(block, &self.quantiser, precision, out, self.stride);
+                if end > 1 {
+                    T::inverse_dct((block, end), &self.quantiser, precision, out, self.stride);
+                } else {
+                    T::flat_dct(block[0], &self.quantiser, precision, out, self.stride);
+                }
             }
         }
-        self.flat = self.flat && *block == EMPTY;
-        clear(block);
+        if end > 1 {
+            self.flat = false;
+            clear(block);
+        } else {
+            self.flat = self.flat && block[0] == 0;
+            block[0] = 0;
+        }
     }
 
     /// Samples to lines.

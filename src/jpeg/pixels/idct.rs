@@ -289,18 +289,31 @@ pub(super) fn rows<T>(out: &mut [T], stride: usize) -> impl Iterator<Item = &mut
         .filter_map(|row| row.first_chunk_mut::<8>())
 }
 
+/// [`idct8`] of a block that has only a DC coefficient.
+#[inline(always)]
+pub(super) fn flat8(dc: i16, quantiser: u16, out: &mut [u8], stride: usize) {
+    let sample = limit8(flat::<2>(dc, quantiser));
+    for row in rows(out, stride) {
+        *row = [sample; 8];
+    }
+}
+
+/// [`idct12`] of a block that has only a DC coefficient.
+#[inline(always)]
+pub(super) fn flat12(dc: i16, quantiser: u16, precision: u8, out: &mut [u16], stride: usize) {
+    let sample = limit12(flat::<1>(dc, quantiser), u32::from(precision).clamp(9, 12));
+    for row in rows(out, stride) {
+        *row = [sample; 8];
+    }
+}
+
 /// Dequantises and transforms a block to 8-bit samples.
 ///
 /// `coefficients`, `quantisers`: natural order. `out`: 8 rows of 8 samples, `stride` ≥ 8 apart; rows that do not fit
 /// are left out.
 pub fn idct8(coefficients: &Block, quantisers: &[u16; 64], out: &mut [u8], stride: usize) {
     match extent(coefficients) {
-        Extent::Dc => {
-            let sample = limit8(flat::<2>(coefficients[0], quantisers[0]));
-            for row in rows(out, stride) {
-                *row = [sample; 8];
-            }
-        }
+        Extent::Dc => flat8(coefficients[0], quantisers[0], out, stride),
         Extent::Ac {
             low_rows,
             right_columns,
@@ -336,18 +349,15 @@ impl Quantiser {
         }
     }
 
-    /// [`idct8`] by this table, sixteen bytes at a time where the machine can.
+    /// [`idct8`] by this table, sixteen bytes at a time where the machine can. `end`: from this index of the zigzag order
+    /// on the coefficients are known to be zero.
     #[inline]
-    pub fn idct8(&self, coefficients: &Block, out: &mut [u8], stride: usize) {
+    pub fn idct8(&self, coefficients: &Block, end: u32, out: &mut [u8], stride: usize) {
         if WIDE && self.is_small {
-            match lanes::idct8(coefficients, self, out, stride) {
+            match lanes::idct8(coefficients, end, self, out, stride) {
                 Taken::Whole => return,
                 Taken::OnlyDc => {
-                    let sample = limit8(flat::<2>(coefficients[0], self.table[0]));
-                    for row in rows(out, stride) {
-                        *row = [sample; 8];
-                    }
-                    return;
+                    return flat8(coefficients[0], self.table[0], out, stride);
                 }
                 Taken::OutOfRange => {}
             }
@@ -381,12 +391,7 @@ pub fn idct12(
 ) {
     let precision = u32::from(precision).clamp(9, 12);
     match extent(coefficients) {
-        Extent::Dc => {
-            let sample = limit12(flat::<1>(coefficients[0], quantisers[0]), precision);
-            for row in rows(out, stride) {
-                *row = [sample; 8];
-            }
-        }
+        Extent::Dc => flat12(coefficients[0], quantisers[0], precision as u8, out, stride),
         Extent::Ac {
             low_rows,
             right_columns,

@@ -22,17 +22,17 @@ pub enum Taken {
 }
 
 /// The factors of [`pass`], each pair of them four times over: those of d0 d4 and of d2 d6 for the even sums, those of
-/// d1 d3 and of d5 d7 for the four odd ones.
+/// d1 d3 and of d5 d7 for the four odd ones. Behind them those of d0 d2 for the even sums of [`short_half`].
 ///
 /// They are read from memory, where each is one load; engines of wasm take four instructions to build a constant of
 /// sixteen bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Factors([[i16; 8]; 12]);
+pub struct Factors([[i16; 8]; 16]);
 
 impl Factors {
     /// The sums of the constants in [`super::idct`], multiplied out.
     pub const fn new() -> Self {
-        const PAIRS: [(i16, i16); 12] = [
+        const PAIRS: [(i16, i16); 16] = [
             (8192, 8192),
             (8192, -8192),
             (4433 + 6270, 4433),
@@ -45,10 +45,14 @@ impl Factors {
             (16819 - 20995 - 3196 + 9633, 9633),
             (-7373 + 9633, -16069 + 9633),
             (9633, 2446 - 7373 - 16069 + 9633),
+            (8192, 4433 + 6270),
+            (8192, 4433),
+            (8192, -4433),
+            (8192, -4433 - 6270),
         ];
-        let mut table = [[0; 8]; 12];
+        let mut table = [[0; 8]; 16];
         let mut i = 0;
-        while i < 96 {
+        while i < 128 {
             let (even, odd) = PAIRS[i / 8];
             table[i / 8][i % 8] = if i % 2 == 0 { even } else { odd };
             i += 1;
@@ -126,6 +130,40 @@ fn half<const TERMS: usize>(pairs: [I16x8; 4], rounding: I32x4, factors: &Factor
     })
 }
 
+/// The transform of four lines of which all but the first four coefficients are zero, before the shift. `even`: d0 d2,
+/// `odd`: d1 d3.
+#[inline(always)]
+fn short_half(even: I16x8, odd: I16x8, rounding: I32x4, factors: &Factors) -> [I32x4; 8] {
+    let factor = |i: usize| I16x8::load(&factors.0[i]);
+    let even: [I32x4; 4] = core::array::from_fn(|i| even.dot(factor(12 + i)).add(rounding));
+    let odd: [I32x4; 4] = core::array::from_fn(|i| odd.dot(factor(4 + 2 * i)));
+    core::array::from_fn(|x| {
+        if x < 4 {
+            even[x].add(odd[x])
+        } else {
+            even[7 - x].sub(odd[7 - x])
+        }
+    })
+}
+
+/// Both passes for a block of which only the first four columns of these four rows, already dequantised, are not zero:
+/// rows 0 and 1 in `upper`, 2 and 3 in `lower`. Half of the first pass has nothing to do, and what lies between them is
+/// no transposition, as the columns come as the second pass wants them: 0, 2, 1, 3.
+#[inline(always)]
+fn corner(upper: I16x8, lower: I16x8, factors: &Factors) -> [I16x8; 8] {
+    let even = upper.zip_low(lower).swap_middle_pairs();
+    let odd = upper.zip_high(lower).swap_middle_pairs();
+    let w = short_half(even, odd, I32x4::splat(1 << 10), factors);
+    let two = |y: usize| w[y].shr_narrow::<11>(w[y + 1]);
+    let (w01, w23, w45, w67) = (two(0), two(2), two(4), two(6));
+    let rows = |a: I16x8, b: I16x8| {
+        let (even, odd) = (a.even_pairs(b), a.odd_pairs(b));
+        short_half(even, odd, I32x4::splat(1 << 17), factors)
+    };
+    let (low, high) = (rows(w01, w23), rows(w45, w67));
+    core::array::from_fn(|x| low[x].shr_narrow::<18>(high[x]))
+}
+
 /// Rows to columns.
 #[inline(always)]
 pub(super) fn transpose(m: [I16x8; 8]) -> [I16x8; 8] {
@@ -158,47 +196,60 @@ pub(super) fn row(block: &[i16; 64], y: usize) -> I16x8 {
     }
 }
 
-/// Dequantises and transforms a block to 8-bit samples: see [`super::idct::idct8`].
+/// Up to this index of the zigzag order coefficients lie in the first four rows and columns.
+const CORNER: u32 = 10;
+
+/// Dequantises and transforms a block to 8-bit samples: see [`super::idct::idct8`]. From index `end` of the zigzag order
+/// on its coefficients are known to be zero.
 #[inline(never)]
-pub fn idct8(block: &Block, quantiser: &Quantiser, out: &mut [u8], stride: usize) -> Taken {
+pub fn idct8(
+    block: &Block,
+    end: u32,
+    quantiser: &Quantiser,
+    out: &mut [u8],
+    stride: usize,
+) -> Taken {
     let factors = &quantiser.factors;
-    let zero = I16x8::splat(0);
-    let c: [I16x8; 8] = core::array::from_fn(|y| row(block, y));
-    let q: [I16x8; 8] = core::array::from_fn(|y| row(&quantiser.small, y));
-    let low_rows = c[4].or(c[5]).or(c[6].or(c[7]));
-    let magnitude = |y: usize| c[y].magnitude().dot(q[y]);
-    let upper_rows = c[1].or(c[2]).or(c[3]);
-    let w = if low_rows.is_zero() {
-        if upper_rows.or(c[0].without_first()).is_zero() {
-            return Taken::OnlyDc;
-        }
-        let upper = magnitude(0)
+    let c: [I16x8; 4] = core::array::from_fn(|y| row(block, y));
+    let q: [I16x8; 4] = core::array::from_fn(|y| row(&quantiser.small, y));
+    let magnitudes = |c: [I16x8; 4], q: [I16x8; 4]| {
+        let magnitude = |y: usize| c[y].magnitude().dot(q[y]);
+        magnitude(0)
             .add(magnitude(1))
-            .add(magnitude(2).add(magnitude(3)));
+            .add(magnitude(2).add(magnitude(3)))
+    };
+    let upper = magnitudes(c, q);
+    let mut is_corner = end <= CORNER;
+    let mut below = [I16x8::splat(0); 4];
+    if !is_corner {
+        below = core::array::from_fn(|y| row(block, 4 + y));
+        if end > 63 {
+            let low_rows = below[0].or(below[1]).or(below[2].or(below[3]));
+            let upper_rows = c[1].or(c[2]).or(c[3]);
+            let right = c[0].or(upper_rows).or(low_rows);
+            is_corner = low_rows.or(right.join_high(right)).is_zero();
+            if is_corner && upper_rows.or(c[0].without_first()).is_zero() {
+                return Taken::OnlyDc;
+            }
+        }
+    }
+    let columns = if is_corner {
         if upper.any_above(LIMIT) {
             return Taken::OutOfRange;
         }
-        let d = core::array::from_fn(|y| if y < 4 { c[y].mul(q[y]) } else { zero });
-        pass::<4, 11>(d, factors)
+        let two = |a: usize, b: usize| c[a].join_low(c[b]).mul(q[a].join_low(q[b]));
+        corner(two(0, 1), two(2, 3), factors)
     } else {
-        let upper = magnitude(0)
-            .add(magnitude(1))
-            .add(magnitude(2).add(magnitude(3)));
-        let lower = magnitude(4)
-            .add(magnitude(5))
-            .add(magnitude(6).add(magnitude(7)));
-        if upper.add(lower).any_above(LIMIT) {
+        let lower_q: [I16x8; 4] = core::array::from_fn(|y| row(&quantiser.small, 4 + y));
+        if upper.add(magnitudes(below, lower_q)).any_above(LIMIT) {
             return Taken::OutOfRange;
         }
-        pass::<8, 11>(core::array::from_fn(|y| c[y].mul(q[y])), factors)
-    };
-    let w = transpose(w);
-    // Columns without any coefficient stay empty.
-    let right = c[0].or(upper_rows).or(low_rows);
-    let columns = if right.join_high(right).is_zero() {
-        pass::<4, 18>(w, factors)
-    } else {
-        pass::<8, 18>(w, factors)
+        let d = |y: usize| match y {
+            ..4 => c[y].mul(q[y]),
+            _ => below[y - 4].mul(lower_q[y - 4]),
+        };
+        let w = pass::<8, 11>(core::array::from_fn(d), factors);
+        pass::<8, 18>(transpose(w), factors)
     };
     // Sums before the last shift wrap at 2^32, which the wrap to 10 bits hides.
     let v = columns.map(|v| v.shl::<6>().shr::<6>());
@@ -318,7 +369,7 @@ mod tests {
             }
             let (mut plain, mut lanes) = ([0; 64], [1; 64]);
             idct::idct8(&block, &table, &mut plain, 8);
-            Quantiser::new(&table).idct8(&block, &mut lanes, 8);
+            Quantiser::new(&table).idct8(&block, 64, &mut lanes, 8);
             assert_eq!(plain, lanes, "{block:?} {table:?}");
         }
     }
@@ -335,7 +386,7 @@ mod tests {
                 block[place ^ 9] = -sign;
                 let (mut plain, mut lanes) = ([0; 64], [1; 64]);
                 idct::idct8(&block, &[1; 64], &mut plain, 8);
-                Quantiser::new(&[1; 64]).idct8(&block, &mut lanes, 8);
+                Quantiser::new(&[1; 64]).idct8(&block, 64, &mut lanes, 8);
                 assert_eq!(plain, lanes, "{block:?}");
             }
         }

@@ -34,14 +34,18 @@ pub trait Sample:
     /// The sample as a number.
     fn get(self) -> u16;
 
-    /// Dequantises and transforms one block, see [`idct`]. `out`: 8 rows of 8 samples, `stride` apart.
+    /// Dequantises and transforms one block, see [`idct`]. From index `end` of the zigzag order on its coefficients are
+    /// known to be zero. `out`: 8 rows of 8 samples, `stride` apart.
     fn inverse_dct(
-        coefficients: &Block,
+        block: (&Block, u32),
         quantiser: &Quantiser,
         precision: u8,
         out: &mut [Self],
         stride: usize,
     );
+
+    /// The same where there is only a DC coefficient.
+    fn flat_dct(dc: i16, quantiser: &Quantiser, precision: u8, out: &mut [Self], stride: usize);
 
     /// The same to `side` rows of `side` samples, 4, 2 or 1: see [`reduced`].
     fn reduced_dct(
@@ -98,13 +102,18 @@ impl Sample for u8 {
 
     #[inline]
     fn inverse_dct(
-        coefficients: &Block,
+        (coefficients, end): (&Block, u32),
         quantiser: &Quantiser,
         _: u8,
         out: &mut [Self],
         stride: usize,
     ) {
-        quantiser.idct8(coefficients, out, stride);
+        quantiser.idct8(coefficients, end, out, stride);
+    }
+
+    #[inline]
+    fn flat_dct(dc: i16, quantiser: &Quantiser, _: u8, out: &mut [Self], stride: usize) {
+        idct::flat8(dc, quantiser.table[0], out, stride);
     }
 
     #[inline]
@@ -169,13 +178,18 @@ impl Sample for u16 {
 
     #[inline]
     fn inverse_dct(
-        coefficients: &Block,
+        (coefficients, _): (&Block, u32),
         quantiser: &Quantiser,
         precision: u8,
         out: &mut [Self],
         stride: usize,
     ) {
         idct::idct12(coefficients, &quantiser.table, precision, out, stride);
+    }
+
+    #[inline]
+    fn flat_dct(dc: i16, quantiser: &Quantiser, precision: u8, out: &mut [Self], stride: usize) {
+        idct::flat12(dc, quantiser.table[0], precision, out, stride);
     }
 
     #[inline]

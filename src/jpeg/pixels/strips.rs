@@ -16,10 +16,10 @@
 //! Above the first and below the last line of a component that line itself stands in; the last is the last *real* one
 //! (T.81 A.1.1), not one of those that fill up the MCU.
 
-use super::component::{DataUnit, Lane, SampleRows, EMPTY};
+use super::component::{DataUnit, Lane, SampleRows};
 use super::upsample::Upsampling;
 use super::Sample;
-use crate::jpeg::frame::{Block, BlockPlaces, BlockRows, Blocks, Geometry};
+use crate::jpeg::frame::{Block, BlockPlaces, BlockRows, Blocks, Geometry, Mcu};
 use crate::jpeg::scale::Scale;
 use crate::{Code, Error};
 use alloc::vec;
@@ -59,8 +59,8 @@ pub struct Strips<T> {
     held_back: u32,
     /// Every block of this MCU row and of the one before is zero, so all picture rows finished now are the same.
     flat: bool,
-    /// Where the next block is filled in; zero in between.
-    block: Block,
+    /// Where the next blocks are filled in; zero in between.
+    mcu: Mcu,
 }
 
 impl<T: Sample> Strips<T> {
@@ -141,7 +141,7 @@ impl<T: Sample> Strips<T> {
             next: 0,
             held_back: context.into(),
             flat: false,
-            block: EMPTY,
+            mcu: Mcu::EMPTY,
         })
     }
 
@@ -344,13 +344,30 @@ impl<T: Sample> BlockPlaces for Strips<T> {
 
     #[inline(always)]
     fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
-        if let Some(lane) = self.lanes.get_mut(component) {
-            fill(&mut self.block);
+        if let [block, ..] = &mut self.mcu.blocks {
+            fill(block);
+        }
+        if let [end, ..] = &mut self.mcu.ends {
+            *end = 64;
+        }
+        self.put_filled(0, component, bx, by);
+    }
+
+    #[inline(always)]
+    fn mcu(&mut self) -> Option<&mut Mcu> {
+        Some(&mut self.mcu)
+    }
+
+    #[inline(always)]
+    fn put_filled(&mut self, index: usize, component: usize, bx: u32, by: u32) {
+        let block = self.mcu.blocks.get_mut(index).zip(self.mcu.ends.get(index));
+        if let (Some(lane), Some((block, &end))) = (self.lanes.get_mut(component), block) {
             let top = self
                 .next
                 .wrapping_sub(1)
                 .wrapping_mul(lane.component.v.into());
-            lane.take(&mut self.block, bx, by.wrapping_sub(top), self.precision);
+            let by = by.wrapping_sub(top);
+            lane.take((block, end), bx, by, self.precision);
         }
     }
 
