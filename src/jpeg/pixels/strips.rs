@@ -161,6 +161,11 @@ impl<T: Sample> Strips<T> {
         self.mcu_rows
     }
 
+    /// Picture rows of an MCU row, and how many of its last are given out together with the next one.
+    pub const fn rows_per_mcu_row(&self) -> (u32, u32) {
+        (self.rows_per_mcu_row, self.held_back)
+    }
+
     /// The MCU row that is expected next.
     pub const fn next_mcu_row(&self) -> u32 {
         self.next
