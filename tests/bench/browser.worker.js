@@ -99,7 +99,7 @@ async function pool() {
   const x = instance.exports;
   const others = Array.from({ length: of - 1 }, () => {
     const worker = new Worker("/share.worker.js", { type: "module" });
-    return { worker, spare: /** @type {ArrayBuffer[]} */ ([]) };
+    return { worker, copy: new Uint8Array(0), spare: /** @type {ArrayBuffer[]} */ ([]) };
   });
   await Promise.all(others.map(({ worker }) => new Promise((ready) => (worker.onmessage = ready))));
 
@@ -108,16 +108,22 @@ async function pool() {
    * @returns {Promise<[number, number]>}
    */
   async function decode(file, take) {
-    const shares = others.map(({ worker, spare }, index) => {
+    const shares = others.map((other, index) => {
+      const { worker, spare } = other;
       const finished = new Promise((done, failed) => {
         worker.onerror = failed;
-        worker.onmessage = ({ data: { first, rows, width, buffer } }) => {
-          if (!buffer) return done(undefined);
+        worker.onmessage = ({ data: { file, first, rows, width, buffer } }) => {
+          if (file) {
+            other.copy = file;
+            return done(undefined);
+          }
           take(first, rows, width, new Uint8ClampedArray(buffer, 0, rows * width * 4));
           spare.push(buffer);
         };
       });
-      const copy = file.slice();
+      let { copy } = other;
+      if (copy.length === file.length) copy.set(file);
+      else copy = file.slice();
       worker.postMessage({ file: copy, index: index + 1, of, spare }, [copy.buffer, ...spare]);
       spare.length = 0;
       return finished;

@@ -37,6 +37,6 @@ self.onmessage = ({ data: { file, index, of, spare } }) => {
     rows += count;
   }
   send();
-  self.postMessage({});
+  self.postMessage({ file }, { transfer: [file.buffer] });
 };
 self.postMessage({});

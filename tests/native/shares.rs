@@ -72,7 +72,6 @@ fn draw(decoder: &mut Decoder<Bytes>, canvas: &mut [u8]) -> Option<(Range<u32>, 
             Advance::Progress(..) => assert!(rgba.is_empty(), "rows without a word"),
             Advance::Done => return Some((drawn.unwrap_or(0..0), step)),
             Advance::Rows(rows) => {
-                assert!(!rows.is_empty());
                 assert_eq!(rgba.len(), rows.len() * row_bytes);
                 let at = rows.start as usize * row_bytes;
                 canvas[at..at + rgba.len()].copy_from_slice(&rgba);
@@ -176,6 +175,9 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
 fn damaged(data: &[u8], dice: &mut Dice) -> Bytes {
     let mut bytes = data.to_vec();
     for _ in 0..=dice.below(3) {
+        if bytes.is_empty() {
+            break;
+        }
         // Mostly behind the headers.
         let from = if dice.below(8) == 0 { 0 } else { bytes.len() as u64 / 3 };
         let at = (from + dice.below(bytes.len() as u64 - from)) as usize;
@@ -284,7 +286,7 @@ fn shares_of_tall_pictures_are_the_picture() {
     }
     println!("{sum:?} {far}");
     assert_eq!(sum.declined, 0, "{sum:?}");
-    assert!(sum.shared > 1_500 && sum.shared_damaged > 600, "{sum:?}");
+    assert!(sum.shared > 1_500 && sum.shared_damaged > 300, "{sum:?}");
     assert!(sum.jumps > 200 && far == 28, "{sum:?} {far}");
 }
 
