@@ -122,13 +122,20 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
             let mut seen = empty();
             let (rows, steps) = draw(&mut part, &mut seen).expect(&name);
             let wanted = start..end.min(height);
-            let rows = if rows.is_empty() { wanted.start..wanted.start } else { rows };
+            let rows = if rows.is_empty() {
+                wanted.start..wanted.start
+            } else {
+                rows
+            };
             assert_eq!(rows, wanted, "{name}");
             for y in 0..height {
                 let bytes = y as usize * row_bytes..(y as usize + 1) * row_bytes;
                 let own = seen[bytes.clone()] == truth[bytes.clone()];
                 let untouched = seen[bytes].iter().all(|&b| b == 7);
-                assert!(if wanted.contains(&y) { own } else { untouched }, "{name}: {y} of {wanted:?}");
+                assert!(
+                    if wanted.contains(&y) { own } else { untouched },
+                    "{name}: {y} of {wanted:?}"
+                );
             }
             // Said of one that leaves nothing out, at a scale at which warnings are the same.
             if remembers && scale == Scale::Full {
@@ -179,7 +186,11 @@ fn damaged(data: &[u8], dice: &mut Dice) -> Bytes {
             break;
         }
         // Mostly behind the headers.
-        let from = if dice.below(8) == 0 { 0 } else { bytes.len() as u64 / 3 };
+        let from = if dice.below(8) == 0 {
+            0
+        } else {
+            bytes.len() as u64 / 3
+        };
         let at = (from + dice.below(bytes.len() as u64 - from)) as usize;
         match dice.below(10) {
             0 => bytes.truncate(at + 1),
@@ -203,7 +214,12 @@ fn try_out(name: &str, data: &[u8], rounds: u64) -> Tally {
             _ => damaged(data, &mut dice),
         };
         let scale = SCALES[dice.below(SCALES.len() as u64) as usize];
-        tally.add(check(&format!("{name} round {round}"), &bytes, scale, &mut dice));
+        tally.add(check(
+            &format!("{name} round {round}"),
+            &bytes,
+            scale,
+            &mut dice,
+        ));
     }
     tally
 }
@@ -274,7 +290,10 @@ fn shares_of_tall_pictures_are_the_picture() {
             },
         };
         let data = textured(67, 517, &settings);
-        (restart, try_out(&format!("tall {sampling} {restart}"), &data, rounds(40)))
+        (
+            restart,
+            try_out(&format!("tall {sampling} {restart}"), &data, rounds(40)),
+        )
     });
     let (mut sum, mut far) = (Tally::default(), 0);
     for (restart, tally) in tallies {
@@ -297,7 +316,11 @@ fn textured(width: u32, height: u32, settings: &Settings) -> Bytes {
         let (x, y) = (i % width, i / width);
         let noise = dice.below(u64::from(y / 4) + 1) as u8;
         let at = |x: u32, y: u32| (x * x / 9 + y * 5 + (x * y) % 61) as u8;
-        [at(x, y).wrapping_add(noise), at(y / 3, x).wrapping_sub(noise), at(x / 2, y / 5)]
+        [
+            at(x, y).wrapping_add(noise),
+            at(y / 3, x).wrapping_sub(noise),
+            at(x / 2, y / 5),
+        ]
     });
     let data: Vec<u8> = pixels.collect();
     let pixels = Pixels {

@@ -75,10 +75,15 @@ impl HuffmanCoding {
         coding.mode = Mode::Skipping;
         for index in 0..coding.tables.len() {
             let (before, from) = coding.tables.split_at_mut(index);
-            let Some((own, ac)) = from.first_mut().and_then(|t| Some((&mut t.skip, t.ac.as_ref()?))) else {
+            let Some((own, ac)) = from
+                .first_mut()
+                .and_then(|t| Some((&mut t.skip, t.ac.as_ref()?)))
+            else {
                 continue;
             };
-            let same = before.iter().find(|t| t.ac.as_ref().is_some_and(|other| Arc::ptr_eq(other, ac)));
+            let same = before
+                .iter()
+                .find(|t| t.ac.as_ref().is_some_and(|other| Arc::ptr_eq(other, ac)));
             match same {
                 Some(same) => *own = same.skip.clone(),
                 None => *own = Some(Arc::new(SkipTable::new(ac))),

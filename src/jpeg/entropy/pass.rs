@@ -22,12 +22,7 @@ impl Scan {
     }
 
     /// The same as [`Scan::mcu_row`] for a row of MCUs that nobody wants to see, once that has been made ready.
-    pub fn pass_row(
-        &self,
-        data: &[u8],
-        state: &mut ScanState,
-        warnings: &mut Vec<Error>,
-    ) -> bool {
+    pub fn pass_row(&self, data: &[u8], state: &mut ScanState, warnings: &mut Vec<Error>) -> bool {
         let Some(passing) = &self.passing else {
             return false;
         };
