@@ -8,6 +8,7 @@ use super::pixels::{
 };
 use super::reader::{Event, FrameReader, Order};
 use super::redecode::{Edit, Following, History, Memory};
+use super::shares::Share;
 use super::side_by_side::Running;
 use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, TableStream};
@@ -19,22 +20,24 @@ use core::ops::Range;
 /// Decodes strip by strip, so that a page can draw, report progress and be stopped.
 #[derive(Debug)]
 pub struct Decoder<D> {
-    data: D,
-    reader: FrameReader,
+    pub(super) data: D,
+    pub(super) reader: FrameReader,
     model: ColorModel,
     ink: Ink,
     pipeline: Option<Pipeline>,
     options: Options,
     rows_done: u32,
-    total_bytes: usize,
+    pub(super) total_bytes: usize,
     /// What [`Decoder::step`] hands out.
     rgba: Vec<u8>,
     /// What is known from before the file was edited.
     following: Option<Following<D>>,
     /// The row of MCUs whose pixels are not handed out: the lines above them are not there.
-    silent_row: Option<u32>,
+    pub(super) silent_row: Option<u32>,
     /// The row of MCUs behind the last that is wanted.
-    end_row: u32,
+    pub(super) end_row: u32,
+    /// What of the picture is handed out, where that is not all.
+    pub(super) share: Option<Share>,
 }
 
 /// From coefficients to RGBA.
@@ -110,6 +113,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             following: None,
             silent_row: None,
             end_row: u32::MAX,
+            share: None,
         })
     }
 
@@ -194,6 +198,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             following: None,
             silent_row: None,
             end_row: end,
+            share: None,
         };
         Some(glimpse.begin_at(row).map(|()| glimpse))
     }
@@ -210,7 +215,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// Makes ready for a reader that begins at row `row`.
-    fn begin_at(&mut self, row: u32) -> Result<(), Error> {
+    pub(super) fn begin_at(&mut self, row: u32) -> Result<(), Error> {
         self.make_pipeline()?;
         self.silent_row = (row > 0).then_some(row);
         if let Some(pipeline) = &mut self.pipeline {
@@ -221,6 +226,17 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             };
         }
         Ok(())
+    }
+
+    /// Picture rows of a row of MCUs, and how many of its last come together with the next one.
+    pub(super) fn rows_per_mcu_row(&mut self) -> Result<(u32, u32), Error> {
+        self.make_pipeline()?;
+        Ok(match &self.pipeline {
+            Some(Pipeline::Shallow(picture, _)) => picture.rows_per_mcu_row(),
+            Some(Pipeline::Windowed(picture, _)) => picture.rows_per_mcu_row(),
+            Some(Pipeline::Deep(picture, _)) => picture.rows_per_mcu_row(),
+            None => (1, 0),
+        })
     }
 
     /// Size and division of the picture, as stored.
@@ -266,6 +282,9 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         if self.reader.goes_anywhere() {
             self.make_pipeline()?;
         }
+        if let Some(advance) = self.pass()? {
+            return Ok(advance);
+        }
         let data = self.data.as_ref();
         if let Some(following) = &mut self.following {
             following.look(&self.reader, data);
@@ -298,11 +317,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             rgba.truncate(before);
             return Ok(Advance::Progress(0, self.total_bytes));
         }
-        Ok(Advance::Rows(first..self.rows_done))
+        Ok(self.trim(first..self.rows_done, before, rgba))
     }
 
     /// Makes the pipeline, if it is not there yet: the reader's quantisers must be known.
-    fn make_pipeline(&mut self) -> Result<(), Error> {
+    pub(super) fn make_pipeline(&mut self) -> Result<(), Error> {
         if self.pipeline.is_none() {
             let (model, ink) = (self.model, self.ink);
             self.pipeline = Some(Pipeline::new(&self.reader, model, ink, &self.options)?);

@@ -275,6 +275,8 @@ impl Mcu {
 pub trait BlockPlaces {
     /// Blocks lie side by side, and those that there are no data for stay as they are; elsewhere they must be put, too.
     const IN_ROWS: bool;
+    /// What the blocks hold is looked at by nobody.
+    const PASSED_OVER: bool = false;
 
     /// Has block (`bx`, `by`) of a component filled in, if there is a place for it. It holds what earlier scans have
     /// brought.
@@ -308,6 +310,30 @@ impl BlockPlaces for [BlockRows] {
         let (blocks, nonzero) = self.get_mut(component)?.row_mut(by);
         let across = across.start as usize..across.end as usize;
         blocks.get_mut(across.clone()).zip(nonzero.get_mut(across))
+    }
+}
+
+/// No places: for blocks that are passed over.
+#[derive(Clone, Debug)]
+pub struct Nowhere(Block);
+
+impl Default for Nowhere {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
+impl BlockPlaces for Nowhere {
+    const IN_ROWS: bool = false;
+    const PASSED_OVER: bool = true;
+
+    #[inline(always)]
+    fn put(&mut self, _: usize, _: u32, _: u32, fill: impl FnOnce(&mut Block)) {
+        fill(&mut self.0);
+    }
+
+    fn blocks(&mut self, _: usize, _: Range<u32>, _: u32) -> Option<Blocks<'_>> {
+        None
     }
 }
 

@@ -21,6 +21,7 @@ mod redecode;
 pub mod rewrite;
 mod scale;
 mod sequence;
+mod shares;
 mod side_by_side;
 pub mod statistics;
 pub mod syntax;

@@ -52,6 +52,11 @@ impl<T: Sample> Picture<T> {
         self.strips.start_at(first)
     }
 
+    /// See [`Strips::rows_per_mcu_row`].
+    pub fn rows_per_mcu_row(&self) -> (u32, u32) {
+        self.strips.rows_per_mcu_row()
+    }
+
     /// Has the reader do a bounded piece of work. What it puts here does not go through its rows.
     pub fn advance(&mut self, reader: &mut FrameReader, data: &[u8]) -> Event {
         if !self.options.sequence.is_zigzag() {

@@ -84,7 +84,7 @@ pub(super) struct FrameReader {
     /// How it went, where that is to be kept.
     pub(super) history: Option<History>,
     /// The blocks of the row that the last event named went to places of the caller's.
-    elsewhere: bool,
+    pub(super) elsewhere: bool,
     /// What the picture will be reduced to.
     pub(super) scale: Scale,
     /// In which order the coefficients of a hierarchical image's frames are taken to stand. Others are moved when they are shown.
@@ -176,7 +176,7 @@ impl FrameReader {
     }
 
     /// Whether a scan brings everything.
-    fn is_whole(&self, scan: &Scan) -> bool {
+    pub(super) fn is_whole(&self, scan: &Scan) -> bool {
         scan.is_sequential() && scan.parts.len() == self.geometry.components.len()
     }
 
@@ -493,7 +493,7 @@ impl FrameReader {
 
     /// Reads what makes the next row of MCUs: rows of the current scans, each by `read`.
     #[inline(always)]
-    fn stream(
+    pub(super) fn stream(
         &mut self,
         mut read: impl FnMut(&Scan, &mut ScanState, &mut [BlockRows], &mut Vec<Error>),
     ) -> Event {

@@ -86,6 +86,89 @@ async function bare(name, strips = false) {
   };
 }
 
+/**
+ * This decoder in as many workers as there are processors, this one among them. Each has an instance and a copy of the file;
+ * strips of rows come back as buffers that are handed over, and go out again with the next picture. See share.worker.js.
+ * @returns {Promise<Candidate>}
+ */
+async function pool() {
+  const name = "pixelbits, workers";
+  const of = Math.min(navigator.hardwareConcurrency, 8);
+  const { instance } = await WebAssembly.instantiateStreaming(fetch("/wasm/pixelbits.wasm"));
+  /** @type {any} */
+  const x = instance.exports;
+  const others = Array.from({ length: of - 1 }, () => {
+    const worker = new Worker("/share.worker.js", { type: "module" });
+    return { worker, copy: new Uint8Array(0), spare: /** @type {ArrayBuffer[]} */ ([]) };
+  });
+  await Promise.all(others.map(({ worker }) => new Promise((ready) => (worker.onmessage = ready))));
+
+  /**
+   * @param {Uint8Array} file @param {(first: number, rows: number, width: number, rgba: Uint8ClampedArray) => void} take
+   * @returns {Promise<[number, number]>}
+   */
+  async function decode(file, take) {
+    const shares = others.map((other, index) => {
+      const { worker, spare } = other;
+      const finished = new Promise((done, failed) => {
+        worker.onerror = failed;
+        worker.onmessage = ({ data: { file, first, rows, width, buffer } }) => {
+          if (file) {
+            other.copy = file;
+            return done(undefined);
+          }
+          take(first, rows, width, new Uint8ClampedArray(buffer, 0, rows * width * 4));
+          spare.push(buffer);
+        };
+      });
+      let { copy } = other;
+      if (copy.length === file.length) copy.set(file);
+      else copy = file.slice();
+      worker.postMessage({ file: copy, index: index + 1, of, spare }, [copy.buffer, ...spare]);
+      spare.length = 0;
+      return finished;
+    });
+    const at = x.input(file.length);
+    new Uint8Array(x.memory.buffer, at, file.length).set(file);
+    if (!x.begin_share(0, of)) throw new Error(`${name} refuses the file`);
+    const [width, height] = [x.width(), x.height()];
+    for (let at = x.step(); at; at = x.step()) {
+      const rows = x.rows();
+      take(x.row(), rows, width, new Uint8ClampedArray(x.memory.buffer, at, rows * width * 4));
+    }
+    await Promise.all(shares);
+    return [width, height];
+  }
+
+  return {
+    name,
+    async delivered(file, into) {
+      const [width, height] = await decode(file, (first, _, width, rgba) => into.set(rgba, first * width * 4));
+      return { width, height, pixels: into.subarray(0, width * height * 4) };
+    },
+    async drawn(file, context, into) {
+      // Rows of this worker are gathered, as without the others; strips of theirs are large enough.
+      let [filled, top] = [0, 0];
+      const put = (/** @type {number} */ width) => {
+        if (filled) context.putImageData(new ImageData(into.subarray(0, filled * width * 4), width), 0, top);
+        filled = 0;
+      };
+      const [width] = await decode(file, (first, rows, width, rgba) => {
+        if (rgba.byteOffset === 0) {
+          put(width);
+          context.putImageData(new ImageData(/** @type {any} */ (rgba), width), 0, first);
+          return;
+        }
+        if (!filled) top = first;
+        into.set(rgba, filled * width * 4);
+        filled += rows;
+        if (filled >= 128) put(width);
+      });
+      put(width);
+    },
+  };
+}
+
 /** @returns {Promise<Candidate>} */
 async function jsquash() {
   const { default: decode } = await import("/node_modules/@jsquash/jpeg/decode.js");
@@ -233,6 +316,7 @@ const ready = Promise.all([
   jpegJs(),
   bitmap(),
   imageDecoder(),
+  pool(),
 ]);
 
 self.onmessage = async ({ data: { url, rounds } }) => {

@@ -10,7 +10,6 @@ use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::{Block, Blocks, Mcu};
 use crate::trace::{BlockPos, NoTrace, Role, Sink};
 use crate::Code;
-use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 /// Which routine takes the blocks of a scan. Chosen once per scan.
@@ -46,13 +45,13 @@ pub struct ComponentTables {
     /// The same for whole blocks.
     pub pairs: Option<Arc<Pairs>>,
     /// For AC coefficients that are not kept.
-    pub skip: Option<Box<SkipTable>>,
+    pub skip: Option<Arc<SkipTable>>,
 }
 
 impl ComponentTables {
     /// From now on AC coefficients are read but not kept.
     pub(super) fn skip_ac(&mut self) {
-        self.skip = self.ac.as_deref().map(|ac| Box::new(SkipTable::new(ac)));
+        self.skip = self.ac.as_deref().map(|ac| Arc::new(SkipTable::new(ac)));
     }
 }
 
@@ -67,6 +66,31 @@ pub struct HuffmanCoding {
     pub predicts: bool,
     /// For each component of the scan.
     pub tables: [ComponentTables; MAX_SCAN_COMPONENTS],
+}
+
+impl HuffmanCoding {
+    /// The same, for MCUs that are passed over.
+    pub(super) fn passing(&self) -> Self {
+        let mut coding = self.clone();
+        coding.mode = Mode::Skipping;
+        for index in 0..coding.tables.len() {
+            let (before, from) = coding.tables.split_at_mut(index);
+            let Some((own, ac)) = from
+                .first_mut()
+                .and_then(|t| Some((&mut t.skip, t.ac.as_ref()?)))
+            else {
+                continue;
+            };
+            let same = before
+                .iter()
+                .find(|t| t.ac.as_ref().is_some_and(|other| Arc::ptr_eq(other, ac)));
+            match same {
+                Some(same) => *own = same.skip.clone(),
+                None => *own = Some(Arc::new(SkipTable::new(ac))),
+            }
+        }
+        coding
+    }
 }
 
 /// What a decoder carries from block to block: enough to go on from there later.
@@ -290,6 +314,44 @@ impl<'a> HuffmanDecoder<'a> {
         self.fault = self.fault.or(fault);
     }
 
+    /// Whole MCUs, of which nothing is kept but what those behind them need. None where tables are not there.
+    #[inline(never)]
+    fn passing(&mut self, parts: &[ScanPart], count: u32) -> u32 {
+        let coding = self.coding;
+        let tables = || parts.iter().zip(&coding.tables);
+        if !tables().all(|(_, tables)| tables.skip.is_some()) {
+            return 0;
+        }
+        let mut reader = self.reader;
+        let mut fault = None;
+        let mut taken = 0;
+        while taken < count {
+            for (index, (part, tables)) in tables().enumerate() {
+                let ComponentTables {
+                    dc: Some(dc),
+                    ac: Some(ac),
+                    skip: Some(skip),
+                    ..
+                } = tables
+                else {
+                    continue;
+                };
+                for _ in 0..part.across * part.down {
+                    let difference = dc_difference(&mut reader, dc, &mut fault, &mut NoTrace);
+                    self.predicted(index, difference);
+                    skip.pass(&mut reader, ac, &mut fault);
+                }
+            }
+            taken += 1;
+            if fault.is_some() || reader.ran_out() {
+                break;
+            }
+        }
+        self.reader = reader;
+        self.fault = self.fault.or(fault);
+        taken
+    }
+
     /// A DC coefficient for the first time, T.81 G.1.2.1.
     #[inline(never)]
     fn dc_first<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
@@ -384,6 +446,11 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
             }
             _ => 0,
         }
+    }
+
+    #[inline(always)]
+    fn pass_mcus(&mut self, parts: &[ScanPart], count: u32) -> u32 {
+        self.passing(parts, count)
     }
 
     #[inline(always)]

@@ -39,6 +39,16 @@ impl Entry {
         self.0 & 0xFF
     }
 
+    /// Length of the code alone.
+    #[inline(always)]
+    const fn code_bits(self) -> u32 {
+        if self.fused() {
+            self.bits() - self.size()
+        } else {
+            self.bits()
+        }
+    }
+
     /// High nibble of the symbol.
     #[inline(always)]
     pub const fn run(self) -> u32 {
@@ -203,13 +213,18 @@ impl HuffmanTable {
             reader.skip(length);
             return (symbol, length);
         }
-        let length = if entry.fused() {
-            entry.bits() - entry.size()
-        } else {
-            entry.bits()
-        };
+        let length = entry.code_bits();
         reader.skip(length);
         (Some(entry.symbol()), length)
+    }
+
+    /// The same as [`HuffmanTable::find`], by way of the fast table.
+    pub(super) fn first(&self, bits: u32) -> (Option<u8>, u32) {
+        let entry = self.entry(bits >> (17 - FAST_BITS));
+        match entry.code_bits() {
+            0 => self.find(bits),
+            length => (Some(entry.symbol()), length),
+        }
     }
 }
 

@@ -53,6 +53,13 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
         1
     }
 
+    /// Passes over MCUs of a scan of such parts without keeping what they bring, and tells how many: all of `count`, or up to
+    /// one behind which something must be looked at. None where it has no way to.
+    #[inline(always)]
+    fn pass_mcus(&mut self, _parts: &[ScanPart], _count: u32) -> u32 {
+        0
+    }
+
     /// How many blocks, from the next on, are known to stay as they are without another bit.
     #[inline(always)]
     fn idle_blocks(&self) -> u32 {

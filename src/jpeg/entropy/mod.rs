@@ -10,6 +10,7 @@ mod interval;
 mod lossless;
 mod lossless_arithmetic;
 mod pairs;
+mod pass;
 pub mod progressive;
 pub mod scan;
 mod skip;

@@ -16,6 +16,7 @@ use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::marker;
 use crate::trace::{AnySink, BlockPos, NoTrace, Sink};
 use crate::{Code, Error};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -42,6 +43,8 @@ pub struct Scan {
     pub at: u64,
     mode: Mode,
     pub(super) coding: Coding,
+    /// The same for rows that are passed over.
+    pub(super) passing: Option<Arc<HuffmanCoding>>,
 }
 
 /// How a scan is coded. Chosen once per scan.
@@ -178,6 +181,7 @@ impl Scan {
             at: header.at,
             mode,
             coding,
+            passing: None,
         })
     }
 
@@ -571,8 +575,17 @@ impl Scan {
                     taken
                 }
                 None => {
-                    self.mcu(decoder, (mcu_row, mcu_column), places, sink);
-                    1
+                    let mut passed = 0;
+                    if P::PASSED_OVER {
+                        let rest = interval.rest(self.restart_interval);
+                        let count = rest.min(columns.end - mcu_column);
+                        passed = decoder.pass_mcus(&self.parts, count);
+                        interval.pass(self.restart_interval, passed);
+                    }
+                    if passed == 0 {
+                        self.mcu(decoder, (mcu_row, mcu_column), places, sink);
+                    }
+                    passed.max(1)
                 }
             };
             next_column += taken;

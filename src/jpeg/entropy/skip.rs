@@ -1,5 +1,5 @@
 //! AC coefficients that are read but not kept, T.81 F.2.2.2: what is left to do for a component that is shown by its DC
-//! coefficients alone.
+//! coefficients alone, and for rows that are passed over on the way to others.
 //!
 //! Only lengths and runs matter then, so one look takes every code that begins with the next bits, and the value bits
 //! behind the last.
@@ -9,17 +9,43 @@ use super::unstuff::BitReader;
 use crate::Code;
 
 /// Bits that are looked at.
-const LOOK_BITS: u32 = 11;
+const LOOK_BITS: u32 = 12;
 
-/// Codes that the next bits begin with. Zero where the first is longer than the table looks.
+/// Codes that the next bits begin with, packed; zero where the first is longer than the table looks.
+///
+/// ```text
+/// 12  11    5 4    0
+/// | end | places | bits |
+/// ```
+///
+/// `places` is what they pass in zigzag order, at most 63; the end of the block counts as one. `end`: the last of them
+/// ends the block. Two bytes, so that the tables of luma and chroma stay in the fastest memory together.
 #[derive(Clone, Copy, Debug, Default)]
-struct Codes {
+struct Codes(u16);
+
+impl Codes {
+    const END: u16 = 1 << 12;
+
+    fn new(bits: u32, places: u32, end: bool) -> Self {
+        let end = if end { Self::END } else { 0 };
+        Self(end | ((places & 127) << 5) as u16 | (bits & 31) as u16)
+    }
+
     /// Bits to take.
-    bits: u8,
-    /// Places that they pass in zigzag order; the end of the block counts as one.
-    places: u8,
-    /// The last of them ends the block.
-    end: bool,
+    #[inline(always)]
+    const fn bits(self) -> u32 {
+        self.0 as u32 & 31
+    }
+
+    #[inline(always)]
+    const fn places(self) -> u32 {
+        self.0 as u32 >> 5 & 127
+    }
+
+    #[inline(always)]
+    const fn end(self) -> bool {
+        self.0 & Self::END != 0
+    }
 }
 
 /// What the next bits of a block take, without what they mean.
@@ -31,20 +57,24 @@ impl SkipTable {
     pub fn new(table: &HuffmanTable) -> Self {
         let mut all = [Codes::default(); 1 << LOOK_BITS];
         for (look, codes) in (0u32..).zip(&mut all) {
-            while u32::from(codes.bits) < LOOK_BITS && !codes.end {
+            let (mut bits, mut places, mut end) = (0, 0, false);
+            while bits < LOOK_BITS && !end {
                 // What is looked at stands at the top of 17 bits; a code that needs more of them is not taken.
-                let rest = (look << (17 - LOOK_BITS) << codes.bits) & 0x1_FFFF;
-                let (Some(symbol), length) = table.find(rest) else {
+                let rest = (look << (17 - LOOK_BITS) << bits) & 0x1_FFFF;
+                let (Some(symbol), length) = table.first(rest) else {
                     break;
                 };
-                if u32::from(codes.bits) + length > LOOK_BITS {
+                let (run, size) = (u32::from(symbol) >> 4, u32::from(symbol) & 15);
+                let ends = size == 0 && run != 15;
+                let passed = if ends { 1 } else { run + 1 };
+                if bits + length > LOOK_BITS || places + passed > 63 {
                     break;
                 }
-                let (run, size) = (symbol >> 4, symbol & 15);
-                codes.bits += length as u8 + size;
-                codes.end = size == 0 && run != 15;
-                codes.places += if codes.end { 1 } else { run + 1 };
+                bits += length + size;
+                places += passed;
+                end = ends;
             }
+            *codes = Codes::new(bits, places, end);
         }
         Self(all)
     }
@@ -54,13 +84,13 @@ impl SkipTable {
     pub fn pass(&self, reader: &mut BitReader, table: &HuffmanTable, fault: &mut Option<Code>) {
         let mut k = 1;
         while k < 64 {
-            // At most 11 bits of codes and 15 of a value.
+            // At most 12 bits of codes and 15 of a value.
             reader.refill();
             let codes = self.0[reader.peek(LOOK_BITS) as usize];
-            let next = k + u32::from(codes.places);
-            if codes.places > 0 && next <= 64 {
-                reader.skip(codes.bits.into());
-                if codes.end {
+            let next = k + codes.places();
+            if codes.places() > 0 && next <= 64 {
+                reader.skip(codes.bits());
+                if codes.end() {
                     return;
                 }
                 k = next;

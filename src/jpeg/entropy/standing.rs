@@ -7,7 +7,7 @@
 use super::coder::MAX_SCAN_COMPONENTS;
 use super::scan::{CoderState, Coding, Scan, ScanState};
 use super::unstuff::{BitReader, Shift};
-use crate::jpeg::frame::BlockRows;
+use crate::jpeg::frame::Nowhere;
 use crate::trace::NoTrace;
 use alloc::vec::Vec;
 
@@ -128,35 +128,28 @@ pub struct Walker<'a> {
     data: &'a [u8],
     state: ScanState,
     column: u32,
-    scratch: Vec<BlockRows>,
+    nowhere: Nowhere,
 }
 
 impl<'a> Walker<'a> {
-    /// Starts at the start of a row of MCUs. `scratch`: room for a row of MCUs, by component of the frame. The scan must not
-    /// refine.
-    pub fn new(scan: &'a Scan, data: &'a [u8], state: ScanState, scratch: Vec<BlockRows>) -> Self {
+    /// Starts at the start of a row of MCUs. The scan must not refine.
+    pub fn new(scan: &'a Scan, data: &'a [u8], state: ScanState) -> Self {
         Self {
             scan,
             data,
             state,
             column: 0,
-            scratch,
+            nowhere: Nowhere::default(),
         }
     }
 
     /// The same, with a state before any MCU.
-    pub fn at(
-        scan: &'a Scan,
-        data: &'a [u8],
-        mut state: ScanState,
-        mcu: u32,
-        scratch: Vec<BlockRows>,
-    ) -> Self {
+    pub fn at(scan: &'a Scan, data: &'a [u8], mut state: ScanState, mcu: u32) -> Self {
         let across = scan.mcus_across.max(1);
         state.mcu_row = mcu / across;
         Self {
             column: mcu % across,
-            ..Self::new(scan, data, state, scratch)
+            ..Self::new(scan, data, state)
         }
     }
 
@@ -191,15 +184,10 @@ impl<'a> Walker<'a> {
             return;
         };
         let end = self.column.saturating_add(count).min(self.scan.mcus_across);
-        for part in &self.scan.parts {
-            if let Some(rows) = self.scratch.get_mut(part.component) {
-                rows.first_row = self.state.mcu_row * part.down;
-            }
-        }
         let place = (&mut self.state, self.column..end);
-        let (rows, ignored) = (&mut self.scratch[..], &mut Vec::new());
+        let (nowhere, ignored) = (&mut self.nowhere, &mut Vec::new());
         self.scan
-            .huffman_mcus(coding, self.data, place, rows, &mut NoTrace, ignored);
+            .huffman_mcus(coding, self.data, place, nowhere, &mut NoTrace, ignored);
         drop(self.state.take_troubles());
         self.column = end % self.scan.mcus_across.max(1);
     }
@@ -209,6 +197,11 @@ impl<'a> Walker<'a> {
         while self.mcu() < mcu && !self.is_done() {
             self.advance(mcu - self.mcu());
         }
+    }
+
+    /// The state.
+    pub fn into_state(self) -> ScanState {
+        self.state
     }
 
     /// The state, as if the MCU that comes next were the first of row `row`.

@@ -161,6 +161,11 @@ impl<T: Sample> Strips<T> {
         self.mcu_rows
     }
 
+    /// Picture rows of an MCU row, and how many of its last are given out together with the next one.
+    pub const fn rows_per_mcu_row(&self) -> (u32, u32) {
+        (self.rows_per_mcu_row, self.held_back)
+    }
+
     /// The MCU row that is expected next.
     pub const fn next_mcu_row(&self) -> u32 {
         self.next
@@ -344,12 +349,8 @@ impl<T: Sample> BlockPlaces for Strips<T> {
 
     #[inline(always)]
     fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
-        if let [block, ..] = &mut self.mcu.blocks {
-            fill(block);
-        }
-        if let [end, ..] = &mut self.mcu.ends {
-            *end = 64;
-        }
+        fill(&mut self.mcu.blocks[0]);
+        self.mcu.ends[0] = 64;
         self.put_filled(0, component, bx, by);
     }
 

@@ -11,7 +11,7 @@
 use super::Following;
 use crate::jpeg::entropy::scan::{Scan, ScanState};
 use crate::jpeg::entropy::standing::{Standing, Walker};
-use crate::jpeg::frame::{BlockRows, Geometry};
+use crate::jpeg::frame::Geometry;
 use crate::jpeg::reader::FrameReader;
 use alloc::vec::Vec;
 
@@ -63,10 +63,9 @@ impl<D: AsRef<[u8]>> Following<D> {
         // In a scan of one component, MCUs are blocks.
         let rows_each = scan.mcus_down.div_ceil(geometry.mcus_down.max(1)).max(1);
         let goal = row.checked_mul(rows_each)?.checked_mul(scan.mcus_across)?;
-        let scratch = |scan: &Scan| scratch(scan, geometry);
         let old = self.data.as_ref();
-        let mut then = Walker::new(&self.scan, old, from.clone(), scratch(&self.scan));
-        let mut now = Walker::new(scan, data, from.clone(), scratch(scan));
+        let mut then = Walker::new(&self.scan, old, from.clone());
+        let mut now = Walker::new(scan, data, from.clone());
         let meeting = match self.meeting(&mut then, &mut now, goal)? {
             Some(meeting) => meeting,
             None => return Some(now.into_row(row * rows_each)),
@@ -105,7 +104,7 @@ impl<D: AsRef<[u8]>> Following<D> {
             }
         }
         // From there to the start of the row, MCU by MCU.
-        let mut walker = Walker::at(scan, data, state, at, scratch(scan));
+        let mut walker = Walker::at(scan, data, state, at);
         walker.advance_to(goal);
         Some(walker.into_row(row * rows_each))
     }
@@ -147,19 +146,4 @@ impl<D: AsRef<[u8]>> Following<D> {
         }
         None
     }
-}
-
-/// Room for a row of MCUs.
-fn scratch(scan: &Scan, geometry: &Geometry) -> Vec<BlockRows> {
-    let mut rows = Vec::new();
-    rows.resize_with(geometry.components.len(), BlockRows::default);
-    for part in &scan.parts {
-        if let (Some(slot), Some(c)) = (
-            rows.get_mut(part.component),
-            geometry.components.get(part.component),
-        ) {
-            *slot = BlockRows::new(c.stride_blocks, part.down);
-        }
-    }
-    rows
 }

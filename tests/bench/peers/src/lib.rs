@@ -3,6 +3,7 @@
 //! ```text
 //! input(bytes) → where to write the file     decode() → where the RGBA is, 0 = refused     width()  height()
 //! begin() → 1     step() → where finished rows are     row()  rows()      pixelbits only: strip by strip
+//! begin_share(index, of) → 1                                              the same for a share of the picture
 //! ```
 //!
 //! Memory is kept from one picture to the next where a decoder can write into what is there.
@@ -125,8 +126,14 @@ mod one {
 
     #[no_mangle]
     extern "C" fn begin() -> u32 {
+        begin_share(0, 1)
+    }
+
+    #[no_mangle]
+    extern "C" fn begin_share(index: u32, of: u32) -> u32 {
         unsafe {
-            DECODER = Decoder::new(super::INPUT.as_slice(), &options()).ok();
+            let decoder = Decoder::new(super::INPUT.as_slice(), &options());
+            DECODER = decoder.and_then(|decoder| decoder.share(index, of)).ok();
             match &DECODER {
                 Some(decoder) => {
                     super::SIZE = (decoder.geometry().width, decoder.geometry().height);
