@@ -154,6 +154,8 @@ codes! {
     TextDigits, Malformed, "text-digits", "a byte is written with {} digits here";
     TextOffset, Malformed, "text-offset", "the offset {} does not match the bytes before it";
     TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
+    ShortData, Truncated, "short-data", "the data ends after {} whole rows of pixels; the rest is left as it was";
+    BadWord, Malformed, "bad-word", "word {} of the header is no number that may stand there";
     TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 
@@ -188,6 +190,24 @@ pub struct Limits {
     pub scans: u32,
     /// Most segments in one file.
     pub segments: u32,
+}
+
+impl Limits {
+    /// Whether a picture may be so large: its pixels, or the first limit that it breaks. The error stands at bit 0.
+    pub(crate) fn check_size(&self, width: u32, height: u32) -> Result<u64, Error> {
+        let fault = |code, value| Err(Error::at_bit(code, 0).with(value));
+        let pixels = u64::from(width) * u64::from(height);
+        if width > self.width_px {
+            return fault(Code::LimitWidth, width.into());
+        }
+        if height > self.height_px {
+            return fault(Code::LimitHeight, height.into());
+        }
+        if pixels > self.pixels {
+            return fault(Code::LimitPixels, pixels);
+        }
+        Ok(pixels)
+    }
 }
 
 impl Default for Limits {

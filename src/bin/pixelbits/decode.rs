@@ -6,14 +6,15 @@ use clap::ValueEnum;
 use pixelbits::bmp::{self, Depth};
 use pixelbits::jpeg::syntax;
 use pixelbits::jpeg::{self, Options, Orient, Outcome, Scale};
-use pixelbits::{Image, Resolution, Samples};
+use pixelbits::raw::{Mode, RawImage, Window};
+use pixelbits::{registry, Code, Image, Limits, Resolution, Samples};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Input, output, and how.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// JPEG file
+    /// JPEG or SPAM file
     file: PathBuf,
     /// Output file; its extension says which format, unless --format does
     #[arg(short, long)]
@@ -47,7 +48,7 @@ enum Part {
 
 /// Formats to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// RGB at full depth; grey is repeated, CMYK converted
     Ppm,
     /// Grey at full depth
@@ -60,8 +61,9 @@ enum Format {
     Png,
 }
 
+/// Bits a pixel of a BMP.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum BmpDepth {
+pub enum BmpDepth {
     #[value(name = "1")]
     One,
     #[value(name = "4")]
@@ -75,15 +77,19 @@ enum BmpDepth {
 }
 
 impl Format {
-    fn of(path: &Path) -> Result<Self, Refusal> {
+    /// The format that a file's name asks for.
+    pub fn named(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(|e| e.to_str());
-        extension
-            .and_then(|extension| Self::from_str(extension, true).ok())
-            .ok_or_else(|| {
-                Refusal::Because(
-                    "the output's name ends with none of .ppm .pgm .pam .bmp .png: name its --format".into(),
-                )
-            })
+        extension.and_then(|extension| Self::from_str(extension, true).ok())
+    }
+
+    fn of(path: &Path) -> Result<Self, Refusal> {
+        Self::named(path).ok_or_else(|| {
+            Refusal::Because(
+                "the output's name ends with none of .ppm .pgm .pam .bmp .png: name its --format"
+                    .into(),
+            )
+        })
     }
 }
 
@@ -94,6 +100,17 @@ pub fn run(arguments: &Arguments) -> Ending {
         None => Format::of(&arguments.output)?,
     };
     let data = read(&arguments.file)?;
+    if registry::probe(&data).is_some_and(|found| found.name != jpeg::FORMAT.name) {
+        let Outcome { value, warnings } = registry::load(&data, &Limits::default())?;
+        write(
+            &arguments.output,
+            format,
+            arguments.depth,
+            &value,
+            Window::Full,
+        )?;
+        return Ok(warnings);
+    }
     let options = Options {
         orient: match arguments.no_orient {
             true => Orient::Ignore,
@@ -110,21 +127,8 @@ pub fn run(arguments: &Arguments) -> Ending {
     match format {
         Format::Bmp => {
             let Outcome { value, warnings } = jpeg::decode(&data, &options)?;
-            let depth = match arguments.depth {
-                BmpDepth::One => Depth::Palette1,
-                BmpDepth::Four => Depth::Palette4,
-                BmpDepth::Eight => Depth::Palette8,
-                BmpDepth::TwentyFour => Depth::Rgb24,
-                BmpDepth::ThirtyTwo => Depth::Rgba32,
-            };
-            let mut file = bmp::Writer::new(&value, depth, resolution(&data, &options))?;
-            let mut out = Output::create(&arguments.output)?;
-            let mut chunk = Vec::new();
-            while file.next_chunk(&mut chunk, 1 << 16) {
-                out.write_all(&chunk)?;
-                chunk.clear();
-            }
-            out.finish()?;
+            let resolution = resolution(&data, &options);
+            write_bmp(&arguments.output, &value, arguments.depth, resolution)?;
             Ok(warnings)
         }
         Format::Png => {
@@ -164,6 +168,85 @@ pub fn run(arguments: &Arguments) -> Ending {
             netpbm::write_pam(&mut out, &value)?;
             out.finish()?;
             Ok(warnings)
+        }
+    }
+}
+
+fn write_bmp(
+    path: &Path,
+    image: &Image,
+    depth: BmpDepth,
+    resolution: Option<Resolution>,
+) -> Result<(), Refusal> {
+    let depth = match depth {
+        BmpDepth::One => Depth::Palette1,
+        BmpDepth::Four => Depth::Palette4,
+        BmpDepth::Eight => Depth::Palette8,
+        BmpDepth::TwentyFour => Depth::Rgb24,
+        BmpDepth::ThirtyTwo => Depth::Rgba32,
+    };
+    let mut file = bmp::Writer::new(image, depth, resolution)?;
+    let mut out = Output::create(path)?;
+    let mut chunk = Vec::new();
+    while file.next_chunk(&mut chunk, 1 << 16) {
+        out.write_all(&chunk)?;
+        chunk.clear();
+    }
+    out.finish()
+}
+
+/// Writes a raw picture as a picture file. PNG keeps alpha, the others leave it out (BMP of 32 bits keeps it, too).
+pub fn write(
+    path: &Path,
+    format: Format,
+    depth: BmpDepth,
+    picture: &RawImage,
+    window: Window,
+) -> Result<(), Refusal> {
+    let (width, height) = (picture.width(), picture.height());
+    if width == 0 || height == 0 {
+        return Err(Refusal::Because(Code::ZeroDimension.sentence().into()));
+    }
+    let samples = || picture.to_samples(window);
+    match format {
+        Format::Bmp => write_bmp(path, &picture.to_image(window), depth, None),
+        Format::Png => {
+            let mut out = Output::create(path)?;
+            match picture.mode() {
+                Mode::GreyAlpha
+                | Mode::GreyPremultiplied
+                | Mode::PaletteAlpha
+                | Mode::Rgba
+                | Mode::RgbPremultiplied => png::write_rgba(&mut out, &picture.to_image(window))?,
+                _ => png::write(&mut out, &samples(), None)?,
+            }
+            out.finish()
+        }
+        Format::Ppm => {
+            let samples = match samples() {
+                grey if grey.channels == 1 => repeated(&grey),
+                colour => colour,
+            };
+            let mut out = Output::create(path)?;
+            netpbm::write_ppm(&mut out, &samples)?;
+            out.finish()
+        }
+        Format::Pgm => {
+            let samples = samples();
+            if samples.channels != 1 {
+                return Err(Refusal::Because(format!(
+                    "the picture has mode {}, a PGM file only grey: write PPM or PAM",
+                    picture.mode().name()
+                )));
+            }
+            let mut out = Output::create(path)?;
+            netpbm::write_pgm(&mut out, &samples)?;
+            out.finish()
+        }
+        Format::Pam => {
+            let mut out = Output::create(path)?;
+            netpbm::write_pam(&mut out, &samples())?;
+            out.finish()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! PNG, by the `png` crate.
 
 use crate::output::{Output, Refusal};
-use pixelbits::{Resolution, Samples};
+use pixelbits::{Image, Resolution, Samples};
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError};
 use png::{PixelDimensions, Transformations, Unit};
 use std::io::{Cursor, Write};
@@ -49,6 +49,16 @@ pub fn write(
         stream.write_all(&block)?;
     }
     stream.finish().map_err(refusal)?;
+    writer.finish().map_err(refusal)
+}
+
+/// A picture of 8 bits a channel with its alpha.
+pub fn write_rgba(out: &mut Output, image: &Image) -> Result<(), Refusal> {
+    let mut encoder = Encoder::new(out, image.width, image.height);
+    encoder.set_color(ColorType::Rgba);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(refusal)?;
+    writer.write_image_data(&image.rgba).map_err(refusal)?;
     writer.finish().map_err(refusal)
 }
 

@@ -252,6 +252,8 @@ export const en = {
   },
   "fault.text-offset": "Line {line}, column {column}: the offset {hex} does not match the bytes before it",
   "fault.text-heading": "Line {line}: this heading is not known",
+  "fault.short-data": "The data end after {n} whole rows of pixels; the rest is left as it was",
+  "fault.bad-word": "Word {n} of the header is no number that may stand there",
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",
