@@ -62,13 +62,14 @@ impl Layout {
 
     /// The pixel that a bit belongs to; `None` for bits before, between and behind the pixels of rows.
     pub fn pixel_at(&self, bit: u64) -> Option<(u32, u32)> {
-        let bit = bit.checked_sub(self.offset_bytes.checked_mul(8)?)?;
-        let stride_bits = self.stride().checked_mul(8).filter(|&bits| bits > 0)?;
-        let row = u32::try_from(bit / stride_bits).ok()?;
-        let within = bit % stride_bits;
-        if row >= self.height || within >= self.row_bytes() * 8 {
+        // In bytes: the stride may be too long to be counted in bits.
+        let byte = (bit / 8).checked_sub(self.offset_bytes)?;
+        let stride = self.stride();
+        let row = u32::try_from(byte.checked_div(stride)?).ok()?;
+        if row >= self.height || byte % stride >= self.row_bytes() {
             return None;
         }
+        let within = byte % stride * 8 + bit % 8;
         let width = u64::from(self.width);
         let x = match self.sharing() {
             Sharing::Msb(bits) => within / bits,

@@ -26,11 +26,18 @@ const LONGEST: usize = 1 << 16;
 const RUN: usize = 32;
 /// Runs compared at each lag, at first and for the best lags.
 const RUNS: usize = 64;
-const MORE_RUNS: usize = 1 << 11;
+const MORE_RUNS: usize = 1 << 10;
 /// Dips weighed with the larger sample.
-const WEIGHED: usize = 32;
-/// Dips that are shallower are chance: in noise, samples of this size stay well below it.
+const WEIGHED: usize = 16;
+/// Shallower dips are not worth telling.
 const LEAST_SCORE: f32 = 0.08;
+/// Least score, squared, times the units compared. In noise, a mean of `n` differences deviates by `1 / √n` of itself at
+/// most; the deepest of thousands, by some four times that.
+const LEAST_CERTAINTY: f32 = 25.0;
+/// Rows above each other that are compared when a dip's exact place is sought.
+const ROWS: usize = 3;
+/// Units from a dip up to which its exact place is sought.
+const FARTHEST: usize = 8;
 
 /// Likely lengths of a row, the best first; none where nothing speaks for any (noise, compressed data, a few bytes).
 /// `bits_per_pixel` is that of the raw mode or of the bit decoder. Multiples of a length that is suggested are left out.
@@ -57,24 +64,17 @@ pub fn suggest_widths(data: &[u8], bits_per_pixel: u32) -> Vec<WidthSuggestion> 
     dips.truncate(WEIGHED);
     let mut weighed: Vec<WidthSuggestion> = Vec::new();
     for lag in dips {
-        // The dip of the larger sample may lie beside that of the smaller one.
-        let around = lag.saturating_sub(2)..=lag + 2;
-        let around = around.map(|lag| (lag, units.difference(lag, MORE_RUNS)));
-        let best = around.fold((0, f32::INFINITY), |best, next| {
-            if next.1 < best.1 {
-                next
-            } else {
-                best
-            }
-        });
-        let (lag, difference) = best;
+        let lag = units.exact(lag, pixel);
+        let difference = units.difference(lag, MORE_RUNS);
         let suggestion = WidthSuggestion {
             stride_bits: lag as u64 * u64::from(unit_bits),
             width_px: (lag / pixel) as u32,
             score: 1.0 - difference / level,
         };
         let known = |w: &WidthSuggestion| w.stride_bits == suggestion.stride_bits;
-        if suggestion.score >= LEAST_SCORE && !weighed.iter().any(known) {
+        let compared = (units.len() - lag).min(MORE_RUNS * RUN) as f32;
+        let is_certain = suggestion.score * suggestion.score * compared >= LEAST_CERTAINTY;
+        if suggestion.score >= LEAST_SCORE && is_certain && !weighed.iter().any(known) {
             weighed.push(suggestion);
         }
     }
@@ -92,7 +92,7 @@ fn without_multiples(mut found: Vec<WidthSuggestion>) -> Vec<WidthSuggestion> {
         let best = found.remove(0);
         let shorter = found
             .iter()
-            .filter(|short| is_multiple(&best, short) && short.score >= 0.9 * best.score)
+            .filter(|short| is_multiple(&best, short) && short.score >= 0.8 * best.score)
             .min_by_key(|short| short.stride_bits)
             .copied();
         let best = match shorter {
@@ -136,9 +136,11 @@ impl Units<'_> {
         out.extend(units.skip(start % per_byte).take(count));
     }
 
-    /// Starts of so many runs, evenly over what has `lag` units and a run behind it.
+    /// Starts of so many runs, or as many as there is room for side by side, evenly over what has `lag` units and a run
+    /// behind it.
     fn starts(&self, lag: usize, runs: usize) -> impl Iterator<Item = usize> {
         let room = self.len().saturating_sub(lag + RUN) as u64;
+        let runs = runs.min(room as usize / RUN + 1);
         // Steps are no round numbers, and so seldom a multiple of a row.
         (0..runs as u64).map(move |run| (room * (2 * run + 1) / (2 * runs as u64)) as usize)
     }
@@ -156,8 +158,25 @@ impl Units<'_> {
                 *sum += difference(&base, other);
             }
         }
-        let compared = (RUNS * RUN) as f32;
+        // As many at each lag.
+        let compared = (self.starts(longest, RUNS).count() * RUN) as f32;
         sums.iter().map(|&sum| sum as f32 / compared).collect()
+    }
+
+    /// The lag near a dip at which not only neighbouring rows are most alike: what leans in the picture (an edge, a stripe)
+    /// moves the dip of two rows by a pixel, but not to the same side everywhere, and more with each row.
+    fn exact(&self, lag: usize, pixel: usize) -> usize {
+        let far = (2 * pixel).min(FARTHEST);
+        let rows = (1..=ROWS).filter(|row| row * (lag + far) + RUN < self.len());
+        let rows = rows.last().unwrap_or(1);
+        let around = lag.saturating_sub(far).max(1)..=lag + far;
+        let total = |lag: usize| {
+            let each = (1..=rows).map(|row| self.difference(row * lag, MORE_RUNS / 2));
+            each.sum::<f32>()
+        };
+        let totals = around.map(|lag| (lag, total(lag)));
+        let best = totals.min_by(|a, b| a.1.total_cmp(&b.1));
+        best.map_or(lag, |(lag, _)| lag)
     }
 
     /// The mean difference at one lag.
