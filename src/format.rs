@@ -70,6 +70,9 @@ pub struct Decoded {
     pub warnings: Vec<Error>,
 }
 
+/// Reads as much of a file as it takes to say how its pixels load.
+pub type Tiles = fn(&[u8], &Limits) -> Result<TileList, Error>;
+
 /// One format. The [module](self) says how each column is filled.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -80,7 +83,7 @@ pub struct Format {
     /// Names every bit.
     pub inspect: fn(&[u8], &Limits) -> Inspection,
     /// Says how the pixels load; `None` where only `decode` can tell.
-    pub tiles: Option<fn(&[u8], &Limits) -> Result<TileList, Error>>,
+    pub tiles: Option<Tiles>,
     /// Makes pixels.
     pub decode: fn(&[u8], &Limits) -> Result<Decoded, Error>,
 }

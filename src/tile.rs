@@ -93,6 +93,9 @@ pub struct TileList {
     pub tiles: Vec<Tile>,
 }
 
+/// The whole file and a tile of it to the tile's pixels.
+pub type DecodeTile = fn(&[u8], &Tile, &Limits) -> Result<Outcome<RawImage>, Error>;
+
 /// A way to make the pixels of a tile.
 #[derive(Clone, Copy, Debug)]
 pub struct Decoder {
@@ -100,7 +103,7 @@ pub struct Decoder {
     pub name: &'static str,
     /// Makes the pixels of a tile from the whole file: a picture of the size of its region. Errors count from the start of
     /// the file.
-    pub decode: fn(&[u8], &Tile, &Limits) -> Result<Outcome<RawImage>, Error>,
+    pub decode: DecodeTile,
 }
 
 /// Rows of bytes, by [`raw::decode`].

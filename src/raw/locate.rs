@@ -4,8 +4,8 @@ use super::bit_fields::{BitLayout, RowPadding};
 use super::unpack::Unpack;
 use super::Layout;
 use crate::bits::BitOrder;
-use alloc::vec;
 use alloc::vec::Vec;
+use core::iter::once;
 use core::ops::Range;
 
 /// How the pixels of a row share its bits.
@@ -44,12 +44,12 @@ impl Layout {
         match self.sharing() {
             Sharing::Msb(bits) => {
                 let first = start + x * bits;
-                vec![first..first + bits]
+                once(first..first + bits).collect()
             }
             Sharing::Lsb(bits) => {
                 let (byte, place) = (x * bits / 8, x * bits % 8);
                 let end = start + byte * 8 + 8 - place;
-                vec![end - bits..end]
+                once(end - bits..end).collect()
             }
             Sharing::Lines(lines, bits) => {
                 let line_bits = (width * bits).next_multiple_of(8);

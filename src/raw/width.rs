@@ -167,8 +167,8 @@ impl Units<'_> {
     /// moves the dip of two rows by a pixel, but not to the same side everywhere, and more with each row.
     fn exact(&self, lag: usize, pixel: usize) -> usize {
         let far = (2 * pixel).min(FARTHEST);
-        let rows = (1..=ROWS).filter(|row| row * (lag + far) + RUN < self.len());
-        let rows = rows.last().unwrap_or(1);
+        let mut rows = (1..=ROWS).filter(|row| row * (lag + far) + RUN < self.len());
+        let rows = rows.next_back().unwrap_or(1);
         let around = lag.saturating_sub(far).max(1)..=lag + far;
         let total = |lag: usize| {
             let each = (1..=rows).map(|row| self.difference(row * lag, MORE_RUNS / 2));

@@ -1,4 +1,5 @@
 //! From pixels to bits and back: places written down, and every bit of small pictures.
+#![allow(clippy::single_range_in_vec_init)] // the bits of a pixel are a list of ranges, mostly of one
 
 use pixelbits::raw::{BitLayout, Fill, Layout, Mode, RawMode, RowOrder, RowPadding, RAW_MODES};
 
