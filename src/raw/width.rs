@@ -22,6 +22,8 @@ pub struct WidthSuggestion {
 const MOST: usize = 8;
 /// Longest row looked for, in units.
 const LONGEST: usize = 1 << 16;
+/// Narrowest picture looked for, in pixels.
+const NARROWEST: usize = 8;
 /// Units compared at a time, one beside the other.
 const RUN: usize = 32;
 /// Runs compared at each lag, at first and for the best lags.
@@ -64,6 +66,10 @@ pub fn suggest_widths(data: &[u8], bits_per_pixel: u32) -> Vec<WidthSuggestion> 
     dips.truncate(WEIGHED);
     let mut weighed: Vec<WidthSuggestion> = Vec::new();
     for lag in dips {
+        // Most dips of the small sample are none of the larger: no need to look around them.
+        if units.difference(lag, MORE_RUNS / 4) > level * (1.0 - LEAST_SCORE / 2.0) {
+            continue;
+        }
         let lag = units.exact(lag, pixel);
         let difference = units.difference(lag, MORE_RUNS);
         let suggestion = WidthSuggestion {
@@ -127,13 +133,12 @@ impl Units<'_> {
         let per_byte = (8 / self.unit_bits) as usize;
         let largest = (1_u32 << self.unit_bits) - 1;
         let scale = 255 / largest;
-        let from = self.data.get(start / per_byte..).unwrap_or(&[]);
-        let units = from.iter().flat_map(|&byte| {
-            let place = |unit: usize| 8 - self.unit_bits * (unit as u32 + 1);
-            (0..per_byte)
-                .map(move |unit| ((u32::from(byte) >> place(unit) & largest) * scale) as u8)
-        });
-        out.extend(units.skip(start % per_byte).take(count));
+        let end = start.saturating_add(count).min(self.len());
+        out.extend((start..end).map(|unit| {
+            let byte = self.data.get(unit / per_byte).copied().unwrap_or(0);
+            let below = 8 - self.unit_bits * ((unit % per_byte) as u32 + 1);
+            ((u32::from(byte) >> below & largest) * scale) as u8
+        }));
     }
 
     /// Starts of so many runs, or as many as there is room for side by side, evenly over what has `lag` units and a run
@@ -154,7 +159,8 @@ impl Units<'_> {
             let Some(base) = window.first_chunk::<RUN>().copied() else {
                 continue;
             };
-            for (sum, other) in sums.iter_mut().zip(window.windows(RUN)) {
+            let others = window.windows(RUN).filter_map(|run| run.first_chunk());
+            for (sum, other) in sums.iter_mut().zip(others) {
                 *sum += difference(&base, other);
             }
         }
@@ -186,8 +192,8 @@ impl Units<'_> {
         for start in self.starts(lag, runs) {
             self.read(start, RUN, &mut here);
             self.read(start + lag, RUN, &mut there);
-            if let Some(base) = here.first_chunk::<RUN>().filter(|_| there.len() == RUN) {
-                sum += u64::from(difference(base, &there));
+            if let (Some(here), Some(there)) = (here.first_chunk(), there.first_chunk()) {
+                sum += u64::from(difference(here, there));
                 compared += RUN as u64;
             }
         }
@@ -198,9 +204,11 @@ impl Units<'_> {
     }
 }
 
-fn difference(base: &[u8; RUN], other: &[u8]) -> u32 {
+/// The sum of differences. Both lengths are fixed, so that it is done in a few vector instructions.
+fn difference(base: &[u8; RUN], other: &[u8; RUN]) -> u32 {
     let pairs = base.iter().zip(other);
-    pairs.map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+    let sum: u16 = pairs.map(|(a, b)| u16::from(a.abs_diff(*b))).sum();
+    sum.into()
 }
 
 fn mean(values: &[f32]) -> f32 {
@@ -211,14 +219,19 @@ fn mean(values: &[f32]) -> f32 {
 fn dips(differences: &[f32], pixel: usize, level: f32) -> Vec<usize> {
     let at = |lag: usize| differences.get(lag).copied().unwrap_or(f32::INFINITY);
     let mut found: Vec<(usize, f32)> = Vec::new();
-    // The greatest difference so far: until it has come up, the lags are those of neighbours in a row.
-    let mut highest = 0.0_f32;
+    // The greatest difference so far, and the greatest of a dip: until they have come up, lags are those of neighbours in a
+    // row. (Bytes of RGB taken for grey dip with every third.)
+    let (mut highest, mut highest_dip) = (0.0_f32, None::<f32>);
     for (lag, &difference) in differences.iter().enumerate().skip(pixel) {
         let is_least = (1..=pixel)
             .all(|step| difference <= at(lag - step.min(lag)) && difference <= at(lag + step));
-        let came_up = highest > 0.0 && difference < 0.85 * highest;
-        if is_least && came_up && difference < level * (1.0 - LEAST_SCORE / 2.0) && lag > pixel {
-            found.push((lag, difference));
+        if is_least {
+            let came_up = difference < 0.85 * highest_dip.unwrap_or(highest);
+            let is_deep = difference < level * (1.0 - LEAST_SCORE / 2.0);
+            if came_up && is_deep && lag >= NARROWEST * pixel {
+                found.push((lag, difference));
+            }
+            highest_dip = Some(highest_dip.unwrap_or(0.0).max(difference));
         }
         highest = highest.max(difference);
     }

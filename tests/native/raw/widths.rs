@@ -73,6 +73,9 @@ fn photos_in_whole_bytes() {
         finds(&grey, 8, wide * 8, width, &format!("{name} L"));
         let rgb = rows(&image, 0, |p| p[..3].to_vec());
         finds(&rgb, 24, wide * 24, width, &format!("{name} RGB"));
+        // Taken for grey, its rows are three times as wide, not three pixels.
+        let threefold = format!("{name} RGB as L");
+        finds(&rgb, 8, wide * 24, width * 3, &threefold);
         let padded = rows(&image, 5, |p| p[..3].to_vec());
         let widest = (wide * 3 + 5) / 3;
         finds(
