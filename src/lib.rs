@@ -27,18 +27,22 @@ pub mod bmp;
 pub mod bytes;
 mod error;
 pub mod field;
-mod format;
+pub mod format;
 mod image;
 pub mod jpeg;
 mod lanes;
 mod order;
+mod outcome;
 pub mod pixelmap;
 pub mod png;
 pub mod pnm;
+pub mod raw;
 mod reduce;
 pub mod registry;
 pub mod signature;
+pub mod spam;
 pub mod text;
+pub mod tile;
 pub mod trace;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
@@ -47,6 +51,7 @@ mod wasm;
 pub use bitmap::Bitmap;
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
+pub use outcome::Outcome;
 pub use reduce::Reducer;
 
 /// The examples of the README are compiled with the doc tests.

@@ -24,6 +24,7 @@ pub const FORMAT: Format = Format {
     name: "bmp",
     probe: header::probe,
     inspect,
+    tiles: None,
     decode,
     samples: |data, limits| decode(data, limits).map(DecodedSamples::from),
     map,

@@ -16,6 +16,7 @@ pub const FORMAT: Format = Format {
     name: "pnm",
     probe: header::probe,
     inspect,
+    tiles: None,
     decode,
     samples: read::samples,
     map,

@@ -50,6 +50,7 @@ def main():
         keep("trace", data)
     for data in jpegs[::9]:
         keep("bmp", data[-2_000:])
+        keep("raw", data[-2_000:])
         for text in texts(data):
             keep("text", text.encode())
     pictures = [data for pattern in PICTURES for data in small(FIXTURES / "formats", pattern)]
@@ -57,6 +58,8 @@ def main():
         pictures += [data for pattern in PICTURES for data in small(GATHERED, pattern)]
     for data in pictures:
         keep("formats", data)
+    for words in (b"SPAM 9 3 1 ", b"SPAM\t5\n4 8 more", b"SPAM 2 2 24 \0", b"SPAM 0 -1 8"):
+        keep("raw", words.ljust(128) + bytes(range(30)))
     for folder in sorted((HERE / "corpus").iterdir()):
         print(f"{folder.name}: {len(list(folder.iterdir()))} inputs")
 

@@ -11,6 +11,7 @@ mod output;
 mod picture;
 mod png;
 mod raw;
+mod rawbytes;
 mod texts;
 mod trace;
 mod transcode;
@@ -40,7 +41,11 @@ enum Command {
     /// Decode to quantised coefficients: 16-bit little-endian numbers in natural order, block after block, component after
     /// component
     Coefficients(raw::Arguments),
-    /// Encode a picture (PNM, BMP, PNG, or another JPEG's pixels) as JPEG
+    /// Unpack bytes without a header, rows of one of Pillow's raw modes, to what Pillow's tobytes() gives, or to a picture
+    Raw(rawbytes::RawArguments),
+    /// Unpack numbers of 1-31 bits without a header to 32-bit floats (little-endian), or to a picture
+    Rawbits(rawbytes::BitsArguments),
+    /// Encode a picture (PNM, BMP, PNG, or another JPEG\'s pixels) as JPEG
     Encode(encode::Arguments),
     /// Write a JPEG's coefficients anew, without loss: other process, tables or restart interval
     Transcode(transcode::Arguments),
@@ -59,6 +64,8 @@ fn main() -> ExitCode {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Planes(arguments) => raw::planes(&arguments),
         Command::Coefficients(arguments) => raw::coefficients(&arguments),
+        Command::Raw(arguments) => rawbytes::raw(&arguments),
+        Command::Rawbits(arguments) => rawbytes::bits(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Transcode(arguments) => transcode::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),

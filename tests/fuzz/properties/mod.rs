@@ -7,6 +7,7 @@ pub mod bmp;
 pub mod decode;
 pub mod formats;
 pub mod memory;
+pub mod raw;
 pub mod text;
 pub mod trace;
 

@@ -262,6 +262,8 @@ export const en = {
   "fault.chunk-order": "A chunk stands where it must not",
   "fault.bad-png": "The compressed data of the picture are broken; rows that could not be read are left empty",
   "fault.not-built-in": "The fields of such a file are read here, but not its pixels",
+  "fault.short-data": "The data end after {n} whole rows of pixels; the rest is left as it was",
+  "fault.bad-word": "Word {n} of the header is no number that may stand there",
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",
