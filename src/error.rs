@@ -154,6 +154,14 @@ codes! {
     TextDigits, Malformed, "text-digits", "a byte is written with {} digits here";
     TextOffset, Malformed, "text-offset", "the offset {} does not match the bytes before it";
     TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
+    ArrayMissing, Malformed, "array-missing", "the text holds no array of numbers";
+    ArrayShort, Truncated, "array-short", "the array ends {} bytes short of the picture's size";
+    RowSymbol, Malformed, "row-symbol", "a symbol of row {} is neither 0 nor 1";
+    RowLookalike, Malformed, "row-lookalike", "a letter in row {} was read as the digit that it looks like";
+    RowLength, Malformed, "row-length", "row {} is not as long as it should be";
+    RowCheck, Malformed, "row-check", "row {} does not match its check number";
+    RowMissing, Malformed, "row-missing", "row {} is missing";
+    RowTwice, Malformed, "row-twice", "row {} stands there twice, or out of order";
     TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 

@@ -21,10 +21,12 @@ extern crate alloc;
 #[cfg(not(target_os = "none"))]
 extern crate std;
 
+pub mod arrays;
 mod bitmap;
 pub mod bits;
 pub mod bmp;
 pub mod bytes;
+mod chunks;
 mod error;
 pub mod field;
 mod format;
@@ -32,7 +34,11 @@ mod image;
 pub mod jpeg;
 mod lanes;
 mod order;
+pub mod matrix;
+pub mod packing;
+mod picture;
 mod reduce;
+pub mod pnm;
 pub mod registry;
 pub mod signature;
 pub mod text;
@@ -42,8 +48,10 @@ pub mod trace;
 mod wasm;
 
 pub use bitmap::Bitmap;
+pub use chunks::Chunks;
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
+pub use picture::{Picture, PictureRef};
 pub use reduce::Reducer;
 
 /// The examples of the README are compiled with the doc tests.
