@@ -41,7 +41,9 @@ enum Stage {
 
 impl fmt::Debug for Chunks<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chunks").field("stage", &self.stage).finish()
+        f.debug_struct("Chunks")
+            .field("stage", &self.stage)
+            .finish()
     }
 }
 

@@ -250,7 +250,10 @@ impl Reader {
 
     fn word(&mut self, word: &[u8]) {
         if self.place == Place::Bare || self.place == Place::Value && self.depth == 0 {
-            let ended = self.array.as_ref().is_some_and(|array| array.string.is_some());
+            let ended = self
+                .array
+                .as_ref()
+                .is_some_and(|array| array.string.is_some());
             // `b` of a byte string, `new Uint8Array`, `bytes`: the value is still to come.
             if ended && word.len() > 1 || self.place == Place::Bare {
                 self.end_array();

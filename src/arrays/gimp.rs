@@ -121,7 +121,12 @@ fn push_string(pixels: &[u8], out: &mut Vec<u8>) {
     let mut previous = 0;
     for pixel in pixels.chunks_exact(3) {
         let [r, g, b] = [pixel[0], pixel[1], pixel[2]];
-        for six in [r >> 2, (r & 3) << 4 | g >> 4, (g & 15) << 2 | b >> 6, b & 63] {
+        for six in [
+            r >> 2,
+            (r & 3) << 4 | g >> 4,
+            (g & 15) << 2 | b >> 6,
+            b & 63,
+        ] {
             let character = FIRST + six;
             // Of two question marks the second is marked: three characters that begin so may stand for another (C11 5.2.1.1).
             if matches!(character, b'"' | b'\\') || (character, previous) == (b'?', b'?') {

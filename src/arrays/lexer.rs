@@ -181,7 +181,9 @@ fn value(digits: &[u8], radix: u32) -> Option<u64> {
     for (at, &byte) in digits.iter().enumerate() {
         match (byte as char).to_digit(radix) {
             Some(digit) => {
-                value = value.saturating_mul(radix.into()).saturating_add(digit.into());
+                value = value
+                    .saturating_mul(radix.into())
+                    .saturating_add(digit.into());
                 count += 1;
             }
             None if matches!(byte, b'_' | b'\'') => {}

@@ -75,7 +75,10 @@ pub fn read(text: &[u8], limits: &Limits) -> Result<Found, Error> {
         layout, colours, ..
     }) = statement
     {
-        let bytes = found.arrays.iter().map(|array| stated_bytes(array, &layout));
+        let bytes = found
+            .arrays
+            .iter()
+            .map(|array| stated_bytes(array, &layout));
         let fitting = bytes.into_iter().find(|b| b.len() as u64 >= layout.bytes());
         let bytes = fitting.unwrap_or_else(|| stated_bytes(longest, &layout));
         return layout.decode(&bytes, &colours, limits).map(Found::Exact);

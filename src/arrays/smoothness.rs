@@ -106,7 +106,12 @@ impl Meter {
     }
 
     fn log(&self, number: usize) -> u64 {
-        self.log.get(number).or(self.log.last()).copied().unwrap_or(0).into()
+        self.log
+            .get(number)
+            .or(self.log.last())
+            .copied()
+            .unwrap_or(0)
+            .into()
     }
 
     /// 256 times the bits of a picture of two levels: each pixel foretold by those around it that came before.
@@ -171,7 +176,8 @@ impl Meter {
             let x = place % width.max(1);
             let before = |back: usize, there: bool| {
                 let at = place.checked_sub(back).filter(|_| there);
-                at.and_then(|at| self.window.get(at)).map_or(0, |&v| i32::from(v))
+                at.and_then(|at| self.window.get(at))
+                    .map_or(0, |&v| i32::from(v))
             };
             let left = before(1, x > 0);
             let above = before(width, true);

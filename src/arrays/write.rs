@@ -2,7 +2,9 @@
 
 use super::identifier;
 use crate::chunks::{Chunks, Lines};
-use crate::packing::{push_colours, push_decimal, push_statement, Layout, Packer, Pixel, WordOrder};
+use crate::packing::{
+    push_colours, push_decimal, push_statement, Layout, Packer, Pixel, WordOrder,
+};
 use crate::text::push_number;
 use crate::{Error, PictureRef};
 use alloc::string::String;

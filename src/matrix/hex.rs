@@ -145,7 +145,8 @@ pub fn read_hex(text: &[u8], limits: &Limits) -> Result<Picture, Error> {
             0xEF | 0xBB | 0xBF if at < 3 => {}
             _ => {
                 let digit = (symbol as char).to_digit(16);
-                let digit = digit.ok_or(Error::at_byte(Code::TextSymbol, at).with(symbol.into()))?;
+                let digit =
+                    digit.ok_or(Error::at_byte(Code::TextSymbol, at).with(symbol.into()))?;
                 byte = byte << 4 | digit as u8;
                 in_row += 1;
                 if in_row == in_a_row && in_row % 2 == 1 {

@@ -29,7 +29,7 @@ struct Row {
     /// Place of the line in the text, in bytes.
     at: usize,
     number: Option<u32>,
-    /// 0 and 1; what cannot be read is 0.
+    /// 0 and 1; what cannot be read is 0, and so is what is missing at the end.
     digits: Vec<u8>,
     /// Places (from 1) of symbols that cannot be read: how many, and the last.
     unreadable: (usize, usize),
@@ -50,7 +50,7 @@ const fn symbol(c: char) -> Symbol {
     match c {
         '0' => Symbol::Digit(0),
         '1' => Symbol::Digit(1),
-        'O' | 'o' | 'Q' | 'D' | 'О' | 'о' | 'О' | 'ο' => Symbol::Lookalike(0),
+        'O' | 'o' | 'Q' | 'D' | 'О' | 'о' | 'ο' => Symbol::Lookalike(0),
         'l' | 'I' | 'i' | '|' | '!' | 'і' | 'І' | 'Ӏ' => Symbol::Lookalike(1),
         ',' | ';' | '\u{FEFF}' => Symbol::Blank,
         _ if c.is_whitespace() => Symbol::Blank,
@@ -127,7 +127,9 @@ fn usual_length(rows: &[Row]) -> usize {
     for row in rows {
         *counts.entry(row.digits.len()).or_insert(0u32) += 1;
     }
-    let most = counts.iter().max_by_key(|&(&length, &count)| (count, length));
+    let most = counts
+        .iter()
+        .max_by_key(|&(&length, &count)| (count, length));
     most.map_or(0, |(&length, _)| length)
 }
 
@@ -148,6 +150,9 @@ fn usual_length(rows: &[Row]) -> usize {
 /// ```
 pub fn read(text: &[u8], limits: &Limits) -> Result<Reading, Error> {
     let statement = Statement::find(text).filter(|statement| statement.kind == "matrix");
+    if let Some(statement) = &statement {
+        statement.layout.check(limits)?;
+    }
     let mut rows = Vec::new();
     let mut at = 0;
     for line in text.split(|byte| matches!(byte, b'\n' | b'\r' | 0x0B | 0x0C)) {
@@ -155,7 +160,9 @@ pub fn read(text: &[u8], limits: &Limits) -> Result<Reading, Error> {
         at += line.len() + 1;
     }
     let usual = usual_length(&rows);
-    let bits = statement.as_ref().map_or(1, |s| usize::from(s.layout.pixel.bits()));
+    let bits = statement
+        .as_ref()
+        .map_or(1, |s| usize::from(s.layout.pixel.bits()));
     let length = match &statement {
         Some(statement) => (statement.layout.width as usize).saturating_mul(bits),
         None => usual,
@@ -190,18 +197,15 @@ pub fn read(text: &[u8], limits: &Limits) -> Result<Reading, Error> {
     };
     let colours = statement.as_ref().map_or(&[][..], |s| &s.colours);
     let picture = layout.gather(colours, limits, |put| {
-        for (&number, digits) in &assembly.rows {
-            let start = (number as usize - 1).saturating_mul(width as usize);
-            for (x, digits) in digits.chunks(bits).take(width as usize).enumerate() {
-                let value = digits.iter().fold(0, |v, &digit| v << 1 | u32::from(digit));
-                // A pixel that is cut off has its digits in front.
-                put(start + x, value << (bits - digits.len()));
+        let mut place = 0;
+        for number in 1..=height {
+            let digits = assembly.rows.get(&number).map_or(&[][..], |digits| digits);
+            for x in 0..width as usize {
+                let pixel = digits.get(x * bits..).unwrap_or(&[]);
+                let digit = |at| u32::from(pixel.get(at).copied().unwrap_or(0));
+                put(place, (0..bits).fold(0, |value, at| value << 1 | digit(at)));
+                place += 1;
             }
-        }
-        // 0 is not always what an inverted number begins with: rows that are missing are 0, too.
-        for number in (1..=height).filter(|number| !assembly.rows.contains_key(number)) {
-            let start = (number as usize - 1).saturating_mul(width as usize);
-            (start..start + width as usize).for_each(|place| put(place, 0));
         }
     })?;
     Ok(Reading {
@@ -241,7 +245,9 @@ impl Assembly {
     }
 
     fn take(&mut self, mut row: Row) {
-        let last = self.height.unwrap_or(self.next.saturating_add(MOST_MISSING));
+        let last = self
+            .height
+            .unwrap_or(self.next.saturating_add(MOST_MISSING));
         let number = row.number.unwrap_or(self.next);
         let fits = (1..=last).contains(&number) && !self.rows.contains_key(&number);
         let place = match fits {
@@ -260,7 +266,7 @@ impl Assembly {
         if let Some(code) = self.judge(&mut row) {
             self.fault(code, place, row.at);
         }
-        row.digits.resize(self.length, 0);
+        row.digits.truncate(self.length);
         self.rows.insert(place, row.digits);
     }
 

@@ -110,7 +110,10 @@ impl Lines for Matrix<'_> {
     fn line(&self, line: u32, out: &mut Vec<u8>) {
         if self.options.numbering != Numbering::None {
             let number = (u64::from(line) + 1).to_string();
-            out.resize(out.len() + self.number_width - number.len().min(self.number_width), b' ');
+            out.resize(
+                out.len() + self.number_width - number.len().min(self.number_width),
+                b' ',
+            );
             out.extend_from_slice(number.as_bytes());
             out.extend_from_slice(b": ");
         }

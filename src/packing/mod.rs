@@ -13,7 +13,7 @@ mod pack;
 mod statement;
 mod unpack;
 
-pub(crate) use pack::Packer;
+pub(crate) use pack::{level, Packer};
 pub(crate) use statement::{push_colours, push_decimal, push_statement, Statement};
 pub(crate) use unpack::{colour, few_bits};
 

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// The level nearest to a value of 0–255 among `0..=last`.
-const fn level(value: u8, last: u32) -> u32 {
+pub(crate) const fn level(value: u8, last: u32) -> u32 {
     (value as u32 * last + 127) / 255
 }
 

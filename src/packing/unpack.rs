@@ -75,7 +75,9 @@ impl Layout {
     fn scatter(&self, bytes: &[u8], put: &mut dyn FnMut(usize, u32)) {
         let line_bytes = self.line_bytes() as usize;
         let width = self.width as usize;
-        let lines = bytes.chunks_exact(line_bytes.max(1)).take(self.lines() as usize);
+        let lines = bytes
+            .chunks_exact(line_bytes.max(1))
+            .take(self.lines() as usize);
         for (line, bytes) in lines.enumerate() {
             match self.effective_order() {
                 Order::Horizontal => {
@@ -106,9 +108,7 @@ impl Layout {
         let slot = self.pixel.slot_bits() as usize;
         let byte = |at: usize| u32::from(line.get(at).copied().unwrap_or(0));
         match self.pixel {
-            Pixel::Rgb888 => {
-                byte(place * 3) << 16 | byte(place * 3 + 1) << 8 | byte(place * 3 + 2)
-            }
+            Pixel::Rgb888 => byte(place * 3) << 16 | byte(place * 3 + 1) << 8 | byte(place * 3 + 2),
             Pixel::Rgb565(WordOrder::LittleEndian) => byte(place * 2) | byte(place * 2 + 1) << 8,
             Pixel::Rgb565(_) => byte(place * 2) << 8 | byte(place * 2 + 1),
             _ => {
@@ -130,7 +130,11 @@ impl Layout {
             Order::Vertical => (x as usize, y as usize),
             Order::Page => {
                 let high = (8 / self.pixel.slot_bits()) as usize;
-                let byte = bytes.get((y as usize / high).saturating_mul(line_bytes).saturating_add(x as usize));
+                let byte = bytes.get(
+                    (y as usize / high)
+                        .saturating_mul(line_bytes)
+                        .saturating_add(x as usize),
+                );
                 return self.at(&[byte.copied().unwrap_or(0)], y as usize % high);
             }
         };

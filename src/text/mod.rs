@@ -45,9 +45,9 @@ mod source;
 mod symbols;
 mod write;
 
+pub(crate) use digits::{push_decimal, push_number};
 pub use layout::{Columns, Grouping, Layout, Notation, Offsets};
 pub use parse::{parse, Parser};
-pub(crate) use digits::{push_decimal, push_number};
 pub use place::line_column;
 pub use source::{grey, PixelFormat, Pixels, Source};
 pub use symbols::Parsed;
