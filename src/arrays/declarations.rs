@@ -172,6 +172,13 @@ pub(super) fn sizes(text: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
     })
 }
 
+/// What assemblers begin a line of bytes with.
+fn is_directive(word: &str) -> bool {
+    ["db", "byte"]
+        .iter()
+        .any(|name| word.eq_ignore_ascii_case(name))
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Place {
     /// In what may become a declaration.
@@ -249,6 +256,9 @@ impl Reader {
     }
 
     fn word(&mut self, word: &[u8]) {
+        if self.place == Place::Bare && is_directive(&String::from_utf8_lossy(word)) {
+            return;
+        }
         if self.place == Place::Bare || self.place == Place::Value && self.depth == 0 {
             let ended = self
                 .array
@@ -294,8 +304,9 @@ impl Reader {
                 self.constant(name.as_bytes(), value);
                 self.end_array();
             }
-            Place::Before if !named => {
+            Place::Before if !named || is_directive(&self.word) => {
                 self.place = Place::Bare;
+                self.word.clear();
                 self.array().push(value);
             }
             Place::Before => {

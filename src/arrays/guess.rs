@@ -92,6 +92,39 @@ impl Hints {
     }
 }
 
+/// By how many hundredths less likely kinds must foretell better: the estimate is no more exact than that.
+const fn rarity(pixel: Pixel) -> u64 {
+    match pixel {
+        Pixel::Grey(1 | 8) | Pixel::Rgb565(_) => 0,
+        Pixel::Grey(2) => 2,
+        _ => 5,
+    }
+}
+
+/// Bits that are 1 where a row, column or page is filled up with 0.
+fn filled_wrongly(layout: &Layout, bytes: &[u8]) -> u64 {
+    let slot = layout.pixel.slot_bits();
+    let along = match layout.order {
+        Order::Vertical | Order::Page => layout.height,
+        Order::Horizontal => layout.width,
+    };
+    let used = along.wrapping_mul(slot) % 8;
+    if used == 0 {
+        return 0;
+    }
+    let unused = match layout.bits {
+        BitOrder::Msb => 0xFF >> used,
+        BitOrder::Lsb => 0xFFu8 << used,
+    };
+    let line_bytes = layout.line_bytes().max(1) as usize;
+    let ones = |byte: &u8| u64::from((byte & unused).count_ones());
+    let lines = bytes.chunks_exact(line_bytes).take(layout.lines() as usize);
+    match layout.order {
+        Order::Page => lines.last().map_or(0, |page| page.iter().map(ones).sum()),
+        _ => lines.filter_map(<[u8]>::last).map(ones).sum(),
+    }
+}
+
 /// A size to try, where it came from, and the bytes before the picture.
 struct Size {
     side: (u32, u32),
@@ -132,7 +165,8 @@ pub fn guess(bytes: &[u8], hints: &Hints, limits: &Limits) -> Vec<Guess> {
                 continue;
             }
             let left_over = (data.len() as u64).saturating_sub(layout.bytes());
-            let bits = meter.bits(&layout, data) + left_over * 8;
+            let bits = meter.bits(&layout, data) * (100 + rarity(pixel)) / 100
+                + (left_over + filled_wrongly(&layout, data)) * 8;
             let guess = Guess {
                 layout,
                 skip_bytes: size.skip_bytes,

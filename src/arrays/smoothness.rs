@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 const MOST_PIXELS: u32 = 1 << 16;
 /// Widest window.
 const MOST_WIDTH: u32 = 1 << 9;
+/// Most pixels that are gone through backwards, too.
+const MOST_BACKWARDS: usize = 1 << 13;
 /// Counts of what came are halved beyond this.
 const MOST_SEEN: u16 = 500;
 
@@ -68,13 +70,9 @@ impl Meter {
     pub fn bits(&mut self, layout: &Layout, bytes: &[u8]) -> u64 {
         let window = Window::of(layout);
         let cost = match layout.pixel {
-            Pixel::Grey(1) | Pixel::Index(1) => {
-                self.load(layout, bytes, window, |number| number as u8);
-                self.two_levels(window)
-            }
             Pixel::Grey(bits) | Pixel::Index(bits) => {
                 self.load(layout, bytes, window, |number| number as u8);
-                self.levels(window, bits.into())
+                self.all_ways(window, bits.into())
             }
             pixel => {
                 let (red, green, blue) = match pixel {
@@ -86,7 +84,7 @@ impl Meter {
                 for (channel, bits) in [red, green, blue].into_iter().enumerate() {
                     let of = |number| colour(pixel, number)[channel] >> (8 - bits);
                     self.load(layout, bytes, window, of);
-                    cost += self.levels(window, bits);
+                    cost += self.all_ways(window, bits);
                 }
                 cost
             }
@@ -94,6 +92,34 @@ impl Meter {
         let seen = u64::from(window.width) * u64::from(window.height);
         let all = u64::from(layout.width) * u64::from(layout.height);
         (u128::from(cost) * u128::from(all) / u128::from(seen.max(1)) / 256) as u64
+    }
+
+    /// 256 times the bits of the window, the mean of several ways of going through it: so a picture that is turned or
+    /// mirrored costs the same, and of layouts that differ by no more than that the common one is preferred.
+    fn all_ways(&mut self, window: Window, bits: u32) -> u64 {
+        let (width, height) = (window.width as usize, window.height as usize);
+        let costs = |meter: &Self, width| match bits {
+            1 | 2 => meter.few_levels(width, bits),
+            _ => meter.levels(width, bits),
+        };
+        let mut cost = costs(self, width);
+        let mut ways = 1;
+        if self.window.len() <= MOST_BACKWARDS {
+            self.window.reverse();
+            cost += costs(self, width);
+            ways += 1;
+        }
+        let across = |at: usize| self.window.get(at % height * width + at / height);
+        let turned = (0..self.window.len()).filter_map(across);
+        self.window = turned.copied().collect();
+        cost += costs(self, height);
+        ways += 1;
+        if self.window.len() <= MOST_BACKWARDS {
+            self.window.reverse();
+            cost += costs(self, height);
+            ways += 1;
+        }
+        cost / ways
     }
 
     fn load(&mut self, layout: &Layout, bytes: &[u8], window: Window, of: impl Fn(u32) -> u8) {
@@ -114,52 +140,51 @@ impl Meter {
             .into()
     }
 
-    /// 256 times the bits of a picture of two levels: each pixel foretold by those around it that came before.
-    fn two_levels(&self, window: Window) -> u64 {
+    /// 256 times the bits of two or four levels: each pixel foretold by those around it that came before.
+    fn few_levels(&self, width: usize, bits: u32) -> u64 {
         // From the nearest; a small picture is over before many of them would have been seen.
-        const AROUND: [(i32, i32); 10] = [
+        const AROUND: [(isize, usize); 10] = [
             (-1, 0),
-            (0, -1),
-            (-1, -1),
-            (1, -1),
+            (0, 1),
+            (-1, 1),
+            (1, 1),
             (-2, 0),
-            (0, -2),
-            (2, -1),
-            (-2, -1),
+            (0, 2),
+            (2, 1),
+            (-2, 1),
             (-3, 0),
-            (1, -2),
+            (1, 2),
         ];
-        let count = match self.window.len() {
+        let context_bits = match self.window.len() {
             0..=299 => 3,
             300..=2_999 => 6,
             3_000..=9_999 => 8,
             _ => 10,
         };
-        let mut seen = vec![[0u16; 2]; 1 << count];
+        let count = (context_bits / bits as usize).max(1);
+        let levels = 1usize << bits;
+        let mut seen = vec![[0u16; 4]; 1 << (count * bits as usize)];
         let mut cost = 0;
-        let (width, height) = (window.width as i32, window.height as i32);
-        for y in 0..height {
-            for x in 0..width {
-                let at = |(dx, dy): (i32, i32)| {
-                    let (x, y) = (x + dx, y + dy);
-                    let inside = x >= 0 && x < width && y >= 0;
-                    inside.then(|| self.window.get((y * width + x) as usize).copied())
-                };
-                let around = AROUND.iter().take(count);
-                let context = around.fold(0, |context, &place| {
-                    context << 1 | usize::from(at(place).flatten().unwrap_or(0) & 1)
-                });
-                let pixel = usize::from(at((0, 0)).flatten().unwrap_or(0) & 1);
-                let Some(counts) = seen.get_mut(context) else {
-                    continue;
-                };
-                let [zeros, ones] = counts.map(usize::from);
-                // (n + ½) of (total + 1).
-                cost += self.log(2 * (zeros + ones) + 2) - self.log(2 * counts[pixel] as usize + 1);
-                counts[pixel] += 1;
-                if counts[pixel] > MOST_SEEN {
-                    *counts = counts.map(|n| n / 2);
-                }
+        for (place, &pixel) in self.window.iter().enumerate() {
+            let x = place % width.max(1);
+            let mut context = 0;
+            for &(dx, up) in AROUND.iter().take(count) {
+                let inside = x.checked_add_signed(dx).is_some_and(|x| x < width);
+                let at = (place + up).checked_add_signed(dx);
+                let at = at.and_then(|at| at.checked_sub(up * (width + 1)));
+                let around = at.filter(|_| inside).and_then(|at| self.window.get(at));
+                context = context << bits | usize::from(around.copied().unwrap_or(0));
+            }
+            let pixel = usize::from(pixel) & (levels - 1);
+            let Some(counts) = seen.get_mut(context) else {
+                continue;
+            };
+            let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
+            // (n + ½) of (total + ½ a level).
+            cost += self.log(2 * total + levels) - self.log(2 * usize::from(counts[pixel]) + 1);
+            counts[pixel] += 1;
+            if counts[pixel] > MOST_SEEN {
+                *counts = counts.map(|n| n / 2);
             }
         }
         cost
@@ -167,11 +192,10 @@ impl Meter {
 
     /// 256 times the bits of levels: how far each is from what its neighbours say, as a class (the length of the number)
     /// and the digits within it.
-    fn levels(&self, window: Window, bits: u32) -> u64 {
+    fn levels(&self, width: usize, bits: u32) -> u64 {
         let classes = bits as usize + 1;
         let mut seen = [[0u16; 9]; 3];
         let mut cost = 0;
-        let width = window.width as usize;
         for (place, &pixel) in self.window.iter().enumerate() {
             let x = place % width.max(1);
             let before = |back: usize, there: bool| {

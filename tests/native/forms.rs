@@ -211,7 +211,10 @@ fn a_gimp_header_character_by_character() {
     let text = arrays::write_gimp((&image).into()).unwrap().into_bytes();
     let text = String::from_utf8(text).unwrap();
     // 63 58 40 0, and 1 7 30 59, of which the first is a quote.
-    assert!(text.ends_with("static const char *header_data =\n\t\"`[I!\\\"(?\\\\\"\n\t\"\";\n"), "{text}");
+    assert!(
+        text.ends_with("static const char *header_data =\n\t\"`[I!\\\"(?\\\\\"\n\t\"\";\n"),
+        "{text}"
+    );
     assert_eq!(exact(text.as_bytes()), Picture::Image(image));
 }
 
@@ -225,7 +228,9 @@ fn an_xbm_as_x11_has_it() {
         vec![0, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1],
     );
     let bitmap = bitmap.unwrap();
-    let text = arrays::write_xbm((&bitmap).into(), "dot").unwrap().into_bytes();
+    let text = arrays::write_xbm((&bitmap).into(), "dot")
+        .unwrap()
+        .into_bytes();
     assert_eq!(
         String::from_utf8_lossy(&text),
         "#define dot_width 9\n#define dot_height 2\n\

@@ -28,10 +28,16 @@ impl Folder {
 
     /// What a program prints; it must end well and silently.
     fn run(&self, program: &Path, arguments: &[&str]) -> String {
-        let output = Command::new(program).args(arguments).current_dir(&self.0).output();
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(&self.0)
+            .output();
         let output = output.unwrap_or_else(|e| panic!("{}: {e}", program.display()));
         let complaint = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && complaint.is_empty(), "{complaint}");
+        assert!(
+            output.status.success() && complaint.is_empty(),
+            "{complaint}"
+        );
         String::from_utf8(output.stdout).unwrap()
     }
 }
@@ -77,7 +83,9 @@ impl Case {
 fn cases() -> Vec<Case> {
     let mut random = Random(31);
     let count = layouts((1, 1)).len();
-    let names = ["photo", "int", "9x9", "кот", "new", "class", "fn", "def", "linux", "let", "main"];
+    let names = [
+        "photo", "int", "9x9", "кот", "new", "class", "fn", "def", "linux", "let", "main",
+    ];
     let case = |at: usize| {
         let layout = layouts(random.size())[at];
         let name = match at.checked_sub(names.len()) {
@@ -101,7 +109,12 @@ fn text(case: &Case, style: Style) -> Vec<u8> {
 fn check(cases: &[Case], printed: &str) {
     assert_eq!(printed.lines().count(), cases.len());
     for (case, line) in cases.iter().zip(printed.lines()) {
-        assert!(line == case.line().trim_end(), "{} {:?}\n{line}", case.name, case.layout);
+        assert!(
+            line == case.line().trim_end(),
+            "{} {:?}\n{line}",
+            case.name,
+            case.layout
+        );
     }
 }
 
@@ -114,8 +127,11 @@ fn c_program(cases: &[Case], ending: &str) -> String {
     program += "int main(void) {\n  unsigned long i;\n";
     for case in cases {
         let name = arrays::identifier(&case.name);
-        writeln!(program, "  printf(\"%u %u \", (unsigned){name}_width, (unsigned){name}_height);")
-            .unwrap();
+        writeln!(
+            program,
+            "  printf(\"%u %u \", (unsigned){name}_width, (unsigned){name}_height);"
+        )
+        .unwrap();
         let digits = if case.words() { 4 } else { 2 };
         writeln!(
             program,
@@ -135,9 +151,21 @@ fn compiled_c(name: &str, compiler: &str, style: Style, ending: &str, flags: &[&
     for (at, case) in cases.iter().enumerate() {
         folder.write(&format!("a{at}.{ending}"), text(case, style));
     }
-    let source = if ending == "hpp" { "main.cpp" } else { "main.c" };
+    let source = if ending == "hpp" {
+        "main.cpp"
+    } else {
+        "main.c"
+    };
     folder.write(source, c_program(&cases, ending));
-    let mut arguments = vec!["-Wall", "-Wextra", "-Werror", "-pedantic", source, "-o", "main"];
+    let mut arguments = vec![
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-pedantic",
+        source,
+        "-o",
+        "main",
+    ];
     arguments.extend(flags);
     folder.run(Path::new(compiler), &arguments);
     check(&cases, &folder.run(&folder.0.join("main"), &[]));
@@ -182,7 +210,10 @@ fn rustc_finds_the_bytes_of_rust() {
     }
     write!(program, "fn main() {{\n{prints}}}\n").unwrap();
     folder.write("main.rs", program);
-    folder.run(Path::new("rustc"), &["--edition", "2021", "main.rs", "-o", "main"]);
+    folder.run(
+        Path::new("rustc"),
+        &["--edition", "2021", "main.rs", "-o", "main"],
+    );
     check(&cases, &folder.run(&folder.0.join("main"), &[]));
 }
 
@@ -281,7 +312,9 @@ fn gcc_finds_the_pixels_of_xbm_and_gimp_headers() {
     ] {
         let source = format!("{name}.c");
         // C99 has trigraphs: three characters of a string may stand for one.
-        let arguments = ["-std=c99", "-Wall", "-Wextra", "-Werror", &source, "-o", name];
+        let arguments = [
+            "-std=c99", "-Wall", "-Wextra", "-Werror", &source, "-o", name,
+        ];
         folder.run(Path::new("gcc"), &arguments);
         assert!(folder.run(&folder.0.join(name), &[]) == expected, "{name}");
     }
@@ -298,10 +331,19 @@ fn pillow_reads_xbm_icons_and_pnm() {
     let mut random = Random(33);
     let bitmap: Bitmap = random.grey((37, 21), 1);
     let picture = (&bitmap).into();
-    let kinds = [pixelbits::pnm::Kind::BitmapText, pixelbits::pnm::Kind::Bitmap];
+    let kinds = [
+        pixelbits::pnm::Kind::BitmapText,
+        pixelbits::pnm::Kind::Bitmap,
+    ];
     let [plain, binary] = kinds.map(|kind| pixelbits::pnm::write(picture, kind).unwrap());
-    folder.write("a.xbm", arrays::write_xbm(picture, "a").unwrap().into_bytes());
-    folder.write("a.ico", pixelbits::ico::write(picture).unwrap().into_bytes());
+    folder.write(
+        "a.xbm",
+        arrays::write_xbm(picture, "a").unwrap().into_bytes(),
+    );
+    folder.write(
+        "a.ico",
+        pixelbits::ico::write(picture).unwrap().into_bytes(),
+    );
     folder.write("a1.pbm", plain.into_bytes());
     folder.write("a4.pbm", binary.into_bytes());
     let program = "from PIL import Image\n\

@@ -111,7 +111,10 @@ pub fn read_pnm(file: &[u8]) -> (u32, u32, Vec<u32>, u32) {
                 .map(|(y, x)| 1 - u32::from(bit(y, x)))
                 .collect()
         }
-        2 | 3 => text().split_whitespace().map(|n| n.parse().unwrap()).collect(),
+        2 | 3 => text()
+            .split_whitespace()
+            .map(|n| n.parse().unwrap())
+            .collect(),
         _ => data.iter().map(|&byte| byte.into()).collect(),
     };
     (width, height, samples, numbers.get(2).copied().unwrap_or(1))

@@ -14,7 +14,11 @@ const HOUSE: [&str; 8] = [
 ];
 
 fn house() -> Bitmap {
-    let white = HOUSE.concat().bytes().map(|c| u8::from(c == b'.')).collect();
+    let white = HOUSE
+        .concat()
+        .bytes()
+        .map(|c| u8::from(c == b'.'))
+        .collect();
     Bitmap::new(8, 8, 1, Bitmap::grey_ramp(1), white).unwrap()
 }
 
@@ -59,7 +63,11 @@ fn the_house_in_every_form() {
 /// Bare digits say neither size nor polarity: the likeliest is 8 × 8, and both polarities are offered.
 #[test]
 fn the_bare_digits_of_the_house() {
-    for text in ["1A2642FF425A5A7E", "1A 26 42 FF 42 5A 5A 7E", "1A\n26\n42\nFF\n42\n5A\n5A\n7E\n"] {
+    for text in [
+        "1A2642FF425A5A7E",
+        "1A 26 42 FF 42 5A 5A 7E",
+        "1A\n26\n42\nFF\n42\n5A\n5A\n7E\n",
+    ] {
         let reading = forms::read(text.as_bytes(), &Limits::default()).unwrap();
         let Found::Guesses(guesses) = reading.found else {
             panic!("nothing says what it is");
@@ -68,7 +76,11 @@ fn the_bare_digits_of_the_house() {
             .iter()
             .map(|guess| guesses.decode(guess, &Limits::default()).unwrap())
             .collect();
-        assert!(pictures.contains(&Picture::Bitmap(house())), "{text}");
+        assert!(
+            pictures.contains(&Picture::Bitmap(house())),
+            "{text} {:?}",
+            guesses.list
+        );
     }
 }
 
@@ -92,14 +104,22 @@ fn every_matrix_comes_back() {
         let chunks = matrix::write(picture.view(), None, options).unwrap();
         let text = written(&mut random, chunks);
         let text = carried(&mut random, &text);
-        assert!(exact(&text) == picture, "{options:?} {}", String::from_utf8_lossy(&text));
+        assert!(
+            exact(&text) == picture,
+            "{options:?} {}",
+            String::from_utf8_lossy(&text)
+        );
 
         let digits = random.pick(&[Digits::WholeBytes, Digits::WholeDigits]);
         let rows = random.pick(&[HexRows::Lines, HexRows::Joined]);
         let chunks = matrix::write_hex(picture.view(), None, options.polarity, digits, rows);
         let text = written(&mut random, chunks.unwrap());
         let text = carried(&mut random, &text);
-        assert!(exact(&text) == picture, "{digits:?} {rows:?} {}", String::from_utf8_lossy(&text));
+        assert!(
+            exact(&text) == picture,
+            "{digits:?} {rows:?} {}",
+            String::from_utf8_lossy(&text)
+        );
     }
 }
 
@@ -165,7 +185,10 @@ fn a_wrong_symbol_names_its_row() {
                 assert_eq!(place, (row as u32 + 1, 1));
                 if broken.contains('7') && !line.contains('7') {
                     // The check tells what the symbol must have been.
-                    assert!(reading.picture == Picture::Bitmap(bitmap.clone()), "{broken}");
+                    assert!(
+                        reading.picture == Picture::Bitmap(bitmap.clone()),
+                        "{broken}"
+                    );
                 }
             }
         }
@@ -198,12 +221,18 @@ fn a_printed_and_typed_text() {
                  # pixelbits matrix: 5 x 4 pixels, 1 bit, 0 = white, 1 = black, row checks\n\
                  1: 0 0 1 1 0 = 7\r\n2: OO1l0 = 7\r\n\r\nPage 1 of 2\r\n\x0C- 2 -\r\n\
                  3: 11111 = l5\r\n4: 00О00 = O\r\nPage 2 of 2\r\n";
-    assert_eq!(faults(typed), [(Code::RowLookalike, 2), (Code::RowLookalike, 4)]);
+    assert_eq!(
+        faults(typed),
+        [(Code::RowLookalike, 2), (Code::RowLookalike, 4)]
+    );
     let Picture::Bitmap(bitmap) = read(typed).picture else {
         panic!("one bit");
     };
     let ones: Vec<u8> = bitmap.indices().iter().map(|index| 1 - index).collect();
-    assert_eq!(ones, [0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(
+        ones,
+        [0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
+    );
 }
 
 #[test]
