@@ -96,7 +96,7 @@ impl Hints {
 const fn rarity(pixel: Pixel) -> u64 {
     match pixel {
         Pixel::Grey(1 | 8) | Pixel::Rgb565(_) => 0,
-        Pixel::Grey(2) => 2,
+        Pixel::Grey(2) => 4,
         _ => 5,
     }
 }

@@ -5,7 +5,7 @@ use crate::packing::{
     push_colours, push_decimal, push_statement, Layout, Packer, Pixel, Polarity, WordOrder,
 };
 use crate::text::Grouping;
-use crate::{Bitmap, Error, PictureRef};
+use crate::{Error, PictureRef};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -32,20 +32,9 @@ pub struct Options {
     pub grouping: Grouping,
 }
 
-/// What a matrix shows of a picture: for few bits the indices, for true colours 24 bits a pixel.
-pub(super) fn usual_pixel(picture: PictureRef) -> Pixel {
-    match picture {
-        PictureRef::Image(_) => Pixel::Rgb888,
-        PictureRef::Bitmap(bitmap) => match bitmap.colours() == Bitmap::grey_ramp(bitmap.bits()) {
-            true => Pixel::Grey(bitmap.bits()),
-            false => Pixel::Index(bitmap.bits()),
-        },
-    }
-}
-
 /// The layout of rows of pixels.
 pub(super) fn rows_layout(picture: PictureRef, pixel: Option<Pixel>, polarity: Polarity) -> Layout {
-    let pixel = match pixel.unwrap_or_else(|| usual_pixel(picture)) {
+    let pixel = match pixel.unwrap_or_else(|| Pixel::of(picture)) {
         // Digits have no order of bytes.
         Pixel::Rgb565(_) => Pixel::Rgb565(WordOrder::BigEndian),
         pixel => pixel,

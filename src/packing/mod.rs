@@ -18,7 +18,8 @@ pub(crate) use statement::{push_colours, push_decimal, push_statement, Statement
 pub(crate) use unpack::{colour, few_bits};
 
 pub use crate::bits::BitOrder;
-use crate::{Code, Error, Limits};
+use crate::{Bitmap, Code, Error, Limits, PictureRef};
+use core::fmt;
 
 /// What a pixel is stored as. Levels are the nearest ones: level = round(value × largest level ÷ 255).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,21 @@ pub enum WordOrder {
 }
 
 impl Pixel {
+    /// What keeps a picture as it is: indices of their own number of bits (levels of grey where the colours are a ramp of
+    /// them), 24 bits for true colours.
+    pub fn of(picture: PictureRef) -> Self {
+        match picture {
+            PictureRef::Image(_) => Self::Rgb888,
+            PictureRef::Bitmap(bitmap) => {
+                let bits = bitmap.bits();
+                match bitmap.colours() == Bitmap::grey_ramp(bits) {
+                    true => Self::Grey(bits),
+                    false => Self::Index(bits),
+                }
+            }
+        }
+    }
+
     /// Bits that mean something.
     pub const fn bits(self) -> u8 {
         match self {
@@ -107,6 +123,15 @@ pub struct Layout {
     pub bits: BitOrder,
     /// What 0 means.
     pub polarity: Polarity,
+}
+
+/// As the comment above an array has it: `128 x 64 pixels, 1 bit, page by page, LSB first, 0 = black, 1 = white`.
+impl fmt::Display for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = alloc::vec::Vec::new();
+        statement::push_layout("", self, &mut text);
+        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
+    }
 }
 
 impl Layout {

@@ -102,6 +102,11 @@ pub(crate) fn push_statement(kind: &str, layout: &Layout, out: &mut Vec<u8>) {
         out.extend_from_slice(kind.as_bytes());
     }
     out.extend_from_slice(b": ");
+    push_layout(kind, layout, out);
+}
+
+/// Appends what a statement says.
+pub(super) fn push_layout(kind: &str, layout: &Layout, out: &mut Vec<u8>) {
     push_decimal(out, layout.width.into());
     out.extend_from_slice(b" x ");
     push_decimal(out, layout.height.into());

@@ -5,6 +5,7 @@
 
 pub mod bmp;
 pub mod decode;
+pub mod forms;
 pub mod memory;
 pub mod text;
 pub mod trace;
