@@ -262,12 +262,17 @@ fn imagemagick_reads_the_same_pixels() {
     compare(&files, &output.stdout);
 }
 
-/// Compares the pixels of all files, one after the other.
+/// Compares the pixels of all files, one after the other. Of 16 bits half a level is lost, and programs differ in how they
+/// spread levels over 8 bits: 255 ÷ 31 ÷ 2, and 1 for them.
 fn compare(files: &[(PathBuf, Image)], pixels: &[u8]) {
     let mut rest = pixels;
     for (path, image) in files {
         let (these, others) = rest.split_at(image.rgba.len());
-        assert!(these == image.rgba, "{}", path.display());
+        let name = path.file_name().unwrap().to_string_lossy();
+        let most = if name.starts_with("Rgb5") { 5 } else { 0 };
+        let mut pairs = these.iter().zip(&image.rgba);
+        let near = pairs.all(|(a, b)| a.abs_diff(*b) <= most);
+        assert!(near, "{}", path.display());
         rest = others;
     }
     assert!(rest.is_empty());
