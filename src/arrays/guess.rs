@@ -37,7 +37,7 @@ pub struct Hints {
 /// Most guesses that are given.
 const MOST_GUESSES: usize = 16;
 /// Most sizes of one kind that are tried where no display has them.
-const MOST_FACTORS: usize = 16;
+const MOST_FACTORS: usize = 8;
 /// Most sizes that are taken from a text.
 const MOST_SIZES: usize = 16;
 

@@ -6,7 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// Most pixels that are looked at; of larger pictures a window in the middle.
-const MOST_PIXELS: u32 = 1 << 16;
+const MOST_PIXELS: u32 = 1 << 15;
 /// Widest window.
 const MOST_WIDTH: u32 = 1 << 9;
 /// Most pixels that are gone through backwards, too.
