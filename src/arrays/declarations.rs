@@ -294,7 +294,7 @@ impl Reader {
         };
         if core::mem::take(&mut self.negative) {
             value = match value {
-                0..=128 => 256 - value & 0xFF,
+                0..=128 => (256 - value) & 0xFF,
                 _ => 65_536u64.wrapping_sub(value) & 0xFFFF,
             };
         }

@@ -118,9 +118,11 @@ fn filled_wrongly(layout: &Layout, bytes: &[u8]) -> u64 {
     };
     let line_bytes = layout.line_bytes().max(1) as usize;
     let ones = |byte: &u8| u64::from((byte & unused).count_ones());
-    let lines = bytes.chunks_exact(line_bytes).take(layout.lines() as usize);
+    let mut lines = bytes.chunks_exact(line_bytes).take(layout.lines() as usize);
     match layout.order {
-        Order::Page => lines.last().map_or(0, |page| page.iter().map(ones).sum()),
+        Order::Page => lines
+            .next_back()
+            .map_or(0, |page| page.iter().map(ones).sum()),
         _ => lines.filter_map(<[u8]>::last).map(ones).sum(),
     }
 }

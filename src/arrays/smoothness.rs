@@ -27,7 +27,7 @@ fn log2_256(number: u32) -> u16 {
     let mut mantissa = u64::from(number.max(1)) << (31 - whole);
     let mut log = whole as u16;
     for _ in 0..8 {
-        mantissa = mantissa * mantissa >> 31;
+        mantissa = (mantissa * mantissa) >> 31;
         let carry = mantissa >> 32;
         mantissa >>= carry;
         log = log << 1 | carry as u16;
