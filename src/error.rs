@@ -166,6 +166,14 @@ codes! {
     TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
     ShortData, Truncated, "short-data", "the data ends after {} whole rows of pixels; the rest is left as it was";
     BadWord, Malformed, "bad-word", "word {} of the header is no number that may stand there";
+    ArrayMissing, Malformed, "array-missing", "the text holds no array of numbers";
+    ArrayShort, Truncated, "array-short", "the array ends {} bytes short of the picture's size";
+    RowSymbol, Malformed, "row-symbol", "a symbol of row {} is neither 0 nor 1";
+    RowLookalike, Malformed, "row-lookalike", "a letter in row {} was read as the digit that it looks like";
+    RowLength, Malformed, "row-length", "row {} is not as long as it should be";
+    RowCheck, Malformed, "row-check", "row {} does not match its check number";
+    RowMissing, Malformed, "row-missing", "row {} is missing";
+    RowTwice, Malformed, "row-twice", "row {} stands there twice, or out of order";
     TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 

@@ -21,18 +21,25 @@ extern crate alloc;
 #[cfg(not(target_os = "none"))]
 extern crate std;
 
+pub mod arrays;
 mod bitmap;
 pub mod bits;
 pub mod bmp;
 pub mod bytes;
+mod chunks;
 mod error;
 pub mod field;
 pub mod format;
+pub mod forms;
+pub mod ico;
 mod image;
 pub mod jpeg;
 mod lanes;
+pub mod matrix;
 mod order;
 mod outcome;
+pub mod packing;
+mod picture;
 pub mod pixelmap;
 pub mod png;
 pub mod pnm;
@@ -49,9 +56,11 @@ pub mod trace;
 mod wasm;
 
 pub use bitmap::Bitmap;
+pub use chunks::Chunks;
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
 pub use outcome::Outcome;
+pub use picture::{Picture, PictureRef};
 pub use reduce::Reducer;
 
 /// The examples of the README are compiled with the doc tests.

@@ -5,6 +5,9 @@
 
 mod decode;
 mod encode;
+// Compiled for its tests until a command writes pictures of few bits.
+#[cfg(test)]
+mod forms;
 mod inspect;
 mod netpbm;
 mod output;

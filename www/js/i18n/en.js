@@ -264,6 +264,17 @@ export const en = {
   "fault.not-built-in": "The fields of such a file are read here, but not its pixels",
   "fault.short-data": "The data end after {n} whole rows of pixels; the rest is left as it was",
   "fault.bad-word": "Word {n} of the header is no number that may stand there",
+  "fault.array-missing": "The text holds no array of numbers",
+  "fault.array-short": {
+    one: "The array ends {n} byte short of the picture's size",
+    other: "The array ends {n} bytes short of the picture's size",
+  },
+  "fault.row-symbol": "Row {n}: a symbol is neither 0 nor 1",
+  "fault.row-lookalike": "Row {n}: a letter was read as the digit that it looks like",
+  "fault.row-length": "Row {n} is not as long as it should be",
+  "fault.row-check": "Row {n} does not match its check number",
+  "fault.row-missing": "Row {n} is missing",
+  "fault.row-twice": "Row {n} stands there twice, or out of order",
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",
