@@ -32,6 +32,7 @@ mod image;
 pub mod jpeg;
 mod lanes;
 mod order;
+pub mod raster;
 mod reduce;
 pub mod registry;
 pub mod signature;
