@@ -172,6 +172,7 @@ impl I32x4 {
 
     /// To memory.
     #[inline(always)]
+    #[cfg(test)]
     pub fn store(self, to: &mut [i32; 4]) {
         *to = self.0;
     }

@@ -166,6 +166,7 @@ impl I32x4 {
 
     /// To memory.
     #[inline(always)]
+    #[cfg(test)]
     pub fn store(self, to: &mut [i32; 4]) {
         // SAFETY: the reference is to as many bytes as are touched; no alignment is needed.
         unsafe { v128_store(to.as_mut_ptr().cast(), self.0) };

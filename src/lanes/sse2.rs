@@ -186,6 +186,7 @@ impl I32x4 {
 
     /// To memory.
     #[inline(always)]
+    #[cfg(test)]
     pub fn store(self, to: &mut [i32; 4]) {
         sse2!(_mm_storeu_si128(to.as_mut_ptr().cast(), self.0));
     }

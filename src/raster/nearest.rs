@@ -12,67 +12,69 @@ const CELLS: usize = 1 << 15;
 /// cell is no more than the least of all largest distances. That is found out where it is first asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Nearest {
-    colours: Vec<[i32; 3]>,
-    /// Where a cell's candidates start, 0 where they are not known, and how many there are.
-    cells: Vec<(u32, u16)>,
-    candidates: Vec<u8>,
+    colours: Vec<[u8; 3]>,
+    /// Of each cell, its only candidate, or [`SEVERAL`] and the number of its list, or [`UNKNOWN`].
+    cells: Vec<u16>,
+    /// Where each list starts in `candidates`; it ends where the next one starts.
+    lists: Vec<u32>,
+    /// Red, green, blue and index.
+    candidates: Vec<[u8; 4]>,
 }
+
+/// A cell that was not asked for yet.
+const UNKNOWN: u16 = u16::MAX;
+/// Added to the number of a list.
+const SEVERAL: u16 = 256;
 
 impl Nearest {
     /// `colours`: 1–256 of them.
     pub fn new(colours: &[[u8; 3]]) -> Self {
         Self {
-            colours: colours.iter().map(|c| c.map(i32::from)).collect(),
-            cells: vec![(0, 0); CELLS],
-            // The first place means that nothing is known.
-            candidates: vec![0],
+            colours: colours.to_vec(),
+            cells: vec![UNKNOWN; CELLS],
+            lists: vec![0],
+            candidates: Vec::new(),
         }
     }
 
     /// The index of the colour.
-    #[inline]
+    #[inline(always)]
     pub fn find(&mut self, [r, g, b]: [u8; 3]) -> u8 {
         let at = usize::from(r >> 3) << 10 | usize::from(g >> 3) << 5 | usize::from(b >> 3);
-        let (mut start, mut count) = self.cells.get(at).copied().unwrap_or_default();
-        if start == 0 {
-            (start, count) = self.learn(at);
+        let mut cell = self.cells.get(at).copied().unwrap_or(UNKNOWN);
+        if cell == UNKNOWN {
+            cell = self.learn(at);
         }
-        let candidates = self
-            .candidates
-            .get(start as usize..start as usize + usize::from(count));
-        let candidates = candidates.unwrap_or(&[]);
-        if let [only] = candidates {
-            return *only;
+        match cell < SEVERAL {
+            true => cell as u8,
+            false => self.nearest_of(cell - SEVERAL, [r, g, b]),
         }
-        let mut best = (i32::MAX, 0);
-        for &index in candidates {
-            let [red, green, blue] = self
-                .colours
-                .get(usize::from(index))
-                .copied()
-                .unwrap_or([0; 3]);
-            let off = [
-                red - i32::from(r),
-                green - i32::from(g),
-                blue - i32::from(b),
-            ];
+    }
+
+    /// The nearest of a list.
+    fn nearest_of(&self, list: u16, [r, g, b]: [u8; 3]) -> u8 {
+        let ends = self.lists.get(usize::from(list)..);
+        let ends = ends.and_then(|lists| lists.first_chunk::<2>());
+        let list = ends.and_then(|&[start, end]| self.candidates.get(start as usize..end as usize));
+        let mut best = u32::MAX;
+        for &[red, green, blue, index] in list.unwrap_or(&[]) {
+            let off = [red.abs_diff(r), green.abs_diff(g), blue.abs_diff(b)].map(u32::from);
             let distance = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
-            if distance < best.0 {
-                best = (distance, index);
-            }
+            // Lists are in the order of indices: the first of several wins.
+            best = best.min(distance << 8 | u32::from(index));
         }
-        best.1
+        best as u8
     }
 
     /// Finds a cell's candidates.
     #[cold]
-    fn learn(&mut self, at: usize) -> (u32, u16) {
+    fn learn(&mut self, at: usize) -> u16 {
         let low = [at >> 10, at >> 5 & 31, at & 31].map(|v| (v as i32) << 3);
         // Least and largest distance of a colour from the cell.
-        let distances = |colour: &[i32; 3]| {
+        let distances = |colour: &[u8; 3]| {
             let (mut least, mut largest) = (0, 0);
             for (&c, low) in colour.iter().zip(low) {
-                let high = low + 7;
+                let (c, high) = (i32::from(c), low + 7);
                 let out = (low - c).max(c - high).max(0);
                 let far = (c - low).abs().max((c - high).abs());
                 least += out * out;
@@ -87,11 +89,21 @@ impl Nearest {
             .min()
             .unwrap_or(0);
         let start = self.candidates.len();
-        let near = (0..=255)
-            .zip(&bounds)
-            .filter(|(_, (least, _))| *least <= reach);
-        self.candidates.extend(near.map(|(index, _)| index));
-        let found = (start as u32, (self.candidates.len() - start) as u16);
+        let all = self.colours.iter().zip(0..=255).zip(&bounds);
+        let near = all.filter(|(_, (least, _))| *least <= reach);
+        self.candidates
+            .extend(near.map(|((&[r, g, b], index), _)| [r, g, b, index]));
+        let found = match self.candidates.get(start..) {
+            Some(&[[.., only]]) => {
+                self.candidates.truncate(start);
+                only.into()
+            }
+            // No more lists than cells, so their numbers stay below `UNKNOWN`.
+            _ => {
+                self.lists.push(self.candidates.len() as u32);
+                SEVERAL + (self.lists.len() - 2) as u16
+            }
+        };
         if let Some(cell) = self.cells.get_mut(at) {
             *cell = found;
         }

@@ -147,6 +147,8 @@ impl StepReport {
 pub(super) struct Plan {
     pub crop: Rect,
     pub frame: Option<Frame>,
+    /// Whether pixels are moved or made before they are turned.
+    pub has_frame: bool,
     /// Size once it is cropped and scaled.
     pub framed: (u32, u32),
     /// Size once it is turned as well.
@@ -179,6 +181,8 @@ impl Pipeline {
             Some(scale) => Some(scale.frame(crop.width, crop.height)?),
             None => None,
         };
+        // Pictures that keep their size stay what they are, whatever the filter.
+        let frame = frame.filter(|frame| !frame.keeps(crop.width, crop.height));
         let framed = frame.map_or((crop.width, crop.height), |f| (f.width, f.height));
         check_size(framed, limits)?;
         // Turns that change nothing are left out.
@@ -208,6 +212,7 @@ impl Pipeline {
         let plan = Plan {
             crop,
             frame,
+            has_frame: crop != whole || frame.is_some(),
             framed,
             turned,
             framed_opaque,
@@ -230,11 +235,6 @@ impl Pipeline {
         };
         let greys = known.is_some_and(|colours| is_grey(&colours));
         Ok(self.grey.or(greys.then_some(Grey::Rec601)))
-    }
-
-    /// Whether pixels are moved or made before they are turned.
-    pub(super) const fn has_frame(&self) -> bool {
-        self.crop.is_some() || self.scale.is_some()
     }
 
     /// What the picture is after each step that is on, itself first.
@@ -287,7 +287,7 @@ impl Plan {
         let when = |on: bool, bytes: u64| if on { bytes } else { 0 };
         [
             4 * source_pixels,
-            when(pipeline.has_frame(), 4 * framed),
+            when(self.has_frame, 4 * framed),
             when(self.turn.is_some(), 4 * turned),
             match self.tone {
                 Some(Tone { grey: Some(_), .. }) => turned,

@@ -149,7 +149,8 @@ impl Quantiser {
             out.resize(from + width, 0);
             self.make(&mut out[from..]);
             self.row += 1;
-            work += width as u64;
+            // Colours take some four times as long as greys.
+            work += (width * self.way.channels()) as u64;
         }
         self.row >= self.height
     }
@@ -245,9 +246,9 @@ fn shifted(mut pattern: Pattern, threshold: Option<u8>) -> Pattern {
     pattern
 }
 
-/// What a threshold moves each channel by, from minus half the distance between colours to half of it.
+/// What a threshold moves each channel by: low ones up, high ones down, by half the distance between colours at most.
 fn shift(threshold: u8, distance: i32) -> i32 {
-    let twice = (2 * i32::from(threshold) - 256) * distance;
+    let twice = (256 - 2 * i32::from(threshold)) * distance;
     (twice + 255).div_euclid(510)
 }
 

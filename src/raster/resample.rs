@@ -2,7 +2,7 @@
 
 use super::crop::View;
 use super::scale::{Filter, Frame};
-use super::taps::{sample, Taps, GROUP};
+use super::taps::{sample, Taps, BITS, GROUP};
 use crate::lanes::{I16x8, I32x4, U8x16, WIDE};
 use crate::Error;
 use alloc::vec;
@@ -204,29 +204,12 @@ impl Filtered {
             let rows: Vec<_> = rows
                 .map(|(n, &[a, b])| (slot(2 * n), slot(2 * n + 1), I16x8::pairs(a, b)))
                 .collect();
-            for block in out.as_chunks_mut::<BLOCK>().0 {
-                let mut sums = [I32x4::splat(0); 4];
-                for (upper, lower, weights) in &rows {
-                    let upper = upper.get(done..).and_then(|row| row.first_chunk());
-                    let lower = lower.get(done..).and_then(|row| row.first_chunk());
-                    let (Some(upper), Some(lower)) = (upper, lower) else {
-                        break;
-                    };
-                    let (upper, lower) = (U8x16::load(upper), U8x16::load(lower));
-                    let (low, high) = (upper.zip_low(lower), upper.zip_high(lower));
-                    sums[0] = sums[0].add(low.widen_low().dot(*weights));
-                    sums[1] = sums[1].add(low.widen_high().dot(*weights));
-                    sums[2] = sums[2].add(high.widen_low().dot(*weights));
-                    sums[3] = sums[3].add(high.widen_high().dot(*weights));
-                }
-                let mut stored = [[0; 4]; 4];
-                for (sum, place) in sums.iter().zip(&mut stored) {
-                    sum.store(place);
-                }
-                for (byte, &sum) in block.iter_mut().zip(stored.as_flattened()) {
-                    *byte = sample(sum, self.down.bits);
-                }
-                done += BLOCK;
+            done = out.len() / BLOCK * BLOCK;
+            let (blocks, _) = out.as_chunks_mut();
+            match self.down.bits {
+                TWENTY => down_wide::<20>(&rows, blocks),
+                SEVENTEEN => down_wide::<17>(&rows, blocks),
+                _ => down_wide::<14>(&rows, blocks),
             }
         }
         let mut from = done;
@@ -260,14 +243,57 @@ fn across_plain(taps: &Taps, row: &[[u8; 4]], out: &mut [[u8; 4]]) {
     }
 }
 
+/// [`BITS`], by which the shifts of vectors are chosen.
+const SEVENTEEN: u32 = BITS[1];
+const TWENTY: u32 = BITS[2];
+
+/// The sums of four pixels as samples: rounded, and cut to 0–255.
+#[inline(always)]
+fn samples<const SHIFT: i32>(sums: [I32x4; 4]) -> U8x16 {
+    // Narrowing cuts to −128–127: moved there and back.
+    let moved = I32x4::splat((1 << (SHIFT - 1)) - (128 << SHIFT));
+    let [a, b, c, d] = sums.map(|sum| sum.add(moved));
+    let (low, high) = (a.shr_narrow::<SHIFT>(b), c.shr_narrow::<SHIFT>(d));
+    low.narrow_signed(high).xor(U8x16::splat(128))
+}
+
+/// Pairs of rows and their weights, summed.
+fn down_wide<const SHIFT: i32>(rows: &[(&[u8], &[u8], I16x8)], blocks: &mut [[u8; BLOCK]]) {
+    for (place, block) in blocks.iter_mut().enumerate() {
+        let mut sums = [I32x4::splat(0); 4];
+        for (upper, lower, weights) in rows {
+            let (upper, lower) = (upper.as_chunks().0, lower.as_chunks().0);
+            let (Some(upper), Some(lower)) = (upper.get(place), lower.get(place)) else {
+                break;
+            };
+            let (upper, lower) = (U8x16::load(upper), U8x16::load(lower));
+            let (low, high) = (upper.zip_low(lower), upper.zip_high(lower));
+            sums[0] = sums[0].add(low.widen_low().dot(*weights));
+            sums[1] = sums[1].add(low.widen_high().dot(*weights));
+            sums[2] = sums[2].add(high.widen_low().dot(*weights));
+            sums[3] = sums[3].add(high.widen_high().dot(*weights));
+        }
+        samples::<SHIFT>(sums).store(block);
+    }
+}
+
 /// The same for rows that all taps lie in.
 fn across_wide(taps: &Taps, pairs: &[[i16; 8]], row: &[[u8; 4]], out: &mut [[u8; 4]]) {
-    let of_pixel = taps.count / 2;
-    for ((pixel, &start), pairs) in out
-        .iter_mut()
-        .zip(&taps.starts)
-        .zip(pairs.chunks_exact(of_pixel.max(1)))
-    {
+    match taps.bits {
+        TWENTY => across_shifted::<20>(taps, pairs, row, out),
+        SEVENTEEN => across_shifted::<17>(taps, pairs, row, out),
+        _ => across_shifted::<14>(taps, pairs, row, out),
+    }
+}
+
+fn across_shifted<const SHIFT: i32>(
+    taps: &Taps,
+    pairs: &[[i16; 8]],
+    row: &[[u8; 4]],
+    out: &mut [[u8; 4]],
+) {
+    let of_pixel = (taps.count / 2).max(1);
+    let sum = |start: u32, pairs: &[[i16; 8]]| {
         let row = row.get(start as usize..).unwrap_or(&[]).as_flattened();
         let mut sums = [I32x4::splat(0); 2];
         for (pixels, pair) in row.as_chunks::<16>().0.iter().zip(pairs.as_chunks::<2>().0) {
@@ -277,9 +303,20 @@ fn across_wide(taps: &Taps, pairs: &[[i16; 8]], row: &[[u8; 4]], out: &mut [[u8;
             sums[0] = sums[0].add(low.zip_low(high).dot(I16x8::load(&pair[0])));
             sums[1] = sums[1].add(low.zip_high(high).dot(I16x8::load(&pair[1])));
         }
-        let mut stored = [0; 4];
-        sums[0].add(sums[1]).store(&mut stored);
-        *pixel = stored.map(|sum| sample(sum, taps.bits));
+        sums[0].add(sums[1])
+    };
+    let fours = out.chunks_mut(4).zip(taps.starts.chunks(4));
+    for ((pixels, starts), pairs) in fours.zip(pairs.chunks(4 * of_pixel)) {
+        let mut sums = [I32x4::splat(0); 4];
+        let each = starts.iter().zip(pairs.chunks_exact(of_pixel));
+        for (place, (&start, pairs)) in sums.iter_mut().zip(each) {
+            *place = sum(start, pairs);
+        }
+        let mut bytes = [0; BLOCK];
+        samples::<SHIFT>(sums).store(&mut bytes);
+        for (pixel, made) in pixels.iter_mut().zip(bytes.as_chunks().0) {
+            *pixel = *made;
+        }
     }
 }
 

@@ -204,7 +204,8 @@ impl Runner {
         let fills = |scale: &Option<Scale>| scale.is_some_and(|s| s.fit == super::Fit::Contain);
         let colours = |p: &Pipeline| p.reduction.as_ref().map(|r| r.colours.clone());
         if was.crop != plan.crop
-            || old.has_frame() != pipeline.has_frame()
+            || was.has_frame != plan.has_frame
+            || was.frame != plan.frame
             || old.scale != pipeline.scale
             || (ground && fills(&pipeline.scale))
         {
@@ -247,7 +248,7 @@ impl Runner {
     /// What is to be done next.
     fn next(&self) -> Stage {
         let reduced = self.pipeline.reduction.is_some();
-        if self.pipeline.has_frame() && self.framed.is_none() {
+        if self.plan.has_frame && self.framed.is_none() {
             Stage::Frame
         } else if self.plan.turn.is_some() && self.turned.is_none() {
             Stage::Turn
@@ -471,8 +472,12 @@ impl Runner {
             Job::Turn(turner) => (turner.done(), height),
             Job::Tone(toner) => (toner.done(), height),
             Job::Histogram(row, _) => (*row, height),
-            Job::Census(census) => (census.done(), height),
-            Job::KMeans(means) => means.done(),
+            // Two halves of one stage; without the second, the first is followed by the end.
+            Job::Census(census) => (census.done(), height.saturating_mul(2)),
+            Job::KMeans(means) => {
+                let (done, all) = means.done();
+                (all + done, 2 * all)
+            }
             Job::Index(quantiser) => (quantiser.done(), height),
         }
     }

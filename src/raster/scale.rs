@@ -95,6 +95,23 @@ pub(super) struct Frame {
     pub rows: (f64, f64),
 }
 
+impl Frame {
+    /// Whether a picture of `width × height` pixels stays what it is.
+    pub fn keeps(&self, width: u32, height: u32) -> bool {
+        let whole = Rect {
+            x: 0,
+            y: 0,
+            width,
+            height,
+        };
+        let (w, h) = (f64::from(width), f64::from(height));
+        (self.width, self.height) == (width, height)
+            && self.inner == whole
+            && self.columns == (0.0, w)
+            && self.rows == (0.0, h)
+    }
+}
+
 impl Scale {
     /// For a picture of `width × height` pixels. Fails with [`Code::Parameter`] for sizes without pixels, and percentages that
     /// are no number.

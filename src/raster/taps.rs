@@ -7,6 +7,9 @@ use alloc::vec::Vec;
 /// Taps come in groups, so that vectors can take them; those that fill a group up weigh nothing.
 pub(super) const GROUP: usize = 4;
 
+/// Bits that weights may have behind the point. The least leaves room for a weight of 1.
+pub(super) const BITS: [u32; 3] = [14, 17, 20];
+
 /// Weights in units of 2^−`bits`. Those of one pixel add up to 1 exactly, so that flat areas stay what they are.
 #[derive(Clone, Debug)]
 pub(super) struct Taps {
@@ -72,10 +75,8 @@ impl Taps {
             starts.push(start as u32);
         }
         // As many bits as the largest weight leaves; 20 at most, so that sums stay below 2^31.
-        let mut bits = 14;
-        while bits < 20 && largest * f64::from(1_u32 << (bits + 1)) <= 32_000.0 {
-            bits += 1;
-        }
+        let fits = |bits: &u32| largest * f64::from(1_u32 << bits) <= 32_000.0;
+        let bits = BITS.into_iter().rev().find(fits).unwrap_or(BITS[0]);
         let one = f64::from(1_u32 << bits);
         for row in real.chunks_exact(count) {
             let from = weights.len();

@@ -3,11 +3,13 @@
 //! Ends with 0 where all was well, 1 where a picture came but its file was faulty (each warning on standard error),
 //! 2 where nothing came (one sentence on standard error, and no output file).
 
+mod convert;
 mod decode;
 mod encode;
 mod inspect;
 mod netpbm;
 mod output;
+mod pictures;
 mod png;
 mod raw;
 mod texts;
@@ -41,6 +43,9 @@ enum Command {
     Coefficients(raw::Arguments),
     /// Encode a picture (PPM, PGM, PNG, or another JPEG's pixels) as JPEG
     Encode(encode::Arguments),
+    /// Make a picture ready for few bits: crop, scale, turn, adjust, grey, negative, and a palette or threshold with dither,
+    /// always in this order
+    Convert(Box<convert::Arguments>),
     /// Write a JPEG's coefficients anew, without loss: other process, tables or restart interval
     Transcode(transcode::Arguments),
     /// Show the fields of all headers with their place, value and clause
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
         Command::Planes(arguments) => raw::planes(&arguments),
         Command::Coefficients(arguments) => raw::coefficients(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Transcode(arguments) => transcode::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),

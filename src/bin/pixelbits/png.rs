@@ -1,7 +1,7 @@
 //! PNG, by the `png` crate.
 
 use crate::output::{Output, Refusal};
-use pixelbits::{Resolution, Samples};
+use pixelbits::{Bitmap, Image, Resolution, Samples};
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError};
 use png::{PixelDimensions, Transformations, Unit};
 use std::io::{Cursor, Write};
@@ -50,6 +50,64 @@ pub fn write(
     }
     stream.finish().map_err(refusal)?;
     writer.finish().map_err(refusal)
+}
+
+/// A picture of 8 bits a channel, with its alpha where some of it is transparent.
+pub fn write_image(out: &mut Output, image: &Image) -> Result<(), Refusal> {
+    let pixels = image.rgba.chunks_exact(4);
+    let opaque = pixels.clone().all(|p| p[3] == 255);
+    let mut encoder = Encoder::new(out, image.width, image.height);
+    encoder.set_depth(BitDepth::Eight);
+    let rgb: Vec<u8>;
+    let samples = match opaque {
+        true => {
+            encoder.set_color(ColorType::Rgb);
+            rgb = pixels.flat_map(|p| [p[0], p[1], p[2]]).collect();
+            &rgb
+        }
+        false => {
+            encoder.set_color(ColorType::Rgba);
+            &image.rgba
+        }
+    };
+    let mut writer = encoder.write_header().map_err(refusal)?;
+    writer.write_image_data(samples).map_err(refusal)?;
+    writer.finish().map_err(refusal)
+}
+
+/// A picture of few bits: as grey where its colours are all steps from black to white, else with its palette.
+pub fn write_bitmap(out: &mut Output, bitmap: &Bitmap) -> Result<(), Refusal> {
+    let mut encoder = Encoder::new(out, bitmap.width(), bitmap.height());
+    let (depth, bits) = match bitmap.bits() {
+        1 => (BitDepth::One, 1),
+        2 => (BitDepth::Two, 2),
+        3 | 4 => (BitDepth::Four, 4),
+        _ => (BitDepth::Eight, 8),
+    };
+    encoder.set_depth(depth);
+    if bitmap.bits() == bits && bitmap.colours() == Bitmap::grey_ramp(bits) {
+        encoder.set_color(ColorType::Grayscale);
+    } else {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(bitmap.colours().concat());
+    }
+    let mut writer = encoder.write_header().map_err(refusal)?;
+    let packed = packed(bitmap.indices(), bitmap.width(), bits.into());
+    writer.write_image_data(&packed).map_err(refusal)?;
+    writer.finish().map_err(refusal)
+}
+
+/// Rows of indices of 1, 2, 4 or 8 bits, the first in the most significant bits, each filled up with zeros.
+pub fn packed(indices: &[u8], width: u32, bits: usize) -> Vec<u8> {
+    let byte = |indices: &[u8]| {
+        let places = indices.iter().enumerate();
+        places.fold(0, |byte, (place, &index)| {
+            byte | index << (8 - bits * (place + 1))
+        })
+    };
+    let rows = indices.chunks_exact(width as usize);
+    rows.flat_map(|row| row.chunks(8 / bits).map(byte))
+        .collect()
 }
 
 /// A PNG file as grey or colour of 8 bits: width, height, samples a pixel (1, 3 or 4) and the samples.

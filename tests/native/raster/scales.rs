@@ -142,7 +142,7 @@ fn much_smaller_pictures() {
         (1000, 9, 7, 3),
         (9, 1000, 5, 7),
         (300, 200, 3, 2),
-        (61, 77, 30, 76),
+        (61, 77, 29, 75),
     ] {
         for filter in FILTERS {
             let image = picture(w, h, Kind::Noise);
