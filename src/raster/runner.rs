@@ -242,7 +242,12 @@ impl Runner {
             return Ok(self.progress(done, all));
         }
         self.keep(job, out)?;
-        Ok(self.progress(0, 1))
+        // One job may have led to another of the same stage.
+        let (done, all) = self
+            .job
+            .as_ref()
+            .map_or((0, 1), |(_, job, _)| self.done(job));
+        Ok(self.progress(done, all))
     }
 
     /// What is to be done next.

@@ -85,10 +85,10 @@ fn few_colours_stay_what_they_are() {
 
 #[test]
 fn never_more_colours_than_asked_for_and_always_the_same() {
-    for (width, height) in [(1, 1), (5, 1), (17, 9), (70, 70), (300, 200)] {
+    for (width, height) in [(1, 1), (5, 1), (17, 9), (70, 70), (150, 100)] {
         for kind in [Kind::Noise, Kind::Smooth, Kind::Transparent] {
             let image = picture(width, height, kind);
-            for count in [2, 3, 4, 8, 16, 31, 256] {
+            for count in [2, 3, 16, 31, 256] {
                 for palette in MADE {
                     let made = reduced(&image, palette.clone(), count);
                     assert!(made.colours().len() <= count.into());
