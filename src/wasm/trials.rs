@@ -107,9 +107,16 @@ impl TrialReader {
             ("whole", bytes(whole)),
             (
                 "role",
-                bytes(spans.iter().map(|s| s.as_ref().map_or(255, |s| s.role as u8))),
+                bytes(
+                    spans
+                        .iter()
+                        .map(|s| s.as_ref().map_or(255, |s| s.role as u8)),
+                ),
             ),
-            ("scan", of(|s| s.block.as_ref().map_or(-1, |b| b.scan as i32))),
+            (
+                "scan",
+                of(|s| s.block.as_ref().map_or(-1, |b| b.scan as i32)),
+            ),
             ("k", of(|s| s.k as i32)),
         ])
     }

@@ -132,7 +132,11 @@ fn a_trial_tells_what_decoding_the_flipped_file_brings() {
         kinds
     });
     let sum = |kind: usize| sums.iter().map(|kinds| kinds[kind]).sum::<usize>();
-    println!("{} files: {:?}", sums.len(), [sum(0), sum(1), sum(2), sum(3)]);
+    println!(
+        "{} files: {:?}",
+        sums.len(),
+        [sum(0), sum(1), sum(2), sum(3)]
+    );
     assert!(sum(0) > 500 && sum(1) > 50, "refused and resized");
     assert!(sum(2) > 1_000 && sum(3) > 3_000, "unchanged and changed");
 }
@@ -149,7 +153,12 @@ fn damaged_files_are_tried_like_others() {
             continue;
         };
         for trial in all(trials).expect(&entry.name).iter().step_by(5) {
-            assert_eq!(trial.effect, truth(&data, &was, trial.bit), "{}", entry.name);
+            assert_eq!(
+                trial.effect,
+                truth(&data, &was, trial.bit),
+                "{}",
+                entry.name
+            );
             tried += 1;
         }
     }

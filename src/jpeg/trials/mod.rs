@@ -112,8 +112,7 @@ impl Trials {
             excerpt: Excerpt::default(),
             ..*options
         };
-        let decoder =
-            Decoder::with_tables(Rc::clone(&data), structure.clone(), tables, &options)?;
+        let decoder = Decoder::with_tables(Rc::clone(&data), structure.clone(), tables, &options)?;
         let size = decoder.size();
         let bytes = u64::from(size.0) * u64::from(size.1) * 4;
         if bytes.saturating_mul(2) > options.limits.memory_bytes {

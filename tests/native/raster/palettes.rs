@@ -185,7 +185,7 @@ fn fixed_palettes() {
     );
     let all = colours(Palette::Fixed, 256);
     assert_eq!(
-        (all[0b111_000_00], all[0b000_001_00], all[0b000_000_10]),
+        (all[7 << 5], all[1 << 2], all[2]),
         ([255, 0, 0], [0, 36, 0], [0, 0, 170])
     );
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 256);

@@ -184,14 +184,9 @@ fn work_is_done_in_steps() {
     };
     runner.set(pipeline.clone()).unwrap();
     let (mut steps, mut last) = (0, 0);
-    loop {
-        match runner.advance().unwrap() {
-            Progress::Working(done, all) => {
-                assert!(done >= last && done <= all, "{done} of {all} after {last}");
-                last = done;
-            }
-            Progress::Done => break,
-        }
+    while let Progress::Working(done, all) = runner.advance().unwrap() {
+        assert!(done >= last && done <= all, "{done} of {all} after {last}");
+        last = done;
         assert!(runner.output().is_none());
         steps += 1;
         if steps == 2 {
