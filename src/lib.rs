@@ -43,6 +43,7 @@ mod picture;
 pub mod pixelmap;
 pub mod png;
 pub mod pnm;
+pub mod raster;
 pub mod raw;
 mod reduce;
 pub mod registry;

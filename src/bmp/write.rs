@@ -64,15 +64,15 @@ impl Depth {
 }
 
 /// Bytes of the file header.
-const FILE_HEADER: usize = 14;
+pub(super) const FILE_HEADER: usize = 14;
 /// Bytes of a BitmapInfoHeader.
-const INFO_HEADER: usize = 40;
+pub(super) const INFO_HEADER: usize = 40;
 /// Bytes of a BitmapV4Header.
 const V4_HEADER: usize = 108;
 /// Bytes of the three masks behind a BitmapInfoHeader, [MS-WMF] 2.2.2.9.
 const MASKS: usize = 12;
 /// Compression BI_RGB: none, [MS-WMF] 2.1.1.7.
-const BI_RGB: u32 = 0;
+pub(super) const BI_RGB: u32 = 0;
 /// Compression BI_BITFIELDS: none, but with masks that say where each channel lies.
 const BI_BITFIELDS: u32 = 3;
 /// LogicalColorSpace LCS_sRGB, [MS-WMF] 2.1.1.14.
@@ -269,7 +269,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn push_u32s(out: &mut Vec<u8>, values: &[u32]) {
+pub(super) fn push_u32s(out: &mut Vec<u8>, values: &[u32]) {
     for value in values {
         out.extend_from_slice(&value.to_le_bytes());
     }

@@ -1,15 +1,15 @@
-//! Pictures as text and small files: which ending gets which writer, and one reader for all of them.
-//!
-//! A command flattens [`Arguments`] (`#[command(flatten)] forms: forms::Arguments`), asks [`Form::of`] whether the output is a
-//! form, and calls [`write`]; [`read`] takes whatever file or text comes in.
+//! What a picture is handed on as, pixels or text: which ending gets which writer, and one reader for all of them.
 
 use crate::output::{say, Output, Refusal};
+use crate::png;
 use clap::ValueEnum;
 use pixelbits::arrays::{self, Found, Guess, Style};
+use pixelbits::bmp::{self, Depth};
 use pixelbits::matrix::{self, Digits, HexRows, Numbering, Options};
 use pixelbits::packing::{BitOrder, Layout, Order, Pixel, Polarity, WordOrder};
+use pixelbits::registry::{Decoded, DecodedSamples};
 use pixelbits::text::Grouping;
-use pixelbits::{forms, ico, pnm, Chunks, Error, Limits, Picture, PictureRef};
+use pixelbits::{forms, ico, pnm, Error, Limits, Picture, PictureRef};
 use std::io::Write;
 use std::path::Path;
 
@@ -117,6 +117,8 @@ pub enum Form {
     Matrix,
     Hex,
     Icon,
+    Bmp,
+    Png,
     /// The binary kind and the plain one.
     Netpbm(pnm::Kind, pnm::Kind),
 }
@@ -136,6 +138,8 @@ const ENDINGS: &[(&str, Form)] = &[
     ("txt", Form::Matrix),
     ("hex", Form::Hex),
     ("ico", Form::Icon),
+    ("bmp", Form::Bmp),
+    ("png", Form::Png),
     (
         "pbm",
         Form::Netpbm(pnm::Kind::Bitmap, pnm::Kind::BitmapText),
@@ -148,11 +152,19 @@ const ENDINGS: &[(&str, Form)] = &[
 ];
 
 impl Form {
-    /// The form that a file's ending asks for; `None` for pictures of other kinds.
-    pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        let row = ENDINGS.iter().find(|(own, _)| *own == ending)?;
-        Some(row.1)
+    /// The form that a file's ending asks for.
+    pub fn of(path: &Path) -> Result<Self, Refusal> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.unwrap_or_default();
+        let mut rows = ENDINGS.iter();
+        let row = rows.find(|(own, _)| own.eq_ignore_ascii_case(ending));
+        row.map(|row| row.1).ok_or_else(|| {
+            let names: Vec<String> = ENDINGS.iter().map(|(own, _)| format!(".{own}")).collect();
+            Refusal::Because(format!(
+                "the output's name ends with none of {}",
+                names.join(" ")
+            ))
+        })
     }
 }
 
@@ -167,22 +179,7 @@ pub fn write(
         let stem = path.file_stem().unwrap_or_default();
         stem.to_string_lossy().into_owned()
     });
-    let mut chunks = chunks(picture, form, arguments, &name)?;
     let mut out = Output::create(path)?;
-    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-    while chunks.next_chunk(&mut chunk, CHUNK_BYTES) {
-        out.write_all(&chunk)?;
-        chunk.clear();
-    }
-    out.finish()
-}
-
-fn chunks<'a>(
-    picture: PictureRef<'a>,
-    form: Form,
-    arguments: &Arguments,
-    name: &str,
-) -> Result<Chunks<'a>, Error> {
     let pixel = arguments.pixel.map(PixelArgument::pixel);
     let shown = pixel.unwrap_or_else(|| Pixel::of(picture));
     // On paper 1 is ink; on a display it is light.
@@ -191,8 +188,23 @@ fn chunks<'a>(
         true => Polarity::ZeroWhite,
         false => Polarity::ZeroBlack,
     };
-    match form {
-        Form::Xbm => arrays::write_xbm(picture, name),
+    let mut chunks = match form {
+        Form::Bmp => {
+            write_bmp(&mut out, picture)?;
+            return out.finish();
+        }
+        Form::Png => {
+            write_png(&mut out, picture)?;
+            return out.finish();
+        }
+        Form::Netpbm(kind, _) if !holds(kind, picture) => {
+            let reason = match kind {
+                pnm::Kind::Grey => "a PGM file is grey: add --grey, or write PPM",
+                _ => "a PBM file is black and white: add --threshold or --colours 2",
+            };
+            return Err(Refusal::Because(reason.into()));
+        }
+        Form::Xbm => arrays::write_xbm(picture, &name),
         Form::Icon => ico::write(picture),
         Form::Netpbm(_, plain) if arguments.plain => pnm::write(picture, plain),
         Form::Netpbm(binary, _) => pnm::write(picture, binary),
@@ -221,13 +233,13 @@ fn chunks<'a>(
         }
         Form::Source(usual) => {
             let style = match arguments.style.unwrap_or(usual) {
-                StyleArgument::Gimp => return arrays::write_gimp(picture),
-                StyleArgument::C => Style::C,
-                StyleArgument::Cpp => Style::Cpp,
-                StyleArgument::Arduino => Style::Arduino,
-                StyleArgument::Rust => Style::Rust,
-                StyleArgument::Python => Style::Python,
-                StyleArgument::Js => Style::JavaScript,
+                StyleArgument::Gimp => None,
+                StyleArgument::C => Some(Style::C),
+                StyleArgument::Cpp => Some(Style::Cpp),
+                StyleArgument::Arduino => Some(Style::Arduino),
+                StyleArgument::Rust => Some(Style::Rust),
+                StyleArgument::Python => Some(Style::Python),
+                StyleArgument::Js => Some(Style::JavaScript),
             };
             let layout = Layout {
                 width: picture.width(),
@@ -244,8 +256,56 @@ fn chunks<'a>(
                 },
                 polarity,
             };
-            arrays::write(picture, layout, style, name)
+            match style {
+                Some(style) => arrays::write(picture, layout, style, &name),
+                None => arrays::write_gimp(picture),
+            }
         }
+    }?;
+    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+    while chunks.next_chunk(&mut chunk, CHUNK_BYTES) {
+        out.write_all(&chunk)?;
+        chunk.clear();
+    }
+    out.finish()
+}
+
+fn write_bmp(out: &mut Output, picture: PictureRef) -> Result<(), Refusal> {
+    let file = match picture {
+        PictureRef::Bitmap(bitmap) => bmp::write_bitmap(bitmap, None)?,
+        PictureRef::Image(image) => {
+            let opaque = image.rgba.chunks_exact(4).all(|p| p[3] == 255);
+            let depth = if opaque { Depth::Rgb24 } else { Depth::Rgba32 };
+            bmp::write(image, depth, None)?
+        }
+    };
+    Ok(out.write_all(&file)?)
+}
+
+fn write_png(out: &mut Output, picture: PictureRef) -> Result<(), Refusal> {
+    match picture {
+        PictureRef::Bitmap(bitmap) => png::write_bitmap(out, bitmap),
+        PictureRef::Image(image) => {
+            let decoded = DecodedSamples::from(Decoded {
+                image: image.clone(),
+                warnings: Vec::new(),
+                resolution: None,
+            });
+            png::write(out, &decoded.samples, None)
+        }
+    }
+}
+
+/// Whether a netpbm format has what it takes: two colours, levels of grey, or anything.
+fn holds(kind: pnm::Kind, picture: PictureRef) -> bool {
+    let PictureRef::Bitmap(bitmap) = picture else {
+        return kind == pnm::Kind::Colour;
+    };
+    let grey = |&[r, g, b]: &[u8; 3]| r == g && g == b;
+    match kind {
+        pnm::Kind::Bitmap => bitmap.bits() == 1,
+        pnm::Kind::Grey => bitmap.colours().iter().all(grey),
+        _ => true,
     }
 }
 
@@ -316,7 +376,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("pixelbits-forms-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path: PathBuf = folder.join(name);
-        let form = Form::of(&path).unwrap();
+        let form = Form::of(&path).unwrap_or_else(|_| panic!("{name}"));
         let result = write((&house()).into(), form, &arguments(line), &path);
         assert!(result.is_ok(), "{name} {line}");
         let file = std::fs::read(&path).unwrap();

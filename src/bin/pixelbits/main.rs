@@ -3,10 +3,9 @@
 //! Ends with 0 where all was well, 1 where a picture came but its file was faulty (each warning on standard error),
 //! 2 where nothing came (one sentence on standard error, and no output file).
 
+mod convert;
 mod decode;
 mod encode;
-// Compiled for its tests until a command writes pictures of few bits.
-#[cfg(test)]
 mod forms;
 mod inspect;
 mod netpbm;
@@ -48,8 +47,11 @@ enum Command {
     Raw(rawbytes::RawArguments),
     /// Unpack numbers of 1-31 bits without a header to 32-bit floats (little-endian), or to a picture
     Rawbits(rawbytes::BitsArguments),
-    /// Encode a picture (PNM, BMP, PNG, or another JPEG\'s pixels) as JPEG
+    /// Encode a picture (PNM, BMP, PNG, or another JPEG's pixels) as JPEG
     Encode(encode::Arguments),
+    /// Make a picture ready for few bits: crop, scale, turn, adjust, grey, negative, and a palette or threshold with dither,
+    /// always in this order
+    Convert(Box<convert::Arguments>),
     /// Write a JPEG's coefficients anew, without loss: other process, tables or restart interval
     Transcode(transcode::Arguments),
     /// Show the fields of all headers with their place, value and clause
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         Command::Raw(arguments) => rawbytes::raw(&arguments),
         Command::Rawbits(arguments) => rawbytes::bits(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Transcode(arguments) => transcode::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
