@@ -18,6 +18,8 @@ const CHUNK_BYTES: usize = 1 << 20;
 
 /// How a picture becomes text.
 #[derive(clap::Args, Clone, Debug, Default)]
+// The command that these are part of has the group of this name.
+#[group(skip)]
 pub struct Arguments {
     /// Language of an array [default: by the ending: .h .c .cpp .ino .rs .py .js]
     #[arg(long, value_enum)]
