@@ -164,6 +164,16 @@ codes! {
     TextDigits, Malformed, "text-digits", "a byte is written with {} digits here";
     TextOffset, Malformed, "text-offset", "the offset {} does not match the bytes before it";
     TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
+    ShortData, Truncated, "short-data", "the data ends after {} whole rows of pixels; the rest is left as it was";
+    BadWord, Malformed, "bad-word", "word {} of the header is no number that may stand there";
+    ArrayMissing, Malformed, "array-missing", "the text holds no array of numbers";
+    ArrayShort, Truncated, "array-short", "the array ends {} bytes short of the picture's size";
+    RowSymbol, Malformed, "row-symbol", "a symbol of row {} is neither 0 nor 1";
+    RowLookalike, Malformed, "row-lookalike", "a letter in row {} was read as the digit that it looks like";
+    RowLength, Malformed, "row-length", "row {} is not as long as it should be";
+    RowCheck, Malformed, "row-check", "row {} does not match its check number";
+    RowMissing, Malformed, "row-missing", "row {} is missing";
+    RowTwice, Malformed, "row-twice", "row {} stands there twice, or out of order";
     TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 
@@ -201,7 +211,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Refuses a picture of this size that takes so many bytes a pixel, and so many besides, to decode.
+    /// Refuses a picture of this size that takes so many bytes a pixel, and so many besides, to decode. The error stands at
+    /// bit 0.
     pub(crate) fn check(
         &self,
         width: u32,
@@ -209,19 +220,26 @@ impl Limits {
         pixel_bytes: u64,
         more_bytes: u64,
     ) -> Result<(), Error> {
-        let refuse = |code, value| Err(Error::at_bit(code, 0).with(value));
-        let pixels = u64::from(width) * u64::from(height);
-        let bytes = pixels
+        let bytes = self
+            .check_size(width, height)?
             .saturating_mul(pixel_bytes)
             .saturating_add(more_bytes);
         // What an address can reach counts, too.
-        let most = self.memory_bytes.min(isize::MAX as u64);
+        match bytes > self.memory_bytes.min(isize::MAX as u64) {
+            true => Err(Error::at_bit(Code::LimitMemory, 0).with(bytes)),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a picture may be so large: its pixels, or the first limit that it breaks. The error stands at bit 0.
+    pub(crate) fn check_size(&self, width: u32, height: u32) -> Result<u64, Error> {
+        let refuse = |code, value| Err(Error::at_bit(code, 0).with(value));
+        let pixels = u64::from(width) * u64::from(height);
         match () {
             () if width > self.width_px => refuse(Code::LimitWidth, width.into()),
             () if height > self.height_px => refuse(Code::LimitHeight, height.into()),
             () if pixels > self.pixels => refuse(Code::LimitPixels, pixels),
-            () if bytes > most => refuse(Code::LimitMemory, bytes),
-            () => Ok(()),
+            () => Ok(pixels),
         }
     }
 }

@@ -21,32 +21,47 @@ extern crate alloc;
 #[cfg(not(target_os = "none"))]
 extern crate std;
 
+pub mod arrays;
 mod bitmap;
 pub mod bits;
 pub mod bmp;
 pub mod bytes;
+mod chunks;
 mod error;
 pub mod field;
-mod format;
+pub mod format;
+pub mod forms;
+pub mod ico;
 mod image;
 pub mod jpeg;
 mod lanes;
+pub mod matrix;
 mod order;
+mod outcome;
+pub mod packing;
+mod picture;
 pub mod pixelmap;
 pub mod png;
 pub mod pnm;
+pub mod raster;
+pub mod raw;
 mod reduce;
 pub mod registry;
 pub mod signature;
+pub mod spam;
 pub mod text;
+pub mod tile;
 pub mod trace;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;
 
 pub use bitmap::Bitmap;
+pub use chunks::Chunks;
 pub use error::{Code, Error, ErrorKind, Limits};
 pub use image::{Image, Orientation, Resolution, Samples};
+pub use outcome::Outcome;
+pub use picture::{Picture, PictureRef};
 pub use reduce::Reducer;
 
 /// The examples of the README are compiled with the doc tests.

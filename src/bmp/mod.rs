@@ -1,16 +1,18 @@
 //! BMP: a file header and a device-independent bitmap, [MS-WMF] 2.2.2.9 and its relatives.
 //!
 //! [`read`] makes pixels of every kind there is, [`inspect`] names the fields, [`map`] leads from pixels to bits and back;
-//! [`write()`] goes the other way.
+//! [`write()`] and [`write_bitmap`] go the other way.
 
 mod header;
 mod huffman;
+mod indexed;
 mod map;
 mod pixels;
 mod read;
 mod rle;
 mod write;
 
+pub use indexed::write_bitmap;
 pub use map::map;
 pub use read::{inspect, read, Bitmap};
 pub use write::{write, Depth, Writer};
@@ -24,6 +26,7 @@ pub const FORMAT: Format = Format {
     name: "bmp",
     probe: header::probe,
     inspect,
+    tiles: None,
     decode,
     samples: |data, limits| decode(data, limits).map(DecodedSamples::from),
     map,

@@ -3,10 +3,12 @@
 //! ```text
 //! file header      14 bytes: "BM", file size, 0, offset of the pixels
 //! bitmap header    40 bytes ([MS-WMF] 2.2.2.3), for 32 bits 108 bytes ([MS-WMF] 2.2.2.4): only the latter has an alpha mask
+//! masks            3 × 4 bytes, for 16 bits of which green has 6
 //! colours          2, 16 or 256 × 4 bytes B G R 0 ([MS-WMF] 2.2.2.20), up to 8 bits
 //! pixels           rows from the bottom to the top, each filled up to a multiple of 4 bytes with zeros
 //! ```
 
+use crate::packing::level;
 use crate::{Code, Error, Image, Resolution};
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -20,6 +22,10 @@ pub enum Depth {
     Palette4,
     /// A palette of at most 256 colours.
     Palette8,
+    /// 5 bits red, 5 green, 5 blue in 16, the highest bit 0; each the nearest level.
+    Rgb555,
+    /// 5 bits red, 6 green, 5 blue in 16; each the nearest level.
+    Rgb565,
     /// Blue, green, red.
     #[default]
     Rgb24,
@@ -34,8 +40,17 @@ impl Depth {
             Self::Palette1 => 1,
             Self::Palette4 => 4,
             Self::Palette8 => 8,
+            Self::Rgb555 | Self::Rgb565 => 16,
             Self::Rgb24 => 24,
             Self::Rgba32 => 32,
+        }
+    }
+
+    /// Bits of green in a pixel of 16 bits.
+    const fn green_bits(self) -> u32 {
+        match self {
+            Self::Rgb555 => 5,
+            _ => 6,
         }
     }
 
@@ -49,13 +64,15 @@ impl Depth {
 }
 
 /// Bytes of the file header.
-const FILE_HEADER: usize = 14;
+pub(super) const FILE_HEADER: usize = 14;
 /// Bytes of a BitmapInfoHeader.
-const INFO_HEADER: usize = 40;
+pub(super) const INFO_HEADER: usize = 40;
 /// Bytes of a BitmapV4Header.
 const V4_HEADER: usize = 108;
+/// Bytes of the three masks behind a BitmapInfoHeader, [MS-WMF] 2.2.2.9.
+const MASKS: usize = 12;
 /// Compression BI_RGB: none, [MS-WMF] 2.1.1.7.
-const BI_RGB: u32 = 0;
+pub(super) const BI_RGB: u32 = 0;
 /// Compression BI_BITFIELDS: none, but with masks that say where each channel lies.
 const BI_BITFIELDS: u32 = 3;
 /// LogicalColorSpace LCS_sRGB, [MS-WMF] 2.1.1.14.
@@ -169,6 +186,7 @@ impl<'a> Writer<'a> {
         let offset = pixel_offset(self.depth);
         let (size, compression) = match self.depth {
             Depth::Rgba32 => (V4_HEADER, BI_BITFIELDS),
+            Depth::Rgb565 => (INFO_HEADER, BI_BITFIELDS),
             _ => (INFO_HEADER, BI_RGB),
         };
         let (x, y) = self
@@ -190,6 +208,9 @@ impl<'a> Writer<'a> {
             push_u32s(out, &[LCS_SRGB]);
             // End points and gamma: mean nothing with sRGB.
             push_u32s(out, &[0; 12]);
+        }
+        if self.depth == Depth::Rgb565 {
+            push_u32s(out, &[0xF800, 0x07E0, 0x001F]);
         }
         for place in 0..colours {
             // Little-endian 0x00RRGGBB is B G R 0.
@@ -216,6 +237,14 @@ impl<'a> Writer<'a> {
                     place.copy_from_slice(&[p[2], p[1], p[0], p[3]]);
                 }
             }
+            Depth::Rgb555 | Depth::Rgb565 => {
+                let green_bits = self.depth.green_bits();
+                for p in pixels {
+                    let (r, g, b) = (level(p[0], 31), level(p[1], (1 << green_bits) - 1), p[2]);
+                    let word = r << (5 + green_bits) | g << 5 | level(b, 31);
+                    out.extend_from_slice(&(word as u16).to_le_bytes());
+                }
+            }
             Depth::Palette1 | Depth::Palette4 | Depth::Palette8 => {
                 let bits = usize::from(self.depth.bits());
                 let in_a_byte = 8 / bits;
@@ -240,7 +269,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn push_u32s(out: &mut Vec<u8>, values: &[u32]) {
+pub(super) fn push_u32s(out: &mut Vec<u8>, values: &[u32]) {
     for value in values {
         out.extend_from_slice(&value.to_le_bytes());
     }
@@ -250,6 +279,7 @@ fn push_u32s(out: &mut Vec<u8>, values: &[u32]) {
 const fn pixel_offset(depth: Depth) -> usize {
     let header = match depth {
         Depth::Rgba32 => V4_HEADER,
+        Depth::Rgb565 => INFO_HEADER + MASKS,
         _ => INFO_HEADER,
     };
     FILE_HEADER + header + depth.colours() * 4

@@ -271,6 +271,31 @@ impl<'a, 'l> Reader<'a, 'l> {
         })
     }
 
+    /// `bits` bits, shown as the bytes they lie in, and what fills the last of these bytes as padding of its own.
+    pub fn padded(&mut self, label: impl Into<Label>, bits: u64) -> Result<&'a [u8], Broken> {
+        let start = self.cursor.pos();
+        let count = usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX);
+        let bytes = self.take(count)?;
+        if bits > 0 {
+            let first = start as u64 * 8;
+            let value = Value::Bytes(start..start + count);
+            self.note(label.into(), value, first, bits, Shape::Leaf);
+            let unused = bits.next_multiple_of(8) - bits;
+            if unused > 0 {
+                let role = core::mem::replace(&mut self.role, Role::Padding);
+                self.note(
+                    "padding".into(),
+                    Value::None,
+                    first + bits,
+                    unused,
+                    Shape::Leaf,
+                );
+                self.role = role;
+            }
+        }
+        Ok(bytes)
+    }
+
     /// The bytes left, shown as bytes.
     pub fn remainder(&mut self, label: impl Into<Label>) -> &'a [u8] {
         self.bytes(label, self.left()).unwrap_or(&[])

@@ -79,16 +79,8 @@ impl Geometry {
         if width == 0 || height == 0 || header.components.is_empty() {
             return Err(fault(Code::ZeroDimension, 0));
         }
-        if width > limits.width_px {
-            return Err(fault(Code::LimitWidth, width.into()));
-        }
-        if height > limits.height_px {
-            return Err(fault(Code::LimitHeight, height.into()));
-        }
-        let pixels = u64::from(width) * u64::from(height);
-        if pixels > limits.pixels {
-            return Err(fault(Code::LimitPixels, pixels));
-        }
+        let size = limits.check_size(width, height);
+        size.map_err(|error| fault(error.code, error.value))?;
         for component in &header.components {
             for factor in [component.h, component.v] {
                 if !(1..=4).contains(&factor) {

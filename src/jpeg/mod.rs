@@ -43,7 +43,11 @@ pub use tracer::{
     Anatomy, BlockPixels, Brought, FileSpan, Part, PixelBits, Place, Prediction, Tracer,
 };
 
+pub use crate::outcome::Outcome;
+
 use crate::format::{Channels, Decoded, DecodedSamples, Format, Inspection};
+use crate::raw::{Mode, RawImage};
+use crate::tile::{self, Parameters, Region, Tile, TileList};
 use crate::trace::{NoTrace, Sink};
 use crate::{Error, Image, Limits, Resolution, Samples};
 use alloc::vec::Vec;
@@ -55,9 +59,30 @@ pub const FORMAT: Format = Format {
     name: "jpeg",
     probe,
     inspect,
+    tiles: Some(tiles),
     decode: decode_format,
     samples: samples_format,
     map: |_, _| None,
+};
+
+/// The row of the table of decoders: a whole file, from a tile's offset on, to RGBA, turned as EXIF asks.
+pub const DECODER: tile::Decoder = tile::Decoder {
+    name: "jpeg",
+    decode: |data, tile, limits| {
+        let start = usize::try_from(tile.offset_bytes).unwrap_or(usize::MAX);
+        let moved = |error: Error| Error {
+            at: error.at.saturating_add(tile.offset_bytes.saturating_mul(8)),
+            ..error
+        };
+        let file = data.get(start..).unwrap_or(&[]);
+        let Decoded {
+            image, warnings, ..
+        } = decode_format(file, limits).map_err(moved)?;
+        Ok(Outcome {
+            value: RawImage::from_image(image),
+            warnings: warnings.into_iter().map(moved).collect(),
+        })
+    },
 };
 
 /// Whether the EXIF orientation is applied to what is returned.
@@ -97,15 +122,6 @@ pub struct Options {
     pub excerpt: Excerpt,
     /// In which order coefficients are taken to stand. [`coefficients`] keeps to the standard's.
     pub sequence: Sequence,
-}
-
-/// Something decoded, and what was odd about the file.
-#[derive(Clone, Debug)]
-pub struct Outcome<T> {
-    /// What was asked for.
-    pub value: T,
-    /// What was wrong, in file order.
-    pub warnings: Vec<Error>,
 }
 
 /// The component samples of a frame before upsampling and colour conversion.
@@ -198,6 +214,26 @@ fn inspect(data: &[u8], limits: &Limits) -> Inspection {
         fields: structure.fields,
         errors: structure.errors,
     }
+}
+
+/// One tile: the whole picture, from the first byte on.
+fn tiles(data: &[u8], limits: &Limits) -> Result<TileList, Error> {
+    let decoder = Decoder::new(data, &with_limits(limits))?;
+    let (width, height) = match (decoder.size(), decoder.structure().orientation) {
+        ((width, height), orientation) if orientation.swaps_axes() => (height, width),
+        (size, _) => size,
+    };
+    Ok(TileList {
+        mode: Mode::Rgba,
+        width,
+        height,
+        tiles: alloc::vec![Tile {
+            decoder: DECODER.name,
+            region: Region::whole(width, height),
+            offset_bytes: 0,
+            parameters: Parameters::None,
+        }],
+    })
 }
 
 fn decode_format(data: &[u8], limits: &Limits) -> Result<Decoded, Error> {

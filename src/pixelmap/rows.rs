@@ -8,10 +8,10 @@ use core::ops::Range;
 /// Which row of the picture a file stores first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RowOrder {
-    /// The top one.
+    /// The top one (Pillow's orientation 1).
     #[default]
     TopDown,
-    /// The lowest one.
+    /// The lowest one (Pillow's orientation −1).
     BottomUp,
 }
 

@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     name: "png",
     probe: |data| data.starts_with(SIGNATURE),
     inspect,
+    tiles: None,
     decode: pixels::decode,
     samples: pixels::samples,
     map: |_, _| None,

@@ -45,6 +45,7 @@ mod source;
 mod symbols;
 mod write;
 
+pub(crate) use digits::{push_decimal, push_number};
 pub use layout::{Columns, Grouping, Layout, Notation, Offsets};
 pub use parse::{parse, Parser};
 pub use place::line_column;

@@ -8,10 +8,11 @@ rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly -
 command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
 python3 tests/fuzz/seed.py
 
-for target in ${*:-decode trace text bmp formats}; do
+for target in ${*:-decode trace text forms bmp formats raw}; do
   dictionary=tests/fuzz/jpeg.dict
   [ "$target" = text ] && dictionary=tests/fuzz/text.dict
   [ "$target" = formats ] && dictionary=tests/fuzz/formats.dict
+  [ "$target" = forms ] && dictionary=tests/fuzz/forms.dict
   printf '\n── %s, %s s\n' "$target" "${FUZZ_SECONDS:-60}"
   nice -n 10 cargo +nightly fuzz run --fuzz-dir tests/fuzz "$target" -- \
     -dict="$dictionary" -max_total_time="${FUZZ_SECONDS:-60}" -max_len=20000 -timeout=20 -rss_limit_mb=2048 \

@@ -38,6 +38,24 @@ def texts(data):
     yield f"# pixelbits bits {len(data) * 8 - 3}\n" + "".join(f"{byte:08b}" for byte in data)[:-3]
 
 
+def forms(data):
+    """The same bytes as arrays and matrices."""
+    data = data[:300]
+    numbers = ", ".join(f"0x{byte:02x}" for byte in data)
+    rows = [f"{byte:08b}" for byte in data[:20]]
+    sums = [sum(at + 1 for at, symbol in enumerate(row) if symbol == "1") for row in rows]
+    heading = f"# pixelbits matrix: 8 x {len(rows)} pixels, 1 bit, 0 = white, 1 = black, row checks\n"
+    statement = f"/* pixelbits: 8 x {len(data)} pixels, 1 bit, row by row, MSB first, 0 = black, 1 = white */\n"
+    yield numbers
+    yield "\n".join(rows)
+    yield heading + "\n".join(f"{at + 1}: {row} = {sums[at]}" for at, row in enumerate(rows))
+    yield f"# pixelbits hex: 8 x {len(data)} pixels, 1 bit, 0 = white, 1 = black, whole bytes\n{data.hex()}\n"
+    yield f"{statement}static const uint8_t a[{len(data)}] = {{ {numbers} }};"
+    yield f"#define a_width 8\n#define a_height {len(data)}\nstatic char a_bits[] = {{ {numbers} }};"
+    yield f"a = bytes([{numbers}])\n"
+    yield "// 'a', 16x16px\nconst unsigned char a [] PROGMEM = {" + numbers + "};"
+
+
 def main():
     """Fills the corpora of all targets."""
     jpegs = small(FIXTURES, "*.jpg")
@@ -50,13 +68,18 @@ def main():
         keep("trace", data)
     for data in jpegs[::9]:
         keep("bmp", data[-2_000:])
+        keep("raw", data[-2_000:])
         for text in texts(data):
             keep("text", text.encode())
+        for text in forms(data):
+            keep("forms", text.encode())
     pictures = [data for pattern in PICTURES for data in small(FIXTURES / "formats", pattern)]
     if GATHERED.is_dir():
         pictures += [data for pattern in PICTURES for data in small(GATHERED, pattern)]
     for data in pictures:
         keep("formats", data)
+    for words in (b"SPAM 9 3 1 ", b"SPAM\t5\n4 8 more", b"SPAM 2 2 24 \0", b"SPAM 0 -1 8"):
+        keep("raw", words.ljust(128) + bytes(range(30)))
     for folder in sorted((HERE / "corpus").iterdir()):
         print(f"{folder.name}: {len(list(folder.iterdir()))} inputs")
 

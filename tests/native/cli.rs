@@ -3,6 +3,10 @@
 // Reads files and runs programs: not for the browser.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "cli/converting.rs"]
+mod converting;
+#[path = "cli/unpacking.rs"]
+mod unpacking;
 #[path = "cli/writing.rs"]
 mod writing;
 

@@ -116,6 +116,68 @@ fn broken_texts_are_read_or_refused() {
     cases("text", mutations(2_000), input, properties::text::holds);
 }
 
+/// Arrays, matrices and headers that were tampered with, and pieces of several in one text.
+#[test]
+fn broken_forms_are_read_or_refused() {
+    let pieces = include_str!("../fuzz/forms.dict")
+        .lines()
+        .filter_map(|line| {
+            let (_, word) = line.split_once("=\"")?;
+            Some(
+                word.trim_end_matches('"')
+                    .replace("\\x0A", "\n")
+                    .replace("\\\"", "\""),
+            )
+        });
+    let pieces: Vec<String> = pieces.collect();
+    assert!(pieces.len() > 20);
+    let input = |dice: &mut Dice| {
+        let mut text = Vec::new();
+        for _ in 0..1 + dice.below(12) {
+            let piece = &pieces[dice.below(pieces.len() as u64) as usize];
+            let mut piece = piece.clone().into_bytes();
+            for _ in 0..dice.below(3) {
+                let place = dice.below(piece.len() as u64) as usize;
+                piece[place] = (32 + dice.below(96)) as u8;
+            }
+            text.append(&mut piece);
+            let filling = [
+                &b" "[..],
+                b"\n",
+                b", ",
+                b"};\n",
+                b"0101\n",
+                b"9999999999",
+                b"{{{{",
+            ];
+            let filling = filling[dice.below(7) as usize];
+            (0..dice.below(9)).for_each(|_| text.extend(filling));
+        }
+        text
+    };
+    cases("forms", mutations(2_000), input, properties::forms::holds);
+    // Files of other formats, as they are and broken.
+    let seeds = seeds();
+    let input = |dice: &mut Dice| {
+        let mut file = broken(&seeds, dice);
+        file.truncate(3_000);
+        match dice.below(3) {
+            0 => [&[0, 0, 1, 0, 1, 0][..], &file].concat(),
+            1 => file
+                .iter()
+                .flat_map(|byte| format!("{byte}, ").into_bytes())
+                .collect(),
+            _ => file,
+        }
+    };
+    cases(
+        "forms-bytes",
+        mutations(600),
+        input,
+        properties::forms::holds,
+    );
+}
+
 #[test]
 fn any_picture_becomes_a_bmp() {
     let input = |dice: &mut Dice| {

@@ -5,13 +5,16 @@ use crate::{netpbm, picture, png, Ending};
 use clap::ValueEnum;
 use pixelbits::bmp::{self, Depth};
 use pixelbits::jpeg::{Options, Orient, Scale};
+use pixelbits::raw::{RawImage, Window};
+use pixelbits::registry::{Decoded, DecodedSamples};
+use pixelbits::{Code, Outcome};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Input, output, and how.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// JPEG, BMP, PNG, PBM, PGM, PPM or PAM file
+    /// JPEG, BMP, PNG, PBM, PGM, PPM, PAM or SPAM file
     file: PathBuf,
     /// Output file; its extension says which format, unless --format does
     #[arg(short, long)]
@@ -45,7 +48,7 @@ enum Part {
 
 /// Formats to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// RGB at full depth; grey is repeated, CMYK converted, opacity left out
     Ppm,
     /// Grey at full depth, opacity left out
@@ -58,6 +61,7 @@ enum Format {
     Png,
 }
 
+/// Bits a pixel of a BMP.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum BmpDepth {
     #[value(name = "1")]
@@ -73,15 +77,19 @@ enum BmpDepth {
 }
 
 impl Format {
-    fn of(path: &Path) -> Result<Self, Refusal> {
+    /// The format that a file's name asks for.
+    pub fn named(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(|e| e.to_str());
-        extension
-            .and_then(|extension| Self::from_str(extension, true).ok())
-            .ok_or_else(|| {
-                Refusal::Because(
-                    "the output's name ends with none of .ppm .pgm .pam .bmp .png: name its --format".into(),
-                )
-            })
+        extension.and_then(|extension| Self::from_str(extension, true).ok())
+    }
+
+    fn of(path: &Path) -> Result<Self, Refusal> {
+        Self::named(path).ok_or_else(|| {
+            Refusal::Because(
+                "the output's name ends with none of .ppm .pgm .pam .bmp .png: name its --format"
+                    .into(),
+            )
+        })
     }
 }
 
@@ -105,10 +113,26 @@ pub fn run(arguments: &Arguments) -> Ending {
         },
         ..Options::default()
     };
+    let samples = || match format {
+        Format::Pgm | Format::Pam => picture::samples(&data, &options),
+        _ => picture::displayable(&data, &options),
+    };
+    let image = || picture::decode(&data, &options);
+    write(&arguments.output, format, arguments.depth, image, samples)
+}
+
+/// Writes a picture, made in the way that its format asks for: BMP takes what a canvas shows, all others samples.
+fn write(
+    path: &Path,
+    format: Format,
+    depth: BmpDepth,
+    image: impl FnOnce() -> Result<Decoded, Refusal>,
+    samples: impl FnOnce() -> Result<DecodedSamples, Refusal>,
+) -> Ending {
     let warnings = match format {
         Format::Bmp => {
-            let decoded = picture::decode(&data, &options)?;
-            let depth = match arguments.depth {
+            let decoded = image()?;
+            let depth = match depth {
                 BmpDepth::One => Depth::Palette1,
                 BmpDepth::Four => Depth::Palette4,
                 BmpDepth::Eight => Depth::Palette8,
@@ -116,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Ending {
                 BmpDepth::ThirtyTwo => Depth::Rgba32,
             };
             let mut file = bmp::Writer::new(&decoded.image, depth, decoded.resolution)?;
-            let mut out = Output::create(&arguments.output)?;
+            let mut out = Output::create(path)?;
             let mut chunk = Vec::new();
             while file.next_chunk(&mut chunk, 1 << 16) {
                 out.write_all(&chunk)?;
@@ -126,40 +150,55 @@ pub fn run(arguments: &Arguments) -> Ending {
             decoded.warnings
         }
         Format::Png => {
-            let decoded = picture::displayable(&data, &options)?;
-            let mut out = Output::create(&arguments.output)?;
+            let decoded = samples()?;
+            let mut out = Output::create(path)?;
             png::write(&mut out, &decoded.samples, decoded.resolution)?;
             out.finish()?;
             decoded.warnings
         }
         Format::Ppm => {
-            let opaque = picture::opaque(picture::displayable(&data, &options)?);
-            let rgb = picture::as_rgb(opaque);
-            let mut out = Output::create(&arguments.output)?;
+            let rgb = picture::as_rgb(picture::opaque(samples()?));
+            let mut out = Output::create(path)?;
             netpbm::write_ppm(&mut out, &rgb.samples)?;
             out.finish()?;
             rgb.warnings
         }
         Format::Pgm => {
-            let grey = picture::opaque(picture::samples(&data, &options)?);
+            let grey = picture::opaque(samples()?);
             if grey.samples.channels != 1 {
                 return Err(Refusal::Because(format!(
                     "the picture has {} components, a PGM file only one: write PPM or PAM",
                     grey.samples.channels
                 )));
             }
-            let mut out = Output::create(&arguments.output)?;
+            let mut out = Output::create(path)?;
             netpbm::write_pgm(&mut out, &grey.samples)?;
             out.finish()?;
             grey.warnings
         }
         Format::Pam => {
-            let decoded = picture::samples(&data, &options)?;
-            let mut out = Output::create(&arguments.output)?;
+            let decoded = samples()?;
+            let mut out = Output::create(path)?;
             netpbm::write_pam(&mut out, &decoded.samples, decoded.channels)?;
             out.finish()?;
             decoded.warnings
         }
     };
     Ok(warnings)
+}
+
+/// Writes what raw bytes are as a picture file. PNG and PAM keep opacity, the others leave it out.
+pub fn write_raw(path: &Path, format: Format, loaded: Outcome<RawImage>, window: Window) -> Ending {
+    if loaded.value.width() == 0 || loaded.value.height() == 0 {
+        return Err(Refusal::Because(Code::ZeroDimension.sentence().into()));
+    }
+    let image = || {
+        Ok(Decoded {
+            image: loaded.value.to_image(window),
+            warnings: loaded.warnings.clone(),
+            resolution: None,
+        })
+    };
+    let samples = || Ok(DecodedSamples::of_raw(&loaded, window));
+    write(path, format, BmpDepth::TwentyFour, image, samples)
 }

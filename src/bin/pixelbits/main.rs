@@ -3,14 +3,17 @@
 //! Ends with 0 where all was well, 1 where a picture came but its file was faulty (each warning on standard error),
 //! 2 where nothing came (one sentence on standard error, and no output file).
 
+mod convert;
 mod decode;
 mod encode;
+mod forms;
 mod inspect;
 mod netpbm;
 mod output;
 mod picture;
 mod png;
 mod raw;
+mod rawbytes;
 mod texts;
 mod trace;
 mod transcode;
@@ -40,8 +43,15 @@ enum Command {
     /// Decode to quantised coefficients: 16-bit little-endian numbers in natural order, block after block, component after
     /// component
     Coefficients(raw::Arguments),
+    /// Unpack bytes without a header, rows of one of Pillow's raw modes, to what Pillow's tobytes() gives, or to a picture
+    Raw(rawbytes::RawArguments),
+    /// Unpack numbers of 1-31 bits without a header to 32-bit floats (little-endian), or to a picture
+    Rawbits(rawbytes::BitsArguments),
     /// Encode a picture (PNM, BMP, PNG, or another JPEG's pixels) as JPEG
     Encode(encode::Arguments),
+    /// Make a picture ready for few bits: crop, scale, turn, adjust, grey, negative, and a palette or threshold with dither,
+    /// always in this order
+    Convert(Box<convert::Arguments>),
     /// Write a JPEG's coefficients anew, without loss: other process, tables or restart interval
     Transcode(transcode::Arguments),
     /// Show the fields of all headers with their place, value and clause
@@ -59,7 +69,10 @@ fn main() -> ExitCode {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Planes(arguments) => raw::planes(&arguments),
         Command::Coefficients(arguments) => raw::coefficients(&arguments),
+        Command::Raw(arguments) => rawbytes::raw(&arguments),
+        Command::Rawbits(arguments) => rawbytes::bits(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Transcode(arguments) => transcode::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),

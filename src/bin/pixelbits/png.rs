@@ -1,7 +1,8 @@
 //! Writing PNG, by the `png` crate.
 
 use crate::output::{Output, Refusal};
-use pixelbits::{Resolution, Samples};
+use pixelbits::packing::{Layout, Pixel};
+use pixelbits::{Bitmap, Resolution, Samples};
 use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
 use std::io::Write;
 
@@ -52,6 +53,33 @@ pub fn write(
         stream.write_all(&block)?;
     }
     stream.finish().map_err(refusal)?;
+    writer.finish().map_err(refusal)
+}
+
+/// A picture of few bits: as grey where its colours are all steps from black to white, else with its palette.
+pub fn write_bitmap(out: &mut Output, bitmap: &Bitmap) -> Result<(), Refusal> {
+    let (width, height) = (bitmap.width(), bitmap.height());
+    let layout = Layout {
+        pixel: Pixel::Index(bitmap.bits()),
+        ..Layout::one_bit(width, height)
+    };
+    let packed = layout.encode(bitmap.into())?;
+    let mut encoder = Encoder::new(out, width, height);
+    let (depth, bits) = match layout.pixel.slot_bits() {
+        1 => (BitDepth::One, 1),
+        2 => (BitDepth::Two, 2),
+        4 => (BitDepth::Four, 4),
+        _ => (BitDepth::Eight, 8),
+    };
+    encoder.set_depth(depth);
+    if bitmap.colours() == Bitmap::grey_ramp(bits) {
+        encoder.set_color(ColorType::Grayscale);
+    } else {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(bitmap.colours().concat());
+    }
+    let mut writer = encoder.write_header().map_err(refusal)?;
+    writer.write_image_data(&packed).map_err(refusal)?;
     writer.finish().map_err(refusal)
 }
 

@@ -20,6 +20,8 @@ pub fn holds(data: &[u8]) {
         Depth::Palette1,
         Depth::Palette4,
         Depth::Palette8,
+        Depth::Rgb555,
+        Depth::Rgb565,
         Depth::Rgb24,
         Depth::Rgba32,
     ] {
@@ -51,7 +53,17 @@ fn written(image: &Image, depth: Depth, dice: &mut Dice) {
     let mut writer = Writer::new(image, depth, resolution).expect("write could");
     while writer.next_chunk(&mut pieces, dice.below(500) as usize) {}
     assert!(pieces == file, "pieces give another file");
+    // The nearest of so many levels, as a value of 8 bits again.
+    let nearest = |value: u8, last: u32| {
+        let level = (f64::from(value) * f64::from(last) / 255.0).round();
+        (level * 255.0 / f64::from(last)).round() as u8
+    };
     let kept = |pixel: &[u8]| match depth {
+        Depth::Rgb555 => [0, 1, 2, 3].map(|c| if c == 3 { 255 } else { nearest(pixel[c], 31) }),
+        Depth::Rgb565 => {
+            let [r, g, b] = [(0, 31), (1, 63), (2, 31)].map(|(c, last)| nearest(pixel[c], last));
+            [r, g, b, 255]
+        }
         Depth::Rgba32 => [pixel[0], pixel[1], pixel[2], pixel[3]],
         _ => [pixel[0], pixel[1], pixel[2], 255],
     };
@@ -77,6 +89,20 @@ fn read(file: &[u8]) -> (u32, u32, Vec<u8>) {
         let row = &file[offset + y * row_bytes..][..row_bytes];
         for x in 0..width as usize {
             let pixel = match bits {
+                16 => {
+                    let value = u32::from(u16::from_le_bytes([row[2 * x], row[2 * x + 1]]));
+                    // 5 bits each, or the masks that stand behind the header.
+                    let masks = match word(30) {
+                        0 => [0x7C00, 0x03E0, 0x001F],
+                        _ => [54, 58, 62].map(word),
+                    };
+                    let [r, g, b] = masks.map(|mask| {
+                        let (level, last) = (value & mask, mask >> mask.trailing_zeros());
+                        let level = level >> mask.trailing_zeros();
+                        (f64::from(level) * 255.0 / f64::from(last)).round() as u8
+                    });
+                    [r, g, b, 255]
+                }
                 24 => [row[3 * x + 2], row[3 * x + 1], row[3 * x], 255],
                 32 => {
                     let value = u32::from_le_bytes(row[4 * x..][..4].try_into().expect("four"));

@@ -6,7 +6,9 @@
 pub mod bmp;
 pub mod decode;
 pub mod formats;
+pub mod forms;
 pub mod memory;
+pub mod raw;
 pub mod text;
 pub mod trace;
 
