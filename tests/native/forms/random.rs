@@ -26,6 +26,12 @@ impl Random {
         (1 + self.below(70) as u32, 1 + self.below(70) as u32)
     }
 
+    /// Sides that leave something else over in every one of eight rounds, when they are divided by 8.
+    pub fn size_of(&mut self, round: u32) -> (u32, u32) {
+        let mut side = |rest: u32| 1 + rest % 8 + 8 * self.below(8) as u32;
+        (side(round), side(3 * round))
+    }
+
     /// A ramp of greys.
     pub fn grey(&mut self, (width, height): (u32, u32), bits: u8) -> Bitmap {
         self.indexed((width, height), bits, Bitmap::grey_ramp(bits))
