@@ -11,7 +11,7 @@ use crate::jpeg::{
     thumbnail, ComponentLines, Conversion, Decoder, Excerpt, Frequencies, Options, Orient,
     SampleDecoder, Scale, Smoothing, Step, Stored, TableStream, Tracer, Until,
 };
-use crate::{Code, Error, Image, Limits, Orientation, Reducer, Resolution};
+use crate::{Code, Error, Image, Limits, Reducer};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -475,25 +475,6 @@ impl Document {
         }
     }
 
-    /// What explains the file, if it is one that can be explained.
-    pub(super) fn tracer(&mut self) -> Option<&mut Tracer<Rc<[u8]>>> {
-        match &mut self.kind {
-            Kind::Jpeg(tracer) => Some(tracer),
-            _ => None,
-        }
-    }
-
-    /// How the file asks to be turned, and its pixels a metre.
-    pub(super) fn orientation_and_resolution(&self) -> (Orientation, Option<Resolution>) {
-        match &self.kind {
-            Kind::Jpeg(tracer) => {
-                let structure = tracer.structure();
-                (structure.orientation, structure.resolution)
-            }
-            _ => (Orientation::Normal, None),
-        }
-    }
-
     /// What the headers say, or why there can be no picture.
     pub(super) fn structure(&self) -> Result<&Structure, Error> {
         match &self.kind {
@@ -503,7 +484,7 @@ impl Document {
     }
 
     /// A decoder of the picture as stored: the page turns it while drawing.
-    fn decoder(&self, options: &Options) -> Result<Decoder<Rc<[u8]>>, Error> {
+    pub(super) fn decoder(&self, options: &Options) -> Result<Decoder<Rc<[u8]>>, Error> {
         let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
         Decoder::with_tables(Rc::clone(&self.data), structure, tables, options)
     }
@@ -513,17 +494,6 @@ impl Document {
         let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
         let data = Rc::clone(&self.data);
         SampleDecoder::new(data, structure, tables, &self.options, conversion)
-    }
-
-    /// What gives the rows of the picture as it is shown, and its size.
-    pub(super) fn rows(&self) -> Result<(RowSource, u32, u32), Error> {
-        if let Kind::Thumbnail(image, _) = &self.kind {
-            let (width, height) = (image.width, image.height);
-            return Ok((RowSource::ready(Rc::clone(image)), width, height));
-        }
-        let decoder = self.decoder(&self.options)?;
-        let (width, height) = (decoder.geometry().width, decoder.geometry().height);
-        Ok((RowSource::plain(decoder), width, height))
     }
 
     /// Size and division of the picture, and what its components mean.

@@ -1,21 +1,35 @@
 //! The browser bindings: the only place that names wasm-bindgen, js-sys or web-sys.
 //!
 //! Everything crosses as columns of typed arrays, as bytes, or as codes with values; the page has the words.
+//!
+//! Two modules are built of it, so that a picture is not kept waiting for what is made of it later: the decoder (feature
+//! `wasm`) shows a file and says what each bit is for, the workshop (feature `workshop`) has all the rest, too.
 
-mod anatomy;
-mod clean;
 mod columns;
 mod document;
 mod edit;
-mod encoding;
-mod raster;
-mod samples;
 mod shapes;
 mod source;
-mod statistics;
-mod text;
-mod trials;
 mod unclaimed;
+
+#[cfg(feature = "workshop")]
+mod anatomy;
+#[cfg(feature = "workshop")]
+mod clean;
+#[cfg(feature = "workshop")]
+mod encoding;
+#[cfg(feature = "workshop")]
+mod raster;
+#[cfg(feature = "workshop")]
+mod samples;
+#[cfg(feature = "workshop")]
+mod statistics;
+#[cfg(feature = "workshop")]
+mod text;
+#[cfg(feature = "workshop")]
+mod trials;
+#[cfg(feature = "workshop")]
+mod workshop;
 
 use crate::trace::Role;
 use crate::{signature, Code, Error, ErrorKind};

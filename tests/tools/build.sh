@@ -4,47 +4,68 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/tools/say.sh
 
+# Bytes, with gzip, of what the page loads to show a picture.
+most=150000
+
 # What rustc's wasm32-unknown-unknown uses; every browser since 2023 has it. Anything else is an error of wasm-opt.
 features="--enable-bulk-memory --enable-bulk-memory-opt --enable-mutable-globals --enable-multivalue
   --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext"
-optimise="-O3 $features"
 
-# Twice: with vectors of 128 bits, and without, for engines that lack them. The worker chooses; the JavaScript of both
-# is the same. Apart, so that neither build throws away what the other compiled. The flags that both share are those of
-# .cargo/config.toml, which cargo forgets where the environment has others.
+# Two modules: `pixelbits` shows a file, `workshop` is loaded later and has all the rest, too. Each twice: with vectors of 128
+# bits, and without, for engines that lack them. The worker chooses; the JavaScript of both is the same. Apart, so that no build
+# throws away what another compiled. The flags that all share are those of .cargo/config.toml, which cargo forgets where the
+# environment has others.
 unset RUSTFLAGS
 target=${CARGO_TARGET_DIR:-target}
+# wasm PROFILE FEATURE FOLDER [option...]
 wasm() {
-  cargo build --quiet --release --lib --target wasm32-unknown-unknown --target-dir "$target/$1" "${@:2}"
+  cargo build --quiet --profile "$1" --lib --target wasm32-unknown-unknown --no-default-features --features "$2" \
+    --target-dir "$target/$3" "${@:4}"
 }
-wasm plain
-wasm simd128 --config 'target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+simd128"]'
-plain=$target/plain/wasm32-unknown-unknown/release/pixelbits.wasm
-wide=$target/simd128/wasm32-unknown-unknown/release/pixelbits.wasm
+both() {
+  wasm "$1" "$2" plain
+  wasm "$1" "$2" simd128 --config 'target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+simd128"]'
+}
+both release wasm
+both workshop workshop
+built() { echo "$target/$1/wasm32-unknown-unknown/$2/pixelbits.wasm"; }
 
-stamp="$(cksum <"$plain") $(cksum <"$wide") $(wasm-bindgen --version) $optimise $(cksum <tests/package-lock.json)"
+# names a module, the cargo profile that built it, and how far wasm-opt goes
+modules="pixelbits:release:-O3 workshop:workshop:-Os"
+sums=$(for module in $modules; do
+  IFS=: read -r name profile level <<<"$module"
+  echo "$name $level $(cksum <"$(built plain "$profile")") $(cksum <"$(built simd128 "$profile")")"
+done)
+stamp="$sums $(wasm-bindgen --version) $features $(cksum <tests/package-lock.json)"
 if [ -f www/pkg/.built ] && [ "$(cat www/pkg/.built)" = "$stamp" ]; then exit; fi
 
 # Made aside and moved in whole, so that a page being served never sees half of it.
 new=$target/pkg.new
 rm -rf "$new" "$new.plain"
-wasm-bindgen --target web --out-dir "$new" --out-name pixelbits "$wide"
-wasm-bindgen --target web --out-dir "$new.plain" --out-name pixelbits "$plain"
-cmp "$new/pixelbits.js" "$new.plain/pixelbits.js" || stop "The two builds need different JavaScript."
-optimised() {
-  # shellcheck disable=SC2086 # the flags are words
-  tests/node_modules/.bin/wasm-opt $optimise "$@"
-}
-optimised --enable-simd "$new/pixelbits_bg.wasm" -o "$new/opt.wasm"
-mv "$new/opt.wasm" "$new/pixelbits_bg.wasm"
-optimised "$new.plain/pixelbits_bg.wasm" -o "$new/pixelbits_plain_bg.wasm"
+for module in $modules; do
+  IFS=: read -r name profile level <<<"$module"
+  wasm-bindgen --target web --out-dir "$new" --out-name "$name" "$(built simd128 "$profile")"
+  wasm-bindgen --target web --out-dir "$new.plain" --out-name "$name" "$(built plain "$profile")"
+  cmp "$new/$name.js" "$new.plain/$name.js" || stop "The two builds of $name need different JavaScript."
+  optimised() {
+    # shellcheck disable=SC2086 # the flags are words
+    tests/node_modules/.bin/wasm-opt "$level" $features "$@"
+  }
+  optimised --enable-simd "$new/${name}_bg.wasm" -o "$new/opt.wasm"
+  mv "$new/opt.wasm" "$new/${name}_bg.wasm"
+  optimised "$new.plain/${name}_bg.wasm" -o "$new/${name}_plain_bg.wasm"
+done
 rm -rf "$new.plain"
+
+say "built www/pkg in $(duration "$SECONDS")"
+for wasm in pixelbits pixelbits_plain workshop workshop_plain; do
+  raw=$(wc -c <"$new/${wasm}_bg.wasm")
+  zipped=$(gzip -9 -c "$new/${wasm}_bg.wasm" | wc -c)
+  say "${wasm}_bg.wasm is $((raw)) bytes, $((zipped)) with gzip"
+  if [[ $wasm == pixelbits* ]] && [ "$zipped" -gt "$most" ]; then
+    stop "$wasm is what the first picture waits for: it must not be more than $most bytes with gzip."
+  fi
+done
 echo "$stamp" >"$new/.built"
 rm -rf www/pkg
 mv "$new" www/pkg
-
-for wasm in pixelbits_bg pixelbits_plain_bg; do
-  raw=$(wc -c <"www/pkg/$wasm.wasm")
-  zipped=$(gzip -9 -c "www/pkg/$wasm.wasm" | wc -c)
-  say "built www/pkg in $(duration "$SECONDS"): $wasm.wasm is $((raw)) bytes, $((zipped)) with gzip"
-done

@@ -1,9 +1,9 @@
 /**
- * What the worker does for single blocks: their stages, the bits of a pixel, and clean edits.
+ * What the workshop does for single blocks: their stages, the bits of a pixel, and clean edits.
  *
- * @typedef {import("../pkg/pixelbits.js").Document} Document
- * @typedef {import("../pkg/pixelbits.js").BlockAnatomy} BlockAnatomy
- * @typedef {import("../pkg/pixelbits.js").PixelBitColumns} PixelBits
+ * @typedef {import("../pkg/workshop.js").Document} Document
+ * @typedef {import("../pkg/workshop.js").BlockAnatomy} BlockAnatomy
+ * @typedef {import("../pkg/workshop.js").PixelBitColumns} PixelBits
  * @typedef {import("./edit/patch.js").Splice} Splice
  * @typedef {{scan: number, component: number, bx: number, by: number}} Place A block (lossless: a sample) of the frame of a scan.
  * @typedef {{component: number, bx: number, by: number, values: ReadonlyMap<number, number>}} CoefficientEdit `values`: by zigzag index.
@@ -19,6 +19,11 @@ async function approach(opened, y, slices) {
     if (part >= 1) return true;
     if (!(await slices.pause(part, 1))) return false;
   }
+}
+
+/** Reads the whole picture, before anything is asked of it. @param {Document} opened @param {Slices} slices */
+export async function ahead(opened, slices) {
+  await approach(opened, 0xffff_ffff, slices);
 }
 
 /**
@@ -51,7 +56,7 @@ export function difference(before, after) {
 
 /**
  * Changes a coefficient or a quantiser so that the file stays valid; what is to be put where, or null where nothing changes.
- * @param {typeof import("../pkg/pixelbits.js").CleanEdit} CleanEdit @param {Document} opened @param {Uint8Array} bytes The
+ * @param {typeof import("../pkg/workshop.js").CleanEdit} CleanEdit @param {Document} opened @param {Uint8Array} bytes The
  * open file. @param {CleanEdit} edit @param {Slices} slices
  */
 export async function clean(CleanEdit, opened, bytes, edit, slices) {

@@ -8,7 +8,7 @@
  * @typedef {object} Job What a long call needs.
  * @property {AbortSignal} signal
  * @property {(done: number, total: number) => void} progress
- * @property {(columns: import('../pkg/pixelbits.js').TrialColumns) => void} [tried]
+ * @property {(columns: import('../pkg/workshop.js').TrialColumns) => void} [tried]
  */
 
 /** A call that was cancelled, or whose worker was replaced. */

@@ -1,6 +1,9 @@
 /**
- * The page's end of the worker: the only module that knows there is one. It opens files, puts what comes back into the
- * store, and answers calls. A newer file cancels an older; a worker that died or does not listen is replaced.
+ * The page's end of its workers: the only module that knows there are any. It opens files, puts what comes back into the store,
+ * and answers calls. A newer file cancels an older; a worker that died or does not listen is replaced.
+ *
+ * One decodes and explains; the other, the workshop, does all the rest. It is hired when something is first asked of it, or once
+ * the first picture is there, and is told what the first one is told.
  *
  * @typedef {import('./protocol.js').ToWorker} ToWorker
  * @typedef {import('./protocol.js').FromWorker} FromWorker
@@ -13,26 +16,27 @@
  * @typedef {{name: string, letter: string}} Role
  */
 
-import { createCalls } from "./calls.js";
 import { NONE } from "./edit/bitstring.js";
 import { Changes } from "./edit/changes.js";
 import { applied } from "./edit/patch.js";
 import { EVERYTHING, isExcerpt } from "./excerpt.js";
 import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
+import { createWorker } from "./workers.js";
 
 export { Cancelled, Refused } from "./calls.js";
 
-/** How long a worker may take to notice a newer file before it is replaced. */
-const PATIENCE_MS = 1500;
 /** Traps in a row on one file after which it is left alone. */
 const LAST_TRAP = 3;
+/** How long a picture may be there before the workshop is hired, however busy the page is. */
+const LEISURE_MS = 2000;
+
+/** Runs when the page has nothing else to do. @param {() => void} run */
+const whenIdle = (run) =>
+  "requestIdleCallback" in window ? requestIdleCallback(run, { timeout: LEISURE_MS }) : setTimeout(run, LEISURE_MS / 10);
 
 /** @param {Store} store */
 export function createClient(store) {
-  /** @type {Worker} */
-  let worker;
-  let ready = false;
   /** @type {(roles: Role[]) => void} */
   let toldRoles;
   /** @type {Promise<Role[]>} */
@@ -40,48 +44,73 @@ export function createClient(store) {
   /** What is being opened, or the last edit. Answers to older ones are stale. */
   let revision = 0;
   let traps = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let patience;
+  /** What is being opened, or the last edit, as the workers have it. @type {Omit<Extract<ToWorker, {type: 'open'}>, "id"> | null} */
+  let given = null;
 
-  function hire() {
-    ready = false;
-    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "pixelbits" });
-    const hired = worker;
-    worker.onmessage = ({ data }) => hired === worker && receive(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (hired === worker) lost(event.message);
-    };
-  }
+  const decoder = createWorker(new URL("./worker.js", import.meta.url), "pixelbits", {
+    receive,
+    lost() {
+      const doc = store.get().document;
+      const wasDecoding = store.get().progress !== null;
+      decoder.hire();
+      viewing = false;
+      store.set({ progress: null });
+      if (!mourn() || !doc || doc.revision !== revision || !given) return;
+      // Explaining goes on; decoding the same bytes again would only trap again.
+      decoder.tell({ ...given, id: revision, decode: false });
+      if (wasDecoding) {
+        store.set({ document: { ...doc, refused: { code: "worker-lost", kind: "limit", at: 0, value: 0 } } });
+      }
+    },
+    deaf() {
+      decoder.hire();
+      viewing = false;
+      if (given) decoder.tell({ ...given, id: revision });
+    },
+  });
+  const { ask } = decoder;
 
-  /** @param {ToWorker} message @param {Transferable[]} [transfer] */
-  const tell = (message, transfer = []) => worker.postMessage(message, transfer);
-  const calls = createCalls(tell);
-  const { ask } = calls;
+  // Another takes its place when something is asked of it next.
+  const workshop = createWorker(new URL("./workshop.js", import.meta.url), "workshop", {
+    receive() {},
+    lost: () => void mourn(),
+    deaf() {},
+  });
 
-  function replaceWorker() {
-    clearTimeout(patience);
-    viewing = false;
-    worker.terminate();
-    calls.drop();
-    hire();
-  }
-
-  /** The worker died: a new one takes over with the same file. @param {string} message */
-  function lost(message) {
-    console.error(`worker lost: ${message}`);
-    const doc = store.get().document;
-    const wasDecoding = store.get().progress !== null;
+  /** A worker died: says so, and whether another may take over with the same file. */
+  function mourn() {
     traps += 1;
-    replaceWorker();
-    store.set({ progress: null, job: null, notice: { tone: "error", key: "notice.worker-lost" } });
-    if (!doc || doc.revision !== revision || traps >= LAST_TRAP) return;
-    // Explaining goes on; decoding the same bytes again would only trap again.
-    const borrowed = doc.tables && tables ? tables.bytes : null;
-    tell({ type: "open", id: revision, bytes: doc.bytes, decode: false, tables: borrowed, pixels: doc.pixels });
-    if (wasDecoding) {
-      store.set({ document: { ...doc, refused: { code: "worker-lost", kind: "limit", at: 0, value: 0 } } });
-    }
+    store.set({ job: null, notice: { tone: "error", key: "notice.worker-lost" } });
+    return traps < LAST_TRAP;
+  }
+
+  /** The workshop is there, and has the open file. */
+  function staff() {
+    if (workshop.isHired()) return;
+    workshop.hire();
+    if (given && traps < LAST_TRAP) workshop.tell({ ...given, id: revision, decode: false });
+  }
+
+  /** Asks the workshop. @type {typeof ask} */
+  function order(message, job) {
+    staff();
+    return workshop.ask(message, job);
+  }
+
+  /** The picture is there: what may be asked of its blocks next is made ready. */
+  function prepare() {
+    const drawn = revision;
+    whenIdle(() => {
+      if (drawn !== revision || store.get().progress) return;
+      if (store.get().document?.format === "jpeg") order((call) => ({ type: "ahead", call })).catch(() => {});
+      else staff();
+    });
+  }
+
+  /** Tells both workers. @param {ToWorker} message */
+  function announce(message) {
+    decoder.tell(message);
+    workshop.tell(message);
   }
 
   /** @param {number} id @param {(doc: Doc) => Partial<Doc>} change */
@@ -102,18 +131,13 @@ export function createClient(store) {
 
   /** @param {FromWorker} message */
   function receive(message) {
-    if ("id" in message && message.id !== revision && message.type !== "accepted") {
-      if (message.type === "strip") tell({ type: "strip", buffer: message.data }, [message.data]);
+    if ("id" in message && message.id !== revision) {
+      if (message.type === "strip") decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
       return;
     }
     switch (message.type) {
       case "ready":
-        ready = true;
-        toldRoles(message.roles);
-        return;
-      case "accepted":
-        if (message.id === revision) clearTimeout(patience);
-        return;
+        return toldRoles(message.roles);
       case "inspected": {
         const { format, fields, faults, orientation, pictures, borrowed } = message;
         opening = { ...opening, orientation };
@@ -153,7 +177,7 @@ export function createClient(store) {
         const strip = new ImageData(rgba, message.width);
         if (tiles) comparing?.compare(tiles, message.firstRow, strip);
         tiles?.put(message.firstRow, strip);
-        tell({ type: "strip", buffer: message.data }, [message.data]);
+        decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
@@ -201,7 +225,7 @@ export function createClient(store) {
           },
         }));
         settle(comparing);
-        return;
+        return prepare();
       case "refused":
         viewing = false;
         store.set({ progress: null });
@@ -214,11 +238,7 @@ export function createClient(store) {
           picture: framed ? doc.picture : null,
         }));
         settle(framed ? comparing : null);
-        return;
-      case "dead":
-        return lost(message.message);
-      default:
-        calls.receive(message);
+        return prepare();
     }
   }
 
@@ -281,7 +301,7 @@ export function createClient(store) {
     store.set({ whole: picture, document: { ...doc, picture: { ...picture, tiles: picture.tiles.copy() } } });
   }
 
-  hire();
+  decoder.hire();
 
   return {
     /** Names and letters of the roles, by number. */
@@ -301,15 +321,9 @@ export function createClient(store) {
       comparing = null;
       opening = { name, bytes, orientation: 1, parent, pixels, edits };
       store.set({ progress: { done: 0, total: 1 } });
-      const borrowable = tables?.bytes ?? null;
-      const send = () => tell({ type: "open", id: revision, bytes, decode: true, tables: borrowable, pixels });
-      send();
-      clearTimeout(patience);
-      if (!ready) return revision;
-      patience = setTimeout(() => {
-        replaceWorker();
-        send();
-      }, PATIENCE_MS);
+      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null };
+      decoder.open({ ...given, id: revision });
+      if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
       return revision;
     },
 
@@ -320,7 +334,7 @@ export function createClient(store) {
      * Edits the open file, and shows it anew; an edit that is still being shown gives way. Whether there was a file to edit.
      *
      * This is all that an edit is to the page: bits in the place of others. How the picture follows is decided here and in
-     * the worker.
+     * the workers.
      * @param {readonly import('./edit/patch.js').Splice[]} edits One after the other.
      * @param {number} length Of the file before, in bits.
      */
@@ -338,9 +352,10 @@ export function createClient(store) {
         whole: null,
         progress: { done: 0, total: 1 },
       });
-      // The worker has what is removed.
+      if (given) given.bytes = bytes;
+      // The workers have what is removed.
       const bare = edits.map(({ at, removed, inserted }) => ({ at, removed: { ...NONE, bits: removed.bits }, inserted }));
-      tell({ type: "edit", id: revision, edits: bare, length, seen: doc.picture && store.get().seen });
+      announce({ type: "edit", id: revision, edits: bare, length, seen: doc.picture && store.get().seen });
       return true;
     },
 
@@ -361,7 +376,8 @@ export function createClient(store) {
       comparing = null;
       keepWhole(view);
       store.set({ view });
-      tell({ type: "view", id: revision, view, coarse });
+      if (given) given.view = view;
+      announce({ type: "view", id: revision, view, coarse });
       viewing = true;
     },
 
@@ -370,7 +386,7 @@ export function createClient(store) {
 
     /** Stops decoding; what was drawn stays. */
     stop() {
-      tell({ type: "stop" });
+      decoder.tell({ type: "stop" });
       store.set({ progress: null });
       update(revision, () => ({ refused: { code: "stopped", kind: "parameter", at: 0, value: 0 } }));
     },
@@ -387,31 +403,31 @@ export function createClient(store) {
      * A block through all stages; null where there is no such block. @param {import('./anatomy.js').Place} place
      * @param {number} y Of the picture, where it lies. @returns {Promise<import('./anatomy.js').BlockAnatomy | null>}
      */
-    block: (place, y) => ask((call) => ({ type: "block", call, place, y })),
+    block: (place, y) => order((call) => ({ type: "block", call, place, y })),
 
     /** The bits that a stored pixel is made of. @param {number} x @param {number} y @returns {Promise<import('./store.js').Lit | null>} */
-    pixelBits: (x, y) => ask((call) => ({ type: "pixelBits", call, x, y })),
+    pixelBits: (x, y) => order((call) => ({ type: "pixelBits", call, x, y })),
 
     /**
      * What a clean edit puts where; null where it changes nothing. @param {import('./anatomy.js').CleanEdit} edit
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<import('./edit/patch.js').Splice | null>}
      */
-    clean: (edit, job) => ask((call) => ({ type: "clean", call, edit }), job),
+    clean: (edit, job) => order((call) => ({ type: "clean", call, edit }), job),
 
     /**
      * The first lines of a text.
      * @param {TextOptions} options @param {number} rows @param {AbortSignal} [signal]
      * @returns {Promise<{text: string, more: boolean, total: number}>}
      */
-    preview: (options, rows, signal) => ask((call) => ({ type: "preview", call, options, rows }), { signal }),
+    preview: (options, rows, signal) => order((call) => ({ type: "preview", call, options, rows }), { signal }),
 
     /**
      * A whole text, in pieces.
      * @param {TextOptions} options @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Blob[]>}
      */
-    text: (options, job) => ask((call) => ({ type: "export", call, what: "text", options }), job),
+    text: (options, job) => order((call) => ({ type: "export", call, what: "text", options }), job),
 
     /**
      * The picture as a file, in pieces.
@@ -419,7 +435,7 @@ export function createClient(store) {
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Blob[]>}
      */
-    picture: (what, oriented, job) => ask((call) => ({ type: "export", call, what, options: { oriented } }), job),
+    picture: (what, oriented, job) => order((call) => ({ type: "export", call, what, options: { oriented } }), job),
 
     /**
      * The samples at full depth as a file, in pieces.
@@ -427,7 +443,7 @@ export function createClient(store) {
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Blob[]>}
      */
-    samples: (what, options, job) => ask((call) => ({ type: "samples", call, what, options }), job),
+    samples: (what, options, job) => order((call) => ({ type: "samples", call, what, options }), job),
 
     /**
      * The picture encoded anew; null where that was cancelled.
@@ -435,7 +451,7 @@ export function createClient(store) {
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<import('./protocol.js').Encoded | null>}
      */
-    encode: (options, job) => ask((call) => ({ type: "encode", call, options }), job),
+    encode: (options, job) => order((call) => ({ type: "encode", call, options }), job),
 
     /**
      * The samples of a stored pixel; none where they are not kept.
@@ -450,17 +466,17 @@ export function createClient(store) {
     /**
      * Where the bits of the open file went.
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
-     * @returns {Promise<import('../pkg/pixelbits.js').Statistics>}
+     * @returns {Promise<import('../pkg/workshop.js').Statistics>}
      */
-    statistics: (job) => ask((call) => ({ type: "statistics", call }), job),
+    statistics: (job) => order((call) => ({ type: "statistics", call }), job),
 
     /**
      * Flips bits of the open file on trial, while nothing else is to be done; `tried` is told what comes of it.
      * @param {{headers: number, coded: number}} rounds Bits of each header field, and of each stretch of entropy-coded data.
-     * @param {import('./calls.js').Job & {tried: (columns: import('../pkg/pixelbits.js').TrialColumns) => void}} job
+     * @param {import('./calls.js').Job & {tried: (columns: import('../pkg/workshop.js').TrialColumns) => void}} job
      * @returns {Promise<number>}
      */
-    trials: ({ headers, coded }, job) => ask((call) => ({ type: "trials", call, headers, coded }), job),
+    trials: ({ headers, coded }, job) => order((call) => ({ type: "trials", call, headers, coded }), job),
 
     /**
      * Bits, hex or decimal text back to bytes.
@@ -468,7 +484,7 @@ export function createClient(store) {
      * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} job
      * @returns {Promise<Uint8Array>}
      */
-    parse: (bytes, job) => ask((call) => ({ type: "parse", call, bytes }), job),
+    parse: (bytes, job) => order((call) => ({ type: "parse", call, bytes }), job),
 
     /**
      * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.
@@ -476,7 +492,7 @@ export function createClient(store) {
      * @returns {Promise<Uint8Array>}
      */
     pixelBytes: (kind, start, count) =>
-      ask((call) => ({
+      order((call) => ({
         type: "pixels",
         call,
         kind: kind === "1" ? "mono" : kind,

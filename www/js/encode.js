@@ -1,7 +1,7 @@
 /**
- * The worker's part of encoding: the picture that is shown, to a JPEG file, with what each step takes.
+ * The workshop's part of encoding: the picture that is shown, to a JPEG file, with what each step takes.
  *
- * @typedef {typeof import("../pkg/pixelbits.js")} Core
+ * @typedef {typeof import("../pkg/workshop.js")} Core
  * @typedef {import("./protocol.js").EncodeOptions} EncodeOptions
  * @typedef {import("./protocol.js").Encoded} Encoded
  */
@@ -21,8 +21,8 @@ export const SAMPLINGS = /** @type {(keyof typeof FACTORS)[]} */ (Object.keys(FA
 
 /**
  * Encodes a gathered picture; null where the job was stopped.
- * @param {Core} core @param {import("../pkg/pixelbits.js").Document} document @param {import("../pkg/pixelbits.js").Raster} raster
- * @param {EncodeOptions} options @param {import("./worker.js").Slices} slices @returns {Promise<Encoded | null>}
+ * @param {Core} core @param {import("../pkg/workshop.js").Document} document @param {import("../pkg/workshop.js").Raster} raster
+ * @param {EncodeOptions} options @param {import("./port.js").Slices} slices @returns {Promise<Encoded | null>}
  */
 export async function encode(core, document, raster, options, slices) {
   const { quality, sampling, progressive, optimal, restartRows } = options;

@@ -1,12 +1,12 @@
 /**
- * The long jobs of the worker: files and texts made of the open file, in slices.
+ * The long jobs of the workshop: files and texts made of the open file, in slices.
  *
- * @typedef {import("../pkg/pixelbits.js").Document} Document
- * @typedef {import("../pkg/pixelbits.js").Raster} Raster
+ * @typedef {import("../pkg/workshop.js").Document} Document
+ * @typedef {import("../pkg/workshop.js").Raster} Raster
  * @typedef {import("./protocol.js").TextOptions} TextOptions
  * @typedef {import("./protocol.js").PictureOptions} PictureOptions
- * @typedef {import("./worker.js").Slices} Slices
- * @typedef {typeof import("../pkg/pixelbits.js")} Core
+ * @typedef {import("./port.js").Slices} Slices
+ * @typedef {typeof import("../pkg/workshop.js")} Core
  */
 
 import { encode } from "./encode.js";

@@ -1,7 +1,7 @@
 /**
  * Bits by place in the picture: those of all components, or of one, in cells of 8 × 8 pixels.
  *
- * @typedef {import("../pkg/pixelbits.js").Statistics} Statistics
+ * @typedef {import("../pkg/workshop.js").Statistics} Statistics
  *
  * @typedef {object} Heat
  * @property {number} across

@@ -1,35 +1,21 @@
 /**
- * Long work that the worker does in slices: what goes through the whole of the open file, or all of its samples.
+ * Long work that the workshop does in slices: what goes through the whole of the open file.
  *
- * @typedef {import('./worker.js').Slices} Slices
- * @typedef {import('../pkg/pixelbits.js').Document} Document
- * @typedef {import('../pkg/pixelbits.js').TrialColumns} TrialColumns
+ * @typedef {import('./port.js').Slices} Slices
+ * @typedef {import('../pkg/workshop.js').Document} Document
+ * @typedef {import('../pkg/workshop.js').TrialColumns} TrialColumns
  */
 
-/** Rows that are searched for the smallest and the largest sample at a time. */
-const EXTREME_ROWS = 64;
 /** How often trial flips look whether something else is to be done, and how many milliseconds of them are told at a time. */
 const IDLE_MS = 40;
 const TOLD_MS = 200;
 
 /**
- * @param {typeof import('../pkg/pixelbits.js')} core
+ * @param {typeof import('../pkg/workshop.js')} core
  * @param {{idle: () => boolean, tried: (call: number, columns: TrialColumns) => void}} worker `idle`: whether nothing else is under way.
  */
 export function createJobs(core, worker) {
   return {
-    /** The smallest and the largest sample shown; null where samples are not kept. @param {Document} opened @param {Slices} slices */
-    async extremes(opened, slices) {
-      /** @type {[number, number] | null} */
-      let found = null;
-      for (let row = 0; ; row += EXTREME_ROWS) {
-        const part = opened.extremes(row, EXTREME_ROWS);
-        if (part.length < 2) return found;
-        found = found ? [Math.min(found[0], part[0]), Math.max(found[1], part[1])] : [part[0], part[1]];
-        if (!(await slices.pause(row, 1))) return null;
-      }
-    },
-
     /** Where the bits of the open file went. @param {Document} opened @param {Slices} slices */
     async statistics(opened, slices) {
       const reader = new core.StatisticsReader(opened);

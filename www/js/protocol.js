@@ -1,5 +1,5 @@
 /**
- * What the page and its worker say to each other. Types only.
+ * What the page and its two workers say to each other: `open`, `edit`, `view` and `cancel` go to both. Types only.
  *
  * Calls carry a number and are answered by `answer` or `failed`; everything about the open file carries the file's `id`.
  *
@@ -25,7 +25,7 @@
  * @property {boolean} oriented The picture turned as EXIF asks.
  *
  * @typedef {object} Encoded
- * @property {import('../pkg/pixelbits.js').StageSizes} sizes
+ * @property {import('../pkg/workshop.js').StageSizes} sizes
  * @property {number} error Mean squared error of the decoded file's samples.
  * @property {Uint8Array<ArrayBuffer>} bytes The file.
  *
@@ -36,7 +36,7 @@
  * @property {number | null} component
  *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
- *      pixels: {width: number, height: number, palette: boolean} | null}
+ *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null}
  *   | {type: 'view', id: number, view: import('./store.js').View, coarse: boolean}
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}
@@ -45,10 +45,11 @@
  *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number,
  *      seen: import('./store.js').Seen | null}
-   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'strip', buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
  *   | {type: 'trace', call: number, start: number, bits: number}
+ *   | {type: 'ahead', call: number}
  *   | {type: 'block', call: number, place: import('./anatomy.js').Place, y: number}
  *   | {type: 'pixelBits', call: number, x: number, y: number}
  *   | {type: 'clean', call: number, edit: import('./anatomy.js').CleanEdit}
@@ -75,7 +76,7 @@
  *   | {type: 'answer', call: number, value: any}
  *   | {type: 'failed', call: number, fault: Fault | null}
  *   | {type: 'job', call: number, done: number, total: number}
- *   | {type: 'tried', call: number, columns: import('../pkg/pixelbits.js').TrialColumns}
+ *   | {type: 'tried', call: number, columns: import('../pkg/workshop.js').TrialColumns}
  *   | {type: 'part', call: number, bytes: Uint8Array<ArrayBuffer>}
  *   | {type: 'dead', message: string}} FromWorker
  */

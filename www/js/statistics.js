@@ -1,5 +1,5 @@
 /**
- * Where the bits of the open file went: gathered by the worker once somebody looks, again after every edit, and never while
+ * Where the bits of the open file went: gathered by the workshop once somebody looks, again after every edit, and never while
  * the picture is still being decoded.
  *
  * @typedef {import("./store.js").Store} Store

@@ -122,7 +122,7 @@
  *
  * @typedef {object} Statistics
  * @property {number} id Of the document. @property {number} revision Of the file that they are of.
- * @property {import('../pkg/pixelbits.js').Statistics|null} found null where there are none.
+ * @property {import('../pkg/workshop.js').Statistics|null} found null where there are none.
  *
  * @typedef {object} Trials
  * @property {number} revision Of the file that they are of.
@@ -136,7 +136,7 @@
  * @property {Record<string, string|number>} [values]
  * @property {Fault} [fault] Worded after the key's sentence.
  *
- * @typedef {import('../pkg/pixelbits.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
+ * @typedef {import('../pkg/workshop.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
  *
  * @typedef {object} State
  * @property {Doc|null} document

@@ -2,7 +2,7 @@
  * The tables of a file, found among its fields: what they say and where each of their bytes stands.
  *
  * @typedef {import("./store.js").Fields} Fields
- * @typedef {import("../pkg/pixelbits.js").TableSpending} TableSpending
+ * @typedef {import("../pkg/workshop.js").TableSpending} TableSpending
  *
  * @typedef {object} QuantTable
  * @property {number} field Of the table.

@@ -5,7 +5,7 @@
  * Bits are alike when they are for the same: in headers, of one field; in entropy-coded data, of one scan, role and band of
  * frequencies.
  *
- * @typedef {import("../pkg/pixelbits.js").TrialColumns} TrialColumns
+ * @typedef {import("../pkg/workshop.js").TrialColumns} TrialColumns
  * @typedef {import("./store.js").Fields} Fields
  *
  * @typedef {object} Tried One trial.

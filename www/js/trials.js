@@ -1,5 +1,5 @@
 /**
- * Trial flips of the open file, for the damage map: made by the worker while somebody looks at it, whenever nothing else is to
+ * Trial flips of the open file, for the damage map: made by the workshop while somebody looks at it, whenever nothing else is to
  * be done, and begun anew a while after every edit.
  *
  * @typedef {import("./store.js").Store} Store

@@ -2,7 +2,7 @@
  * From the numbers of a block to their bits: its codes in order, and which of them made a coefficient.
  *
  * @typedef {import("../anatomy.js").BlockAnatomy} BlockAnatomy
- * @typedef {import("../../pkg/pixelbits.js").BroughtColumns} Brought
+ * @typedef {import("../../pkg/workshop.js").BroughtColumns} Brought
  * @typedef {import("../../pkg/pixelbits.js").SpanColumns} Spans
  * @typedef {import("../store.js").BitRange} BitRange
  * @typedef {import("../store.js").ScanShape} ScanShape

@@ -1,7 +1,7 @@
 /**
  * The pixels that a block has a part in, large: their colours, or one upsampled component; the numbers of the one pointed at.
  *
- * @typedef {import("../../pkg/pixelbits.js").BlockPixelColumns} Pixels
+ * @typedef {import("../../pkg/workshop.js").BlockPixelColumns} Pixels
  * @typedef {import("../store.js").Picture} Picture
  */
 

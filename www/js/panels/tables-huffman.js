@@ -4,7 +4,7 @@
  *
  * @typedef {import("./tables.js").Context} Context
  * @typedef {import("../tables.js").HuffmanTable} HuffmanTable
- * @typedef {import("../../pkg/pixelbits.js").TableSpending} TableSpending
+ * @typedef {import("../../pkg/workshop.js").TableSpending} TableSpending
  * @typedef {{table: HuffmanTable, spent: TableSpending | null, here: boolean}} Shown `here`: it stands in this file.
  */
 

@@ -55,7 +55,7 @@ export function mountQuant(element, { store, editor, cells, isEdited }) {
     return wanted;
   }
 
-  /** @param {import("../../pkg/pixelbits.js").TableQuality | undefined} found */
+  /** @param {import("../../pkg/workshop.js").TableQuality | undefined} found */
   function qualityOf(found) {
     if (!found) return "";
     const { quality, difference } = found;

@@ -2,8 +2,8 @@
  * Where the bits went: by kind of segment, role, component, coefficient and scan; and how many coefficients are zero.
  *
  * @typedef {import("./tables.js").Context} Context
- * @typedef {import("../../pkg/pixelbits.js").Statistics} Found
- * @typedef {import("../../pkg/pixelbits.js").ComponentSpending} Component
+ * @typedef {import("../../pkg/workshop.js").Statistics} Found
+ * @typedef {import("../../pkg/workshop.js").ComponentSpending} Component
  * @typedef {{name: string, bits: number, role?: number, range?: import("../store.js").BitRange}} Bar
  */
 

@@ -1,0 +1,99 @@
+/**
+ * One worker of the page: hired when it is wanted, told of files, asked for answers, and replaced by whoever hired it when it has
+ * died or does not listen. See port.js for the other end.
+ *
+ * @typedef {import('./protocol.js').ToWorker} ToWorker
+ * @typedef {import('./protocol.js').FromWorker} FromWorker
+ */
+
+import { createCalls } from "./calls.js";
+
+/** How long a worker may take to notice a newer file before it is let go. */
+const PATIENCE_MS = 1500;
+
+/**
+ * @param {URL} script @param {string} name
+ * @param {{receive: (message: FromWorker) => void, lost: () => void, deaf: () => void}} owner `receive`: whatever
+ *   answers no call; `lost`: it has died; `deaf`: it takes no notice of a newer file. Either way it was let go.
+ */
+export function createWorker(script, name, owner) {
+  /** @type {Worker | null} */
+  let worker = null;
+  let ready = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
+  /** The file that is to be noticed. */
+  let awaited = 0;
+
+  /** @param {ToWorker} message @param {Transferable[]} [transfer] */
+  const tell = (message, transfer = []) => worker?.postMessage(message, transfer);
+  const calls = createCalls(tell);
+
+  function hire() {
+    ready = false;
+    const hired = new Worker(script, { type: "module", name });
+    worker = hired;
+    hired.onmessage = ({ data }) => hired === worker && receive(data);
+    hired.onerror = (event) => {
+      event.preventDefault();
+      if (hired === worker) lost(event.message);
+    };
+  }
+
+  /** Nothing that it was asked for will come. */
+  function dismiss() {
+    clearTimeout(patience);
+    worker?.terminate();
+    worker = null;
+    calls.drop();
+  }
+
+  /** @param {string} message */
+  function lost(message) {
+    console.error(`${name} lost: ${message}`);
+    dismiss();
+    owner.lost();
+  }
+
+  /** @param {FromWorker} message */
+  function receive(message) {
+    switch (message.type) {
+      case "answer":
+      case "failed":
+      case "job":
+      case "tried":
+      case "part":
+        return calls.receive(message);
+      case "dead":
+        return lost(message.message);
+      case "ready":
+        ready = true;
+        break;
+      case "accepted":
+        if (message.id === awaited) clearTimeout(patience);
+        return;
+    }
+    owner.receive(message);
+  }
+
+  return {
+    hire,
+    dismiss,
+    tell,
+    /** Nothing comes back while none is hired. */
+    ask: calls.ask,
+    isHired: () => worker !== null,
+
+    /** Tells of a newer file. @param {Extract<ToWorker, {type: 'open'}>} message */
+    open(message) {
+      awaited = message.id;
+      tell(message);
+      clearTimeout(patience);
+      if (!ready) return;
+      patience = setTimeout(() => {
+        dismiss();
+        owner.deaf();
+      }, PATIENCE_MS);
+    },
+  };
+}
