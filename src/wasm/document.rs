@@ -9,7 +9,7 @@ use crate::jpeg::pixels::{ColorModel, Shown, View, Window};
 use crate::jpeg::syntax::{self, marker, Content, Structure};
 use crate::jpeg::{
     thumbnail, ComponentLines, Conversion, Decoder, Excerpt, Frequencies, Options, Orient,
-    SampleDecoder, Scale, Smoothing, Step, Stored, TableStream, Tracer, Until,
+    SampleDecoder, Scale, Sequence, Smoothing, Step, Stored, TableStream, Tracer, Until,
 };
 use crate::{Code, Error, Image, Limits, Reducer};
 use alloc::boxed::Box;
@@ -173,6 +173,19 @@ impl Document {
             },
             shown: component.map_or(Shown::Picture, Shown::Component),
         };
+    }
+
+    /// In which order coefficients and quantisers are taken to stand from now on: 8 · row + column for each index; nothing
+    /// for the zigzag order of the standard, which also stands in for what is no order.
+    #[wasm_bindgen(js_name = setSequence)]
+    pub fn set_sequence(&mut self, places: Option<Vec<u8>>) {
+        let places = places.and_then(|places| <[u8; 64]>::try_from(places).ok());
+        let sequence = places.and_then(|places| Sequence::new(&places));
+        let sequence = sequence.unwrap_or_default();
+        if sequence != self.options.sequence {
+            self.kept = None;
+        }
+        self.options.sequence = sequence;
     }
 
     /// Starts to hand out rows, from the first one: decoded or, where its samples were kept, shown anew. Throws a fault

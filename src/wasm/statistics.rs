@@ -7,10 +7,8 @@ use crate::jpeg::statistics::{
     likeness, Base, ComponentStatistics, FrameStatistics, Gathered, Gathering, Statistics, TableUse,
 };
 use crate::jpeg::syntax::{Content, Structure};
-use crate::jpeg::Sequence;
 use crate::Limits;
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
@@ -91,22 +89,6 @@ impl StatisticsReader {
             ("tables", list(&found.tables, table)),
             ("qualities", qualities(&self.structure)),
         ])
-    }
-}
-
-#[wasm_bindgen]
-impl Document {
-    /// In which order coefficients and quantisers are taken to stand from now on: 8 · row + column for each index; nothing
-    /// for the zigzag order of the standard, which also stands in for what is no order.
-    #[wasm_bindgen(js_name = setSequence)]
-    pub fn set_sequence(&mut self, places: Option<Vec<u8>>) {
-        let places = places.and_then(|places| <[u8; 64]>::try_from(places).ok());
-        let sequence = places.and_then(|places| Sequence::new(&places));
-        let sequence = sequence.unwrap_or_default();
-        if sequence != self.options.sequence {
-            self.kept = None;
-        }
-        self.options.sequence = sequence;
     }
 }
 

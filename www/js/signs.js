@@ -4,7 +4,7 @@
  *
  * @typedef {import("./store.js").Doc} Doc
  * @typedef {import("./store.js").Fields} Fields
- * @typedef {import("../pkg/pixelbits.js").Statistics} Statistics
+ * @typedef {import("../pkg/workshop.js").Statistics} Statistics
  *
  * @typedef {object} Sign
  * @property {string} key Of the dictionaries. @property {Record<string, string | number>} values
