@@ -218,6 +218,13 @@ impl I32x4 {
         }))
     }
 
+    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    #[inline(always)]
+    pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
+        let wrapped = |value: i32| (value << (32 - BITS - KEPT) >> (32 - KEPT)) as i16;
+        I16x8(from_fn(|i| wrapped([self.0, other.0][i / 4][i % 4])))
+    }
+
     /// Whether some lane is larger than `limit`.
     #[inline(always)]
     pub fn any_above(self, limit: i32) -> bool {

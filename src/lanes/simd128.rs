@@ -218,6 +218,15 @@ impl I32x4 {
         ))
     }
 
+    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    #[inline(always)]
+    pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
+        // What is kept goes to the top of the upper halves.
+        let shifted = |lanes: v128| i32x4_shl(lanes, (32 - BITS - KEPT) as u32);
+        let upper = i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(shifted(self.0), shifted(other.0));
+        I16x8(i16x8_shr(upper, (16 - KEPT) as u32))
+    }
+
     /// Whether some lane is larger than `limit`.
     #[inline(always)]
     pub fn any_above(self, limit: i32) -> bool {

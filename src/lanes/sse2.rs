@@ -236,6 +236,18 @@ impl I32x4 {
         )))
     }
 
+    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    #[inline(always)]
+    pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
+        let wrapped = |lanes: __m128i| {
+            sse2!(_mm_sra_epi32(
+                _mm_sll_epi32(lanes, _mm_cvtsi32_si128(32 - BITS - KEPT)),
+                _mm_cvtsi32_si128(32 - KEPT)
+            ))
+        };
+        I16x8(sse2!(_mm_packs_epi32(wrapped(self.0), wrapped(other.0))))
+    }
+
     /// Whether some lane is larger than `limit`.
     #[inline(always)]
     pub fn any_above(self, limit: i32) -> bool {

@@ -117,6 +117,7 @@ fn operations_are_those_of_arrays() {
         // What is left of any number fits, or, of the smaller ones, just fits.
         assert_eq!(words(p.shr_narrow::<18>(q)), r.shr_narrow::<18>(s).0);
         assert_eq!(words(p.shr_narrow::<16>(q)), r.shr_narrow::<16>(s).0);
+        assert_eq!(words(p.shr_wrap::<18, 10>(q)), r.shr_wrap::<18, 10>(s).0);
         let (factor, factor_slow) = (I16x8::splat(1 << 10), slow::I16x8::splat(1 << 10));
         let (p_small, r_small) = (a.dot(factor), x.dot(factor_slow));
         let (q_small, s_small) = (b.dot(factor), y.dot(factor_slow));

@@ -28,7 +28,7 @@ const legend = async (visit) => (await visit.page.locator('.damage-legend').inne
 
 test('a sound picture has no damage to show', async () => {
   const visit = await opened('sound.jpg', syntheticJpeg(256, 128));
-  assert.equal(await visit.page.getByRole('button', { name: 'Damage' }).isVisible(), false);
+  assert.equal(await visit.page.getByRole('button', { name: 'Damage', exact: true }).isVisible(), false);
   await visit.close();
 });
 

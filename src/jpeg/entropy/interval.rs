@@ -38,7 +38,7 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     /// Takes the next block of component `index` of the scan into `block`, which is at `at`.
     fn block<S: Sink>(&mut self, index: usize, at: BlockPos, block: &mut Block, sink: &mut S);
 
-    /// Takes whole blocks of all components, where no other scan brings anything for them and nobody listens.
+    /// Takes the blocks of an MCU, of a scan that [goes anywhere](super::scan::Scan::goes_anywhere), when nobody listens.
     #[inline(always)]
     fn mcu(&mut self, _parts: &[ScanPart], _mcu: &mut Mcu) {}
 

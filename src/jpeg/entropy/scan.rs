@@ -11,7 +11,7 @@ use super::lossless::{LosslessCoding, LosslessRow, LosslessState};
 use super::progressive::Band;
 use super::tables::Tables;
 use super::unstuff::{BitReader, ReaderState};
-use crate::jpeg::frame::{BlockPlaces, BlockRows, Geometry, SamplePlane};
+use crate::jpeg::frame::{BlockPlaces, BlockRows, Geometry, SamplePlane, MAX_MCU_BLOCKS};
 use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::marker;
 use crate::trace::{AnySink, BlockPos, NoTrace, Sink};
@@ -154,7 +154,7 @@ impl Scan {
             });
         }
         let blocks: u32 = parts.iter().map(|p| p.across * p.down).sum();
-        if blocks > 10 {
+        if blocks as usize > MAX_MCU_BLOCKS {
             return Err(fault(Code::McuTooLarge, blocks.into()));
         }
         let (mcus_across, mcus_down) = match geometry.components.get(parts[0].component) {
@@ -654,10 +654,10 @@ impl Scan {
     ) {
         if let (false, Some(mcu)) = (P::IN_ROWS || S::ON, places.mcu()) {
             decoder.mcu(&self.parts, mcu);
-            let mut next = 0..;
+            let mut index = 0;
             return self.each_block(column, row, |_, part, bx, by| {
-                let index = next.next().unwrap_or(0);
                 places.put_filled(index, part.component, bx, by);
+                index += 1;
             });
         }
         self.each_block(column, row, |index, part, bx, by| {
@@ -669,7 +669,7 @@ impl Scan {
                 by,
             };
             places.put(part.component, bx, by, |block| {
-                decoder.block(index, at, block, sink)
+                decoder.block(index, at, block, sink);
             });
         });
     }

@@ -257,7 +257,9 @@ impl<'a> BitReader<'a> {
         }
     }
 
-    /// Eight bytes at once, unless one of them is 0xFF or the end is near.
+    /// Eight bytes at once, or as many as there is room for, unless one of the eight is 0xFF or the end is near.
+    ///
+    /// Only behind the end of the data there are 64 bits, and then this loads nothing.
     #[inline(always)]
     pub fn load_quickly(&mut self) -> bool {
         let s = &mut self.state;
@@ -281,7 +283,8 @@ impl<'a> BitReader<'a> {
     // By value, so that the reader of the caller can stay in registers.
     fn load_slowly(mut self) -> Self {
         let s = &mut self.state;
-        while s.left <= 56 {
+        // Leaves at most 63: see `load_quickly`.
+        while s.left < 56 {
             let byte = match self.data.get(s.pos) {
                 Some(0xFF) => {
                     let rest = self.data.get(s.pos..).unwrap_or(&[]);

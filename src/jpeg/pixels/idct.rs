@@ -34,7 +34,7 @@
 use super::lanes::{self, Taken};
 use super::{reduced, reduced_lanes};
 use crate::jpeg::frame::Block;
-use crate::lanes::WIDE;
+use crate::lanes::{store_rows, U8x16, WIDE};
 
 /// Fractional bits of the constants.
 const CONST_BITS: u32 = 13;
@@ -293,6 +293,9 @@ pub(super) fn rows<T>(out: &mut [T], stride: usize) -> impl Iterator<Item = &mut
 #[inline(always)]
 pub(super) fn flat8(dc: i16, quantiser: u16, out: &mut [u8], stride: usize) {
     let sample = limit8(flat::<2>(dc, quantiser));
+    if WIDE && stride >= 8 && out.len() >= stride.saturating_mul(7).saturating_add(8) {
+        return store_rows([U8x16::splat(sample); 4], out, stride);
+    }
     for row in rows(out, stride) {
         *row = [sample; 8];
     }

@@ -62,49 +62,26 @@ impl Factors {
 }
 
 /// The one-dimensional transform of eight lines, as in [`super::idct`]: `d[u]` holds the u-th coefficient of each.
-/// `TERMS`: coefficients from this index on are zero. Returns the samples times 2^(13 − BITS).
+/// Returns the samples of the first four lines and of the others times 2^13, with half of 2^`bits` added.
 ///
 /// The sums of products are written out, so that the odd part has sixteen products instead of nine: two to an
 /// instruction, and none of the intermediate sums that would not fit 16 bits.
 #[inline(always)]
-fn pass<const TERMS: usize, const BITS: i32>(d: [I16x8; 8], factors: &Factors) -> [I16x8; 8] {
-    let zero = I16x8::splat(0);
-    let rounding = I32x4::splat(1 << (BITS - 1));
-    let d = |u: usize| if u < TERMS { d[u] } else { zero };
-    let low = half::<TERMS>(
-        [
-            d(0).zip_low(d(4)),
-            d(2).zip_low(d(6)),
-            d(1).zip_low(d(3)),
-            d(5).zip_low(d(7)),
-        ],
-        rounding,
-        factors,
-    );
-    let high = half::<TERMS>(
-        [
-            d(0).zip_high(d(4)),
-            d(2).zip_high(d(6)),
-            d(1).zip_high(d(3)),
-            d(5).zip_high(d(7)),
-        ],
-        rounding,
-        factors,
-    );
-    core::array::from_fn(|x| low[x].shr_narrow::<BITS>(high[x]))
+fn pass(d: [I16x8; 8], bits: u32, factors: &Factors) -> ([I32x4; 8], [I32x4; 8]) {
+    let rounding = I32x4::splat(1 << (bits - 1));
+    let pairs = [(0, 4), (2, 6), (1, 3), (5, 7)];
+    let low = pairs.map(|(a, b)| d[a].zip_low(d[b]));
+    let high = pairs.map(|(a, b)| d[a].zip_high(d[b]));
+    (half(low, rounding, factors), half(high, rounding, factors))
 }
 
-/// The transform of four lines, before the shift. `pairs`: d0 d4, d2 d6, d1 d3, d5 d7.
+/// The transform of four lines. `pairs`: d0 d4, d2 d6, d1 d3, d5 d7.
 #[inline(always)]
-fn half<const TERMS: usize>(pairs: [I16x8; 4], rounding: I32x4, factors: &Factors) -> [I32x4; 8] {
+fn half(pairs: [I16x8; 4], rounding: I32x4, factors: &Factors) -> [I32x4; 8] {
     let [d04, d26, d13, d57] = pairs;
     let factor = |i: usize| I16x8::load(&factors.0[i]);
     let sum = d04.dot(factor(0)).add(rounding);
-    let difference = if TERMS > 4 {
-        d04.dot(factor(1)).add(rounding)
-    } else {
-        sum
-    };
+    let difference = d04.dot(factor(1)).add(rounding);
     let high = d26.dot(factor(2));
     let low = d26.dot(factor(3));
     let even = [
@@ -113,14 +90,14 @@ fn half<const TERMS: usize>(pairs: [I16x8; 4], rounding: I32x4, factors: &Factor
         difference.sub(low),
         sum.sub(high),
     ];
-    let odd: [I32x4; 4] = core::array::from_fn(|i| {
-        let first = d13.dot(factor(4 + 2 * i));
-        if TERMS > 4 {
-            first.add(d57.dot(factor(5 + 2 * i)))
-        } else {
-            first
-        }
-    });
+    let odd: [I32x4; 4] =
+        core::array::from_fn(|i| d13.dot(factor(4 + 2 * i)).add(d57.dot(factor(5 + 2 * i))));
+    butterfly(even, odd)
+}
+
+/// Sums and differences of the even part and the odd one.
+#[inline(always)]
+fn butterfly(even: [I32x4; 4], odd: [I32x4; 4]) -> [I32x4; 8] {
     core::array::from_fn(|x| {
         if x < 4 {
             even[x].add(odd[x])
@@ -130,27 +107,20 @@ fn half<const TERMS: usize>(pairs: [I16x8; 4], rounding: I32x4, factors: &Factor
     })
 }
 
-/// The transform of four lines of which all but the first four coefficients are zero, before the shift. `even`: d0 d2,
-/// `odd`: d1 d3.
+/// [`half`] for lines of which all but the first four coefficients are zero. `even`: d0 d2, `odd`: d1 d3.
 #[inline(always)]
 fn short_half(even: I16x8, odd: I16x8, rounding: I32x4, factors: &Factors) -> [I32x4; 8] {
     let factor = |i: usize| I16x8::load(&factors.0[i]);
     let even: [I32x4; 4] = core::array::from_fn(|i| even.dot(factor(12 + i)).add(rounding));
     let odd: [I32x4; 4] = core::array::from_fn(|i| odd.dot(factor(4 + 2 * i)));
-    core::array::from_fn(|x| {
-        if x < 4 {
-            even[x].add(odd[x])
-        } else {
-            even[7 - x].sub(odd[7 - x])
-        }
-    })
+    butterfly(even, odd)
 }
 
-/// Both passes for a block of which only the first four columns of these four rows, already dequantised, are not zero:
+/// Both passes, as [`pass`] gives the second, for a block of which only the first four columns of these four rows, already dequantised, are not zero:
 /// rows 0 and 1 in `upper`, 2 and 3 in `lower`. Half of the first pass has nothing to do, and what lies between them is
 /// no transposition, as the columns come as the second pass wants them: 0, 2, 1, 3.
 #[inline(always)]
-fn corner(upper: I16x8, lower: I16x8, factors: &Factors) -> [I16x8; 8] {
+fn corner(upper: I16x8, lower: I16x8, factors: &Factors) -> ([I32x4; 8], [I32x4; 8]) {
     let even = upper.zip_low(lower).swap_middle_pairs();
     let odd = upper.zip_high(lower).swap_middle_pairs();
     let w = short_half(even, odd, I32x4::splat(1 << 10), factors);
@@ -160,8 +130,7 @@ fn corner(upper: I16x8, lower: I16x8, factors: &Factors) -> [I16x8; 8] {
         let (even, odd) = (a.even_pairs(b), a.odd_pairs(b));
         short_half(even, odd, I32x4::splat(1 << 17), factors)
     };
-    let (low, high) = (rows(w01, w23), rows(w45, w67));
-    core::array::from_fn(|x| low[x].shr_narrow::<18>(high[x]))
+    (rows(w01, w23), rows(w45, w67))
 }
 
 /// Rows to columns.
@@ -233,7 +202,7 @@ pub fn idct8(
             }
         }
     }
-    let columns = if is_corner {
+    let (low, high) = if is_corner {
         if upper.any_above(LIMIT) {
             return Taken::OutOfRange;
         }
@@ -248,11 +217,12 @@ pub fn idct8(
             ..4 => c[y].mul(q[y]),
             _ => below[y - 4].mul(lower_q[y - 4]),
         };
-        let w = pass::<8, 11>(core::array::from_fn(d), factors);
-        pass::<8, 18>(transpose(w), factors)
+        let (low, high) = pass(core::array::from_fn(d), 11, factors);
+        let w = core::array::from_fn(|y| low[y].shr_narrow::<11>(high[y]));
+        pass(transpose(w), 18, factors)
     };
     // Sums before the last shift wrap at 2^32, which the wrap to 10 bits hides.
-    let v = columns.map(|v| v.shl::<6>().shr::<6>());
+    let v: [I16x8; 8] = core::array::from_fn(|x| low[x].shr_wrap::<18, 10>(high[x]));
     let centre = U8x16::splat(128);
     let a = v[0].narrow_signed(v[4]).xor(centre);
     let b = v[1].narrow_signed(v[5]).xor(centre);
@@ -325,6 +295,8 @@ fn four(r: U8x16, g: U8x16, b: U8x16, a: U8x16) -> [U8x16; 4] {
 #[cfg(test)]
 mod tests {
     use super::super::idct::{self, Quantiser};
+    use super::CORNER;
+    use crate::jpeg::syntax::tables::ZIGZAG;
 
     struct Random(u64);
 
@@ -350,6 +322,7 @@ mod tests {
     #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
     fn idct8_is_that_of_the_plain_loop() {
         let mut random = Random(3);
+        let mut ends = [0; 3];
         for round in 0..60_000 {
             let (width, height) = (random.below(8) as usize, random.below(8) as usize);
             let bits = random.below(16);
@@ -367,11 +340,18 @@ mod tests {
             if round % 100 == 0 {
                 block[random.below(64) as usize] = i16::MIN;
             }
-            let (mut plain, mut lanes) = ([0; 64], [1; 64]);
+            let mut plain = [0; 64];
             idct::idct8(&block, &table, &mut plain, 8);
-            Quantiser::new(&table).idct8(&block, 64, &mut lanes, 8);
-            assert_eq!(plain, lanes, "{block:?} {table:?}");
+            let last = (0..64).rev().find(|&k| block[usize::from(ZIGZAG[k])] != 0);
+            let end = last.map_or(0, |k| k as u32 + 1);
+            for end in [64, end, end.max(11)] {
+                let mut lanes = [1; 64];
+                Quantiser::new(&table).idct8(&block, end, &mut lanes, 8);
+                assert_eq!(plain, lanes, "{end} {block:?} {table:?}");
+            }
+            ends[usize::from(end > 1) + usize::from(end > CORNER)] += 1;
         }
+        assert!(ends.iter().all(|&count| count > 2_000), "{ends:?}");
     }
 
     /// Two columns as large as the range allows, with the signs that add up, and a little more.

@@ -16,7 +16,7 @@
 //! Above the first and below the last line of a component that line itself stands in; the last is the last *real* one
 //! (T.81 A.1.1), not one of those that fill up the MCU.
 
-use super::component::{DataUnit, Lane, SampleRows};
+use super::component::{DataUnit, Lane, SampleRows, EMPTY};
 use super::upsample::Upsampling;
 use super::Sample;
 use crate::jpeg::frame::{Block, BlockPlaces, BlockRows, Blocks, Geometry, Mcu};
@@ -349,8 +349,12 @@ impl<T: Sample> BlockPlaces for Strips<T> {
 
     #[inline(always)]
     fn put(&mut self, component: usize, bx: u32, by: u32, fill: impl FnOnce(&mut Block)) {
-        fill(&mut self.mcu.blocks[0]);
-        self.mcu.ends[0] = 64;
+        let Mcu {
+            blocks: [block, ..],
+            ends: [end, ..],
+        } = &mut self.mcu;
+        fill(block);
+        *end = if *block == EMPTY { 0 } else { 64 };
         self.put_filled(0, component, bx, by);
     }
 
