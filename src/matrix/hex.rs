@@ -58,7 +58,7 @@ impl Digits {
 /// let bitmap = Bitmap::new(8, 8, 1, Bitmap::grey_ramp(1), white)?;
 /// let text = write_hex((&bitmap).into(), None, Polarity::ZeroWhite, Digits::WholeBytes, HexRows::Joined)?;
 /// assert_eq!(String::from_utf8_lossy(&text.into_bytes()), "\
-/// # pixelbits hex: 8 x 8 pixels, 1 bit, 0 = white, 1 = black, whole bytes
+/// ## pixelbits hex: 8 x 8 pixels, 1 bit, 0 = white, 1 = black, whole bytes
 /// 1A2642FF425A5A7E
 /// ");
 /// # Ok::<(), pixelbits::Error>(())

