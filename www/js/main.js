@@ -109,6 +109,14 @@ let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;
   welcomed = true;
-  // A worker that died on the very first sample is told of elsewhere.
-  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+  if (document.name === SAMPLES[0]) void greet(3);
 });
+
+/** Its question may be cancelled by one that comes at the same time. A worker that died is told of elsewhere. @param {number} tries */
+async function greet(tries) {
+  try {
+    await welcome(store, client);
+  } catch {
+    if (tries > 1) setTimeout(() => void greet(tries - 1), 200);
+  }
+}
