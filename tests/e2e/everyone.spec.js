@@ -103,6 +103,32 @@ test('the invitation to flip a bit keeps still for those who ask for stillness',
   }
 });
 
+test('the invitation to flip a bit is in sight however late the page is laid out', async () => {
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+    const visit = await bench.open({ viewport });
+    await visit.page.locator('.bits-invite').getByText('flip me').waitFor();
+    // The panel learns of its size only when the first bit has long been chosen.
+    await visit.page.addInitScript(() => {
+      const Observer = ResizeObserver;
+      window.ResizeObserver = class extends Observer {
+        /** @param {ResizeObserverCallback} callback */
+        constructor(callback) {
+          super((...seen) => {
+            const late = setInterval(() => {
+              if (!document.querySelector('.bits-say')?.textContent?.includes('selected')) return;
+              clearInterval(late);
+              callback(...seen);
+            }, 50);
+          });
+        }
+      };
+    });
+    await visit.page.reload();
+    await visit.page.locator('.bits-invite').getByText('flip me').waitFor();
+    await visit.close();
+  }
+});
+
 test('a phone scrolls up and down, never sideways', async () => {
   const visit = await withPhoto(phone);
   const { overflow, culprits } = await visit.page.evaluate(() => ({

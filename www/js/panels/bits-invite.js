@@ -8,16 +8,10 @@
 
 import { h } from "../dom.js";
 
-/** Frames in which a bit that nobody has seen yet is looked for: the panel may still find its size. */
-const LOOKS = 20;
-
 /** @param {View} view @param {Translate} t @param {() => number | null} invited The bit. */
 export function createInvite(view, t, invited) {
   const words = h("span", {});
   const root = h("div", { class: "bits-invite", "aria-hidden": "true", hidden: true }, h("i", {}), words);
-  /** @type {number | null} */
-  let sought = null;
-  let looks = 0;
 
   return {
     root,
@@ -30,13 +24,7 @@ export function createInvite(view, t, invited) {
       const y = bit === null ? 0 : head + Math.floor(bit / g.columns) * row - view.scroll.top();
       const x = bit === null ? 0 : g.x(bit % g.columns) - view.scroll.left();
       root.hidden = bit === null || y < head || y > height - row || x < g.frozen || x > width;
-      if (bit !== sought) [sought, looks] = [bit, LOOKS];
-      if (root.hidden && bit !== null && looks > 0) {
-        looks -= 1;
-        view.reveal(bit, "middle");
-      }
       if (root.hidden) return;
-      looks = 0;
       root.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
       root.style.setProperty("--cell", `${Math.max(4, g.bit)}px`);
       root.style.setProperty("--row", `${row}px`);

@@ -80,6 +80,8 @@ export function createView(store, client, extent, redraw, restated) {
   let pixelSelection = null;
   /** The selection this panel set last; any other came from elsewhere. @type {BitRange | null} */
   let own = null;
+  /** What is to be shown as soon as the panel has a size. @type {{bit: number, where: "nearest" | "middle"} | null} */
+  let unseen = null;
   let source = fileSource(new Uint8Array(0));
   /** @type {import("./bits-source.js").PixelLayout | null} */
   let layout = null;
@@ -160,6 +162,8 @@ export function createView(store, client, extent, redraw, restated) {
   /** Scrolls as little as it takes to show a bit. @param {number} bit @param {"nearest" | "middle"} [where] */
   function reveal(bit, where = "nearest") {
     const { width, height } = extent.size();
+    unseen = height === 0 ? { bit, where } : null;
+    if (unseen) return;
     const row = Math.floor(bit / g.columns);
     const y = row * metrics.row;
     const room = height - metrics.head - metrics.row;
@@ -284,6 +288,7 @@ export function createView(store, client, extent, redraw, restated) {
         delete widths["1"];
         editing = null;
         following = false;
+        unseen = null;
         begin(0);
         reload();
         extent.scroll.moveTo(0);
@@ -335,6 +340,7 @@ export function createView(store, client, extent, redraw, restated) {
     measure(next) {
       metrics = next;
       relayout();
+      if (unseen) reveal(unseen.bit, unseen.where);
     },
 
     /** @param {"file" | "pixels"} next @param {PixelKind} [nextKind] */

@@ -167,8 +167,8 @@ export function mountBits(root, store, client, editor, t = translated) {
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
     if (first) {
-      remeasure();
       if (root.clientWidth < NARROW_PX) view.setFit(true);
+      remeasure();
     } else if (widthChanged && view.fits()) view.relayout();
     else scroll.resize(view.geometry().width, view.geometry().height);
     // A canvas that was resized is empty until it is drawn: not a frame later.

@@ -128,7 +128,7 @@ export function mountBuildUp(element, store, client) {
     if (!playing) return;
     const total = mcusOf(shapes());
     const share = ((performance.now() - playing.at) / WHOLE_MS) * speed;
-    const place = playing.from + share * total;
+    const place = Math.round(playing.from + share * total);
     // The next one is asked for when this one is seen: a slow machine shows fewer steps, not an older one.
     if (client.isIdle()) goTo(place);
     if (place < total) return void requestAnimationFrame(tick);
