@@ -15,7 +15,7 @@ build: ## Install what is missing and build the optimised wasm into www/pkg
 test: ## Install what is missing and run every check (some of them: only="native e2e")
 	@tests/tools/check.sh $(only)
 
-conformance: ## Print the conformance table of README.md, beside other decoders
+conformance: ## Make the conformance tables of README.md anew, beside other decoders
 	@tests/tools/conformance.sh
 
 bless: ## Write the golden transcripts anew; read the diff before you commit it

@@ -32,8 +32,8 @@ impl Tally {
         }
     }
 
-    fn cells(&self) -> String {
-        format!("{} | {} | {}", self.exact, self.differing, self.refused)
+    fn cell(&self) -> String {
+        format!("{} / {} / {}", self.exact, self.differing, self.refused)
     }
 }
 
@@ -157,27 +157,26 @@ fn main() {
     let names: Vec<&str> = std::iter::once("this project")
         .chain(peers.iter().map(|(name, _)| name.as_str()))
         .collect();
-    table("Valid files by process", &names, &processes);
-    table("Valid files by feature", &names, &families);
-    table("Damaged files that the reference decodes", &names, &damaged);
+    println!(
+        "Valid files, exact / differing / refused (fixtures of this project and, where it is there, `../shared/corpus`):\n"
+    );
+    table(&names, &processes);
+    println!("\nDamaged files that the oracle still decodes:\n");
+    table(&names, &damaged);
+    println!("\n<details><summary>Valid files by feature</summary>\n");
+    table(&names, &families);
+    println!("\n</details>");
 }
 
-fn table(title: &str, names: &[&str], rows: &Rows) {
-    println!("\n### {title}\n\nEach decoder: exact | differing | refused.\n");
-    let heads: String = names
-        .iter()
-        .map(|n| format!(" {n}: exact | differing | refused |"))
-        .collect();
+fn table(names: &[&str], rows: &Rows) {
+    let heads: String = names.iter().map(|n| format!(" {n} |")).collect();
     println!("| | files |{heads}");
-    println!("|---|--:|{}", "--:|--:|--:|".repeat(names.len()));
+    println!("|---|--:|{}", "--:|".repeat(names.len()));
     let mut sum = vec![Tally::default(); names.len()];
     let line = |key: &str, tallies: &[Tally]| {
         let first = tallies.first().copied().unwrap_or_default();
         let files = first.exact + first.differing + first.refused;
-        let cells: String = tallies
-            .iter()
-            .map(|t| format!(" {} |", t.cells()))
-            .collect();
+        let cells: String = tallies.iter().map(|t| format!(" {} |", t.cell())).collect();
         println!("| {key} | {files} |{cells}");
     };
     for (key, tallies) in rows {
