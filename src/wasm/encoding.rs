@@ -92,6 +92,7 @@ impl Encoding {
                 CodeTables::Optimal => HuffmanTables::Optimal,
             },
             restart: Restart::Rows(restart_rows),
+            ..Coding::default()
         };
         let pixels = Pixels {
             width: raster.image.width,

@@ -4,7 +4,8 @@ use crate::output::{read, Output, Refusal};
 use crate::transcode::restart;
 use crate::{picture, Ending};
 use pixelbits::jpeg::rewrite::{
-    self, Coding, HuffmanTables, Layout, Pixels, Process, Quantisation, Restart, Settings,
+    self, Coding, EntropyCoding, HuffmanTables, Layout, Pixels, Process, Quantisation, Restart,
+    Settings,
 };
 use pixelbits::jpeg::Options;
 use pixelbits::registry::Channels;
@@ -26,6 +27,9 @@ pub struct Arguments {
     /// 4:4:4, 4:2:2, 4:2:0, 4:4:0, 4:1:1, 4:1:0, or the factors of luminance and colour differences: 2x1,1x1,1x1
     #[arg(long, default_value = "4:2:0", value_parser = sampling)]
     sampling: [(u8, u8); 3],
+    /// Arithmetic coding instead of Huffman codes
+    #[arg(long, conflicts_with = "optimize")]
+    arithmetic: bool,
     /// Huffman tables that fit the picture
     #[arg(long)]
     optimize: bool,
@@ -122,6 +126,10 @@ pub fn run(arguments: &Arguments) -> Ending {
             tables: match arguments.optimize {
                 true => HuffmanTables::Optimal,
                 false => HuffmanTables::Standard,
+            },
+            entropy: match arguments.arithmetic {
+                true => EntropyCoding::Arithmetic,
+                false => EntropyCoding::Huffman,
             },
             restart: arguments.restart.unwrap_or_default(),
         },

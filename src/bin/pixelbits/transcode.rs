@@ -2,7 +2,7 @@
 
 use crate::output::{read, Output};
 use crate::Ending;
-use pixelbits::jpeg::rewrite::{self, Coding, HuffmanTables, Process, Restart};
+use pixelbits::jpeg::rewrite::{self, Coding, EntropyCoding, HuffmanTables, Process, Restart};
 use pixelbits::jpeg::syntax::{self, marker, Content};
 use pixelbits::Limits;
 use std::io::Write;
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// One scan: baseline, or extended sequential where baseline does not do
     #[arg(long, conflicts_with = "progressive")]
     baseline: bool,
+    /// Arithmetic coding instead of Huffman codes, whatever the file has
+    #[arg(long, conflicts_with = "optimize")]
+    arithmetic: bool,
     /// Huffman tables that fit the picture
     #[arg(long)]
     optimize: bool,
@@ -64,6 +67,10 @@ pub fn run(arguments: &Arguments) -> Ending {
         process: match progressive {
             true => Process::Progressive,
             false => Process::Sequential,
+        },
+        entropy: match arguments.arithmetic {
+            true => EntropyCoding::Arithmetic,
+            false => EntropyCoding::Huffman,
         },
         tables: match arguments.optimize {
             true => HuffmanTables::Optimal,

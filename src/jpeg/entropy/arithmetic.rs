@@ -30,7 +30,7 @@ impl Default for DcConditioning {
 
 impl DcConditioning {
     /// Whether a difference v counts as zero (0), small (1) or large (2). `magnitude`: highest bit of |v| − 1, 0 for |v| = 1.
-    pub(super) fn category(self, magnitude: u32) -> u32 {
+    pub(in crate::jpeg) fn category(self, magnitude: u32) -> u32 {
         let bound = |bit: u8| (1u32 << (bit & 15)) >> 1;
         if magnitude < bound(self.lower) {
             0
@@ -60,7 +60,7 @@ pub(super) struct ArithmeticCoding {
 
 /// The conditioning of one component of a scan, and which statistics it uses: components that name the same table share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct PartCoding {
+pub struct PartCoding {
     /// For DC differences.
     pub dc: DcConditioning,
     /// For AC coefficients.
@@ -72,9 +72,9 @@ pub(super) struct PartCoding {
 }
 
 /// Bins of DC differences, table F.4, 49 of them used.
-type DcBins = [Bin; 64];
+pub(in crate::jpeg) type DcBins = [Bin; 64];
 /// Bins of AC coefficients, table F.5, 245 of them used.
-type AcBins = [Bin; 256];
+pub(in crate::jpeg) type AcBins = [Bin; 256];
 
 /// What has been learnt since the last restart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -363,7 +363,7 @@ impl<'a> BlockDecoder<'a> for ArithmeticDecoder<'a> {
 
 /// Index of the bin number `which` of coefficient `k`: 0 = SE, 1 = S0, 2 = SN, SP and X1.
 #[inline(always)]
-const fn ac_bin(k: u32, which: usize) -> usize {
+pub(in crate::jpeg) const fn ac_bin(k: u32, which: usize) -> usize {
     (3 * (k as usize - 1) + which) & 255
 }
 

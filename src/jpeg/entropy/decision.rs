@@ -5,16 +5,41 @@
 //! shifted it in; its value is the number of decisions that were taken while it was the newest byte (within the same row
 //! of MCUs).
 
-use super::estimate::ESTIMATES;
+use super::estimate::{Estimate, ESTIMATES};
 use super::unstuff::BitReader;
 use crate::trace::{BlockPos, Role, Sink, Span};
 
 /// The bin of a fixed estimate.
-pub(super) const FIXED: Bin = Bin(113);
+pub(in crate::jpeg) const FIXED: Bin = Bin(113);
 
 /// A statistics bin, D.2.2: index into table D.3 in the low seven bits, sense of the more probable symbol in the top one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bin(u8);
+pub struct Bin(u8);
+
+impl Bin {
+    /// Which decision is the more probable one: MPS.
+    pub(in crate::jpeg) fn sense(self) -> bool {
+        self.0 & 0x80 != 0
+    }
+
+    /// Qe: the size of the less probable decision's sub-interval.
+    pub(in crate::jpeg) fn less_probable(self) -> u32 {
+        self.estimate().qe.into()
+    }
+
+    /// What is learnt from a decision that makes the interval too small, D.1.5; from others nothing is.
+    pub(in crate::jpeg) fn learn(&mut self, probable: bool) {
+        let (estimate, sense) = (self.estimate(), self.0 & 0x80);
+        self.0 = match probable {
+            true => sense | estimate.after_mps,
+            false => (sense ^ estimate.switches) | estimate.after_lps,
+        };
+    }
+
+    fn estimate(self) -> Estimate {
+        ESTIMATES[usize::from(self.0 & 0x7F)]
+    }
+}
 
 /// The registers of the decoder, D.2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

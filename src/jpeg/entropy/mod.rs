@@ -3,7 +3,7 @@
 pub mod arithmetic;
 mod block;
 mod coder;
-mod decision;
+pub mod decision;
 mod estimate;
 pub mod huffman;
 mod interval;
@@ -18,4 +18,5 @@ pub mod standing;
 pub mod tables;
 pub mod unstuff;
 
+pub use coder::MAX_SCAN_COMPONENTS;
 pub use interval::{Harm, Trouble, MAX_WARNINGS};

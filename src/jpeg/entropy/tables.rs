@@ -123,7 +123,11 @@ impl Tables {
         }
     }
 
-    fn conditioning(&self, header: &ScanHeader) -> [PartCoding; MAX_SCAN_COMPONENTS] {
+    /// The conditioning of each component of a scan, and which statistics it shares.
+    pub(in crate::jpeg) fn conditioning(
+        &self,
+        header: &ScanHeader,
+    ) -> [PartCoding; MAX_SCAN_COMPONENTS] {
         let mut parts = [PartCoding::default(); MAX_SCAN_COMPONENTS];
         let first = |same: &dyn Fn(&ScanComponent) -> bool| {
             header.components.iter().position(same).unwrap_or(0)

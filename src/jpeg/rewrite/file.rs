@@ -5,7 +5,8 @@ use super::coefficients::Coefficients;
 use super::scan::ScanPlan;
 use super::script::{self, ScanStep};
 use super::symbols::{SymbolWriter, TABLES};
-use super::{markers, Coding, HuffmanTables, Process};
+use super::{arithmetic, markers, Coding, EntropyCoding, HuffmanTables, Process};
+use crate::jpeg::entropy::tables::Tables;
 use crate::jpeg::frame::{BlockRows, Geometry};
 use crate::jpeg::pixels::ColorModel;
 use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
@@ -13,15 +14,16 @@ use crate::jpeg::syntax::marker;
 use crate::jpeg::syntax::tables::HuffmanSpec;
 use crate::jpeg::walk::Quantisers;
 use crate::{Code, Error};
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
 /// What a written scan consists of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScanSizes {
-    /// Huffman codes.
+    /// Huffman codes; arithmetic coding: decisions.
     pub symbols: u64,
-    /// Bits of these codes.
+    /// Bits of these codes; arithmetic coding: of everything.
     pub code_bits: u64,
     /// Bits of values, of run lengths, and corrections.
     pub extra_bits: u64,
@@ -32,6 +34,7 @@ pub struct ScanSizes {
     /// Bytes of the entropy-coded segment, restart markers included.
     pub bytes: u64,
     /// Bits of each block in the order of coding; a code that ends a band belongs to the block at which it is written.
+    /// Decisions take fractions of bits: each block then has the whole ones that became certain with it.
     pub block_bits: Vec<u32>,
 }
 
@@ -218,10 +221,13 @@ fn script(frame: &Coefficients, coding: &Coding) -> Result<Vec<ScanStep>, Error>
 }
 
 /// The frame's marker: baseline where it may be, T.81 table B.2, B.2.4.1 and B.2.4.2.
-fn frame_marker(frame: &Coefficients, process: &Process, wide: bool) -> u8 {
-    match process {
-        Process::Progressive | Process::Script(_) => marker::SOF2,
-        Process::Sequential => {
+fn frame_marker(frame: &Coefficients, coding: &Coding, wide: bool) -> u8 {
+    use EntropyCoding::{Arithmetic, Huffman};
+    match (&coding.process, coding.entropy) {
+        (Process::Progressive | Process::Script(_), Huffman) => marker::SOF2,
+        (Process::Progressive | Process::Script(_), Arithmetic) => marker::SOF10,
+        (Process::Sequential, Arithmetic) => marker::SOF9,
+        (Process::Sequential, Huffman) => {
             let wide = wide || frame.quantisers.iter().any(markers::is_wide);
             match frame.geometry.precision == 8 && !wide {
                 true => marker::SOF0,
@@ -239,17 +245,13 @@ pub(super) fn write(
 ) -> Result<Written, Error> {
     let script = script(frame, coding)?;
     let geometry = Geometry {
-        marker: frame_marker(frame, &coding.process, envelope.wide),
+        marker: frame_marker(frame, coding, envelope.wide),
         ..frame.geometry.clone()
     };
     let mut bytes = envelope.before_frame;
     markers::frame(&mut bytes, geometry.marker, &geometry);
     bytes.extend_from_slice(&envelope.after_frame);
-    let mut specs = coding.tables.specs();
-    let always_make =
-        geometry.marker == marker::SOF2 && !matches!(coding.tables, HuffmanTables::Given(_));
-    let always_make = always_make || coding.tables == HuffmanTables::Optimal;
-    let mut defined: Specs = Default::default();
+    let mut tables = ScanTables::new(&geometry, coding);
     let mut quantisers = envelope.quantisers;
     let mut begun = vec![false; geometry.components.len()];
     let mut interval = 0;
@@ -257,13 +259,7 @@ pub(super) fn write(
     for step in &script {
         let header = scan_header(frame, step);
         let plan = ScanPlan::new(&geometry, &header, coding.restart)?;
-        let used = plan.tables();
-        let coded = code_scan(
-            &plan,
-            &frame.rows,
-            &mut specs,
-            if always_make { &used } else { &[] },
-        )?;
+        let coded = tables.code(&plan, &frame.rows, &header)?;
         for part in &plan.parts {
             define_quantisers(
                 &mut bytes,
@@ -273,16 +269,7 @@ pub(super) fn write(
                 &mut quantisers,
             );
         }
-        for place in used {
-            let (Some(spec), Some(known)) = (specs.get(place), defined.get_mut(place)) else {
-                continue;
-            };
-            if coded.made.contains(&place) || spec != known {
-                spec.iter()
-                    .for_each(|s| markers::huffman_table(&mut bytes, s));
-                known.clone_from(spec);
-            }
-        }
+        tables.define(&mut bytes, &plan, &header, &coded);
         if plan.restart_interval != interval {
             interval = plan.restart_interval;
             markers::restart_interval(&mut bytes, interval);
@@ -294,6 +281,77 @@ pub(super) fn write(
     bytes.extend_from_slice(&[0xFF, marker::EOI]);
     bytes.extend_from_slice(envelope.trailing);
     Ok(Written { bytes, scans })
+}
+
+/// What scans are coded with, on the way through a file.
+enum ScanTables {
+    Huffman {
+        /// In force, and to be defined where a scan needs them.
+        specs: Specs,
+        /// What the file has defined so far.
+        defined: Box<Specs>,
+        /// Every scan has tables of its own.
+        always_make: bool,
+    },
+    Arithmetic(Box<Tables>),
+}
+
+impl ScanTables {
+    fn new(geometry: &Geometry, coding: &Coding) -> Self {
+        if coding.entropy == EntropyCoding::Arithmetic {
+            return Self::Arithmetic(Box::default());
+        }
+        let given = matches!(coding.tables, HuffmanTables::Given(_));
+        let progressive = marker::is_progressive(geometry.marker);
+        Self::Huffman {
+            specs: coding.tables.specs(),
+            defined: Box::default(),
+            always_make: (progressive && !given) || coding.tables == HuffmanTables::Optimal,
+        }
+    }
+
+    fn code(
+        &mut self,
+        plan: &ScanPlan,
+        rows: &[BlockRows],
+        header: &ScanHeader,
+    ) -> Result<Coded, Error> {
+        match self {
+            Self::Huffman {
+                specs, always_make, ..
+            } => {
+                let make = if *always_make {
+                    plan.tables()
+                } else {
+                    Vec::new()
+                };
+                code_scan(plan, rows, specs, &make)
+            }
+            Self::Arithmetic(tables) => {
+                let conditioning = tables.conditioning(header);
+                Ok(arithmetic::code_scan(plan, rows, &conditioning))
+            }
+        }
+    }
+
+    /// Writes what a scan needs and the file has not defined yet; conditioning, which is short, before every scan.
+    fn define(&mut self, bytes: &mut Vec<u8>, plan: &ScanPlan, header: &ScanHeader, coded: &Coded) {
+        match self {
+            Self::Huffman { specs, defined, .. } => {
+                for place in plan.tables() {
+                    let (Some(spec), Some(known)) = (specs.get(place), defined.get_mut(place))
+                    else {
+                        continue;
+                    };
+                    if coded.made.contains(&place) || spec != known {
+                        spec.iter().for_each(|s| markers::huffman_table(bytes, s));
+                        known.clone_from(spec);
+                    }
+                }
+            }
+            Self::Arithmetic(tables) => markers::conditioning(bytes, header, tables),
+        }
+    }
 }
 
 /// Defines a component's quantisers before its first scan, unless they are in force already.

@@ -1,5 +1,6 @@
 //! Segments: T.81 B.2 (frame, scan, tables), T.871 10 (JFIF).
 
+use crate::jpeg::entropy::tables::Tables;
 use crate::jpeg::frame::Geometry;
 use crate::jpeg::syntax::header::ScanHeader;
 use crate::jpeg::syntax::marker;
@@ -68,6 +69,24 @@ pub(super) fn scan(out: &mut Vec<u8>, header: &ScanHeader) {
     }
     parameters.extend_from_slice(&[header.ss, header.se, header.ah << 4 | header.al]);
     segment(out, marker::SOS, &parameters);
+}
+
+/// DAC of what a scan uses, B.2.4.3: by destination, DC before AC, as the reference encoder writes it.
+pub(super) fn conditioning(out: &mut Vec<u8>, header: &ScanHeader, tables: &Tables) {
+    let dc = header.ss == 0 && header.ah == 0;
+    let conditions = tables.dc_conditioning.iter().zip(&tables.kx);
+    let mut parameters = Vec::new();
+    for (destination, (bounds, kx)) in (0u8..).zip(conditions) {
+        if dc && header.components.iter().any(|c| c.td == destination) {
+            parameters.extend_from_slice(&[destination, bounds.upper << 4 | bounds.lower]);
+        }
+        if header.se > 0 && header.components.iter().any(|c| c.ta == destination) {
+            parameters.extend_from_slice(&[0x10 | destination, *kx]);
+        }
+    }
+    if !parameters.is_empty() {
+        segment(out, marker::DAC, &parameters);
+    }
 }
 
 /// DRI, B.2.4.4.

@@ -10,6 +10,7 @@
 //! Where T.81 leaves freedom (colour rounding, DCT arithmetic, scan scripts, end-of-band runs, ties in table making), the
 //! results are those of libjpeg-turbo's portable code: `cjpeg` and `jpegtran` write the same bytes.
 
+mod arithmetic;
 mod bit_writer;
 mod codes;
 mod coefficients;
@@ -44,10 +45,23 @@ use symbols::{ac_table, dc_table};
 pub struct Coding {
     /// Sequential or progressive.
     pub process: Process,
-    /// Which Huffman tables.
+    /// Huffman or arithmetic coding.
+    pub entropy: EntropyCoding,
+    /// Which Huffman tables; arithmetic coding has none.
     pub tables: HuffmanTables,
     /// Restart markers.
     pub restart: Restart,
+}
+
+/// How what a scan brings becomes bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EntropyCoding {
+    /// Codes of whole bits, from tables: T.81 F.1.2.
+    #[default]
+    Huffman,
+    /// Decisions whose probabilities are learnt on the way, T.81 F.1.4, with the conditioning that holds where no DAC says
+    /// otherwise.
+    Arithmetic,
 }
 
 /// Which process, and in which scans.

@@ -27,7 +27,7 @@ pub(super) struct Part {
 
 /// Which bits of which coefficients the scan brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Sequential,
     DcFirst,
     DcRefine,
@@ -39,8 +39,12 @@ enum Mode {
 #[derive(Clone, Debug)]
 pub(super) struct ScanPlan {
     pub parts: Vec<Part>,
-    mode: Mode,
-    band: Band,
+    pub mode: Mode,
+    pub band: Band,
+    /// Differential frames have no DC prediction, J.2.3.1.
+    pub predicts: bool,
+    /// Decisions instead of Huffman codes.
+    pub arithmetic: bool,
     mcus_across: u32,
     mcus_down: u32,
     /// MCUs between restart markers; 0 = none.
@@ -103,6 +107,8 @@ impl ScanPlan {
         Ok(Self {
             parts,
             mode,
+            predicts: !marker::is_differential(geometry.marker),
+            arithmetic: marker::is_arithmetic(geometry.marker),
             band: Band {
                 start: header.ss.into(),
                 end: header.se.min(63).into(),
@@ -142,7 +148,7 @@ impl ScanPlan {
         Some(mcu.checked_div(self.restart_interval.into()).unwrap_or(0) as usize)
     }
 
-    /// The tables that the scan uses, in the order in which the reference encoder writes them.
+    /// The Huffman tables that the scan uses, in the order in which the reference encoder writes them.
     pub fn tables(&self) -> Vec<usize> {
         let mut tables = Vec::new();
         for part in &self.parts {
@@ -183,6 +189,26 @@ impl ScanPlan {
         mut block_bits: Option<&mut Vec<u32>>,
     ) {
         let mut state = State::default();
+        self.blocks(mcus, rows, |block, part, index| {
+            let before = out.position();
+            self.block(block, part, index, &mut state, out);
+            if let Some(bits) = &mut block_bits {
+                bits.push((out.position() - before) as u32);
+            }
+        });
+        if let Some(part) = self.parts.first() {
+            state.ended.flush(part.ac, out);
+        }
+    }
+
+    /// The blocks of some MCUs in the order of coding, each with its component and that one's index in the scan.
+    #[inline]
+    pub fn blocks(
+        &self,
+        mcus: Range<u32>,
+        rows: &[BlockRows],
+        mut visit: impl FnMut(&Block, &Part, usize),
+    ) {
         for mcu in mcus {
             let (mx, my) = (mcu % self.mcus_across, mcu / self.mcus_across);
             for (part, index) in self.parts.iter().zip(0..) {
@@ -192,20 +218,12 @@ impl ScanPlan {
                 for y in 0..part.down {
                     let row = rows.row(my * part.down + y);
                     for x in 0..part.across {
-                        let Some(block) = row.get((mx * part.across + x) as usize) else {
-                            continue;
-                        };
-                        let before = out.position();
-                        self.block(block, part, index, &mut state, out);
-                        if let Some(bits) = &mut block_bits {
-                            bits.push((out.position() - before) as u32);
+                        if let Some(block) = row.get((mx * part.across + x) as usize) {
+                            visit(block, part, index);
                         }
                     }
                 }
             }
-        }
-        if let Some(part) = self.parts.first() {
-            state.ended.flush(part.ac, out);
         }
     }
 
@@ -219,6 +237,9 @@ impl ScanPlan {
         out: &mut SymbolWriter,
     ) {
         let predictor = &mut state.predictors[index & 3];
+        if !self.predicts {
+            *predictor = 0;
+        }
         let (band, ended) = (self.band, &mut state.ended);
         match self.mode {
             Mode::Sequential => sequential::block(block, predictor, (part.dc, part.ac), out),

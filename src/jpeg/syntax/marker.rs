@@ -8,6 +8,10 @@ pub const SOF0: u8 = 0xC0;
 pub const SOF1: u8 = 0xC1;
 /// Start of frame, progressive DCT.
 pub const SOF2: u8 = 0xC2;
+/// Start of frame: extended sequential DCT, arithmetic coding.
+pub const SOF9: u8 = 0xC9;
+/// Start of frame: progressive DCT, arithmetic coding.
+pub const SOF10: u8 = 0xCA;
 /// Define Huffman tables.
 pub const DHT: u8 = 0xC4;
 /// Reserved for extensions, in the middle of the frame codes.

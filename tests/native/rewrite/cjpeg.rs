@@ -4,8 +4,8 @@ use crate::corpus::{parallel, sha256};
 use crate::pictures::Picture;
 use crate::{has_tool, output};
 use pixelbits::jpeg::rewrite::{
-    encode, Coding, HuffmanTables, Layout, Pixels, Prepared, Process, Quantisation, Restart,
-    Settings, Symbol,
+    encode, Coding, EntropyCoding, HuffmanTables, Layout, Pixels, Prepared, Process, Quantisation,
+    Restart, Settings, Symbol,
 };
 use pixelbits::jpeg::{self, Options};
 use pixelbits::{Code, Limits};
@@ -60,6 +60,18 @@ fn cases() -> Vec<Case> {
             Optimal,
             Restart::Mcus(2),
         ),
+        (
+            "-restart 1 -arithmetic",
+            Sequential,
+            Standard,
+            Restart::Rows(1),
+        ),
+        (
+            "-progressive -arithmetic",
+            Progressive,
+            Standard,
+            Restart::Never,
+        ),
     ];
     let mut cases = Vec::new();
     for sampling in samplings {
@@ -82,6 +94,10 @@ fn cases() -> Vec<Case> {
                             process: process.clone(),
                             tables: tables.clone(),
                             restart: *restart,
+                            entropy: match text.contains("arithmetic") {
+                                true => EntropyCoding::Arithmetic,
+                                false => EntropyCoding::Huffman,
+                            },
                         },
                     },
                 });
@@ -135,7 +151,7 @@ fn files_are_those_that_cjpeg_wrote() {
     assert_eq!(sha256(all.as_bytes()), KNOWN);
 }
 
-const KNOWN: &str = "b9afad9fdb5b19532f1dd54221dd8588c957dcad633e708f66bd0c518afad7bf";
+const KNOWN: &str = "112f48b3686dd7d921073bd5977da97a832cb196df2c7455d1a8ea65184bceed";
 
 /// Custom quantisers, and what pixels become with none lost: quality is in the quantisers alone.
 #[test]

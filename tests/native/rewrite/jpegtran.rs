@@ -2,12 +2,12 @@
 
 use crate::corpus::parallel;
 use crate::{coefficient_files, has_tool, output, usual_or_two};
-use pixelbits::jpeg::rewrite::{transcode, Coding, HuffmanTables, Process, Restart};
+use pixelbits::jpeg::rewrite::{transcode, Coding, EntropyCoding, HuffmanTables, Process, Restart};
 use pixelbits::jpeg::syntax::{self, Content};
 use pixelbits::Limits;
 
 /// Everything from the frame header on but the quantisation tables and the application segments, which the reference puts
-/// in its own order: frame, Huffman tables, restart intervals, scan headers and scans.
+/// in its own order: frame, Huffman tables, conditioning, restart intervals, scan headers and scans.
 ///
 /// `wide`: the source stores quantisers with 16 bits. They are kept here, and the frame is extended sequential for their
 /// sake; jpegtran stores small ones with 8 bits and calls the frame baseline.
@@ -19,6 +19,7 @@ fn coded_part(bytes: &[u8], wide: bool) -> Vec<u8> {
             s.content,
             Content::Frame(_)
                 | Content::HuffmanTables(_)
+                | Content::Conditioning(_)
                 | Content::RestartInterval(_)
                 | Content::Scan(_)
                 | Content::EntropyCoded
@@ -60,11 +61,22 @@ fn jpegtran_writes_the_same_scans() {
         process,
         tables,
         restart,
+        ..Coding::default()
+    };
+    let arithmetic = |process, restart| Coding {
+        process,
+        restart,
+        entropy: EntropyCoding::Arithmetic,
+        ..Coding::default()
     };
     use HuffmanTables::{Optimal, Standard};
     use Process::{Progressive, Sequential};
-    let variants: [(&[&str], Coding); 4] = [
+    let variants: [(&[&str], Coding); 7] = [
         (&[], coding(Sequential, Standard, Restart::Never)),
+        (
+            &["-arithmetic", "-progressive"],
+            arithmetic(Progressive, Restart::Never),
+        ),
         (&["-optimize"], coding(Sequential, Optimal, Restart::Never)),
         (
             &["-progressive"],
@@ -74,6 +86,11 @@ fn jpegtran_writes_the_same_scans() {
             &["-optimize", "-restart", "2"],
             coding(Sequential, Optimal, Restart::Rows(2)),
         ),
+        (
+            &["-arithmetic", "-restart", "5B"],
+            arithmetic(Sequential, Restart::Mcus(5)),
+        ),
+        (&["-arithmetic"], arithmetic(Sequential, Restart::Never)),
     ];
     let verdicts = parallel(&files, |(entry, _)| {
         let data = entry.read();
@@ -100,7 +117,7 @@ fn jpegtran_writes_the_same_scans() {
         .flat_map(|(_, faults)| faults)
         .collect();
     eprintln!("{compared} files compared with jpegtran's");
-    assert!(compared > 3 * files.len() as u32, "{compared}");
+    assert!(compared > 6 * files.len() as u32, "{compared}");
     assert!(
         faults.is_empty(),
         "{}:\n{}",

@@ -23,6 +23,7 @@ fn coding(process: Process, tables: HuffmanTables, restart: Restart) -> Coding {
         process,
         tables,
         restart,
+        ..Coding::default()
     }
 }
 

@@ -1,0 +1,156 @@
+//! Binary decisions to bytes: T.81 Annex D.1.
+
+use crate::jpeg::entropy::decision::Bin;
+use alloc::vec::Vec;
+
+/// Codes decisions. What comes out is, to the byte, what the reference encoder writes: it ends with the number in the last
+/// interval that has the most zeros behind it, and leaves out zero bytes at the end, which a decoder supplies (D.1.8).
+#[derive(Debug)]
+pub(super) struct DecisionWriter {
+    /// Bytes that are out of the register, without stuffing; a carry may still run through them (D.1.6).
+    bytes: Vec<u8>,
+    /// C: the base of the interval; bits 19–26 are the next byte, bit 27 is the carry.
+    code: u32,
+    /// A: the size of the interval.
+    interval: u32,
+    /// CT: how often the interval is doubled until the next byte is out.
+    missing: u32,
+    /// Decisions so far.
+    pub taken: u64,
+    /// How often the interval was doubled so far: the bits that the decisions took, to a fraction.
+    pub doubled: u64,
+}
+
+impl Default for DecisionWriter {
+    /// D.1.7 (Initenc).
+    fn default() -> Self {
+        Self {
+            bytes: Vec::new(),
+            code: 0,
+            interval: 0x1_0000,
+            missing: 11,
+            taken: 0,
+            doubled: 0,
+        }
+    }
+}
+
+impl DecisionWriter {
+    /// Codes a decision, D.1.4 (Code_0, Code_1), and learns from it, D.1.5.
+    #[inline]
+    pub fn put(&mut self, bin: &mut Bin, decision: bool) {
+        self.taken += 1;
+        let less_probable = bin.less_probable();
+        let probable = decision == bin.sense();
+        self.interval -= less_probable;
+        if probable && self.interval >= 0x8000 {
+            return;
+        }
+        // The more probable decision has the lower sub-interval, unless that is the smaller one (D.1.3).
+        if probable == (self.interval < less_probable) {
+            self.code += self.interval;
+            self.interval = less_probable;
+        }
+        bin.learn(probable);
+        while self.interval < 0x8000 {
+            self.double();
+        }
+    }
+
+    /// D.1.6 (Renorm_e).
+    fn double(&mut self) {
+        self.interval <<= 1;
+        self.code <<= 1;
+        self.missing -= 1;
+        self.doubled += 1;
+        if self.missing == 0 {
+            self.byte_out();
+            self.missing = 8;
+        }
+    }
+
+    fn byte_out(&mut self) {
+        let byte = self.code >> 19;
+        if byte > 0xFF {
+            for before in self.bytes.iter_mut().rev() {
+                let (sum, carries) = before.overflowing_add(1);
+                *before = sum;
+                if !carries {
+                    break;
+                }
+            }
+        }
+        self.bytes.push(byte as u8);
+        self.code &= 0x7_FFFF;
+    }
+
+    /// The bytes of an interval between restart markers, stuffed: D.1.8 (Flush).
+    pub fn finish(mut self) -> Vec<u8> {
+        let most = (self.code + self.interval - 1) & 0xFFFF_0000;
+        self.code = match most < self.code {
+            true => most + 0x8000,
+            false => most,
+        };
+        self.code <<= self.missing;
+        for _ in 0..2 {
+            self.byte_out();
+            self.code <<= 8;
+        }
+        let kept = self.bytes.iter().rposition(|&byte| byte != 0);
+        self.bytes.truncate(kept.map_or(0, |last| last + 1));
+        let mut out = Vec::with_capacity(self.bytes.len() + self.bytes.len() / 128);
+        for byte in self.bytes {
+            out.push(byte);
+            out.extend((byte == 0xFF).then_some(0));
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// T.81 K.4.1: 256 decisions, all with the same bin, most significant bit first.
+    const TEST_SEQUENCE: [u8; 32] = [
+        0x00, 0x02, 0x00, 0x51, 0x00, 0x00, 0x00, 0xC0, 0x03, 0x52, 0x87, 0x2A, 0xAA, 0xAA, 0xAA,
+        0xAA, 0x82, 0xC0, 0x20, 0x00, 0xFC, 0xD7, 0x9E, 0xF6, 0x74, 0xEA, 0xAB, 0xF7, 0x69, 0x7E,
+        0xE7, 0x4C,
+    ];
+
+    /// What they are coded as, without the marker that follows.
+    const TEST_CODE: [u8; 29] = [
+        0x65, 0x5B, 0x51, 0x44, 0xF7, 0x96, 0x9D, 0x51, 0x78, 0x55, 0xBF, 0xFF, 0x00, 0xFC, 0x51,
+        0x84, 0xC7, 0xCE, 0xF9, 0x39, 0x00, 0x28, 0x7D, 0x46, 0x70, 0x8E, 0xCB, 0xC0, 0xF6,
+    ];
+
+    #[test]
+    fn the_standards_test_sequence() {
+        let mut writer = DecisionWriter::default();
+        let mut bin = Bin::default();
+        for byte in TEST_SEQUENCE {
+            for bit in (0..8).rev() {
+                writer.put(&mut bin, byte >> bit & 1 == 1);
+            }
+        }
+        assert_eq!(writer.taken, 256);
+        assert_eq!(writer.finish(), TEST_CODE);
+    }
+
+    #[test]
+    fn nothing_is_no_byte() {
+        assert!(DecisionWriter::default().finish().is_empty());
+    }
+
+    /// Zero bytes at the end need not be written: decisions that all go the probable way are almost nothing.
+    #[test]
+    fn zeros_at_the_end_are_left_out() {
+        let mut writer = DecisionWriter::default();
+        let mut bin = Bin::default();
+        for _ in 0..10_000 {
+            writer.put(&mut bin, false);
+        }
+        assert!(writer.doubled > 8, "{}", writer.doubled);
+        assert!(writer.finish().len() < 2);
+    }
+}

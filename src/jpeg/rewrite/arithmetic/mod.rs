@@ -1,0 +1,39 @@
+//! Arithmetic coding: binary decisions to bytes (T.81 Annex D.1), and the statistical models that turn coefficients and
+//! samples into decisions (F.1.4, G.1.3, H.1.2.3). Tables, bins and conditioning are the decoder's own.
+
+mod blocks;
+mod decisions;
+mod differences;
+
+pub(super) use blocks::{code_interval, code_scan};
+
+use crate::jpeg::entropy::decision::Bin;
+use decisions::DecisionWriter;
+
+/// Index of the first bin for the bits of a size, behind the bin that told the size: figure F.9, M = X + 14.
+const BITS_BEHIND: usize = 14;
+
+/// Codes the size of a value and its bits below the highest, F.1.4.3.2 (figures F.8, F.9): `top` is the bit that is known to
+/// be the highest so far, bin `first` tells whether it is higher still. `value` is 1 or more.
+fn magnitude(out: &mut DecisionWriter, bins: &mut [Bin], first: usize, top: u32, value: u32) {
+    let highest = 1u32 << value.max(1).ilog2();
+    let (mut bin, mut reached) = (first, top);
+    while reached < highest {
+        put(out, bins, bin, true);
+        reached <<= 1;
+        bin += 1;
+    }
+    put(out, bins, bin, false);
+    let mut bit = highest >> 1;
+    while bit > 0 {
+        put(out, bins, bin + BITS_BEHIND, value & bit != 0);
+        bit >>= 1;
+    }
+}
+
+/// Codes a decision with the bin of this index.
+fn put(out: &mut DecisionWriter, bins: &mut [Bin], index: usize, decision: bool) {
+    if let Some(bin) = bins.get_mut(index) {
+        out.put(bin, decision);
+    }
+}
