@@ -136,7 +136,6 @@ codes! {
     LoopingIfd, Malformed, "looping-ifd", "an EXIF directory points back at a directory already read";
     BadOffset, Malformed, "bad-offset", "an offset of {} points outside its segment";
     NoCoefficients, Unsupported, "no-coefficients", "a lossless image has samples, but no coefficients";
-    NotEditable, Unsupported, "not-editable", "coefficients of the process SOF{} cannot be changed in their file";
     EditPlace, Parameter, "edit-place", "edit {} names a place that the picture does not have";
     EditValue, Parameter, "edit-value", "edit {} sets a value that the file has no bits for";
     UnknownCompression, Unsupported, "unknown-compression", "a compression of number {} is not known here";

@@ -1,8 +1,8 @@
-//! Clean edits: a coefficient or a quantiser is changed, and the file stays valid.
+//! Clean edits: coefficients, a sample or a quantiser are changed, and the file stays valid.
 
 use super::document::Document;
 use super::fault;
-use crate::jpeg::rewrite::{CoefficientEdit, Editing, Edits, QuantiserEdit};
+use crate::jpeg::rewrite::{frame_of, CoefficientEdit, Editing, Edits, QuantiserEdit, SampleEdit};
 use crate::{Code, Error, Limits};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -20,17 +20,22 @@ pub struct CleanEdit {
 
 #[wasm_bindgen]
 impl CleanEdit {
-    /// Sets coefficients of a block, named by their zigzag indices. Throws a fault where the file cannot be read.
+    /// Sets coefficients in the frame of a scan: column by column the component, the block, the zigzag index, the value. Throws
+    /// a fault where the file cannot be read.
     pub fn coefficients(
         document: &Document,
-        component: u16,
-        bx: u32,
-        by: u32,
+        scan: u32,
+        components: &[u16],
+        bx: &[u32],
+        by: &[u32],
         indices: &[u8],
         values: &[i16],
     ) -> Result<CleanEdit, JsValue> {
-        let pairs = indices.iter().zip(values);
-        let coefficients = pairs.map(|(&k, &value)| CoefficientEdit {
+        let frame = frame(document, scan)?;
+        let blocks = components.iter().zip(bx).zip(by);
+        let all = blocks.zip(indices.iter().zip(values));
+        let coefficients = all.map(|(((&component, &bx), &by), (&k, &value))| CoefficientEdit {
+            frame,
             component,
             bx,
             by,
@@ -46,14 +51,43 @@ impl CleanEdit {
         )
     }
 
-    /// Sets a quantiser of a component, named by its zigzag index. Throws a fault where the file cannot be read.
+    /// Sets a sample of a lossless frame, that of a scan. Throws a fault where the file cannot be read.
+    pub fn sample(
+        document: &Document,
+        scan: u32,
+        component: u16,
+        x: u32,
+        y: u32,
+        value: u16,
+    ) -> Result<CleanEdit, JsValue> {
+        let samples = [SampleEdit {
+            frame: frame(document, scan)?,
+            component,
+            x,
+            y,
+            value,
+        }]
+        .to_vec();
+        Self::new(
+            document,
+            Edits {
+                samples,
+                ..Edits::default()
+            },
+        )
+    }
+
+    /// Sets a quantiser of a component in the frame of a scan, named by its zigzag index. Throws a fault where the file cannot
+    /// be read.
     pub fn quantiser(
         document: &Document,
+        scan: u32,
         component: u16,
         k: u8,
         value: u16,
     ) -> Result<CleanEdit, JsValue> {
         let quantisers = [QuantiserEdit {
+            frame: frame(document, scan)?,
             component,
             k,
             value,
@@ -106,4 +140,10 @@ impl CleanEdit {
             file: Vec::new(),
         })
     }
+}
+
+/// The number of the frame that a scan belongs to.
+fn frame(document: &Document, scan: u32) -> Result<u32, JsValue> {
+    let structure = document.structure().map_err(|e| fault(&e))?;
+    Ok(frame_of(structure, scan))
 }

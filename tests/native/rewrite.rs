@@ -11,6 +11,8 @@ mod corpus;
 mod damaged;
 #[path = "rewrite/edits.rs"]
 mod edits;
+#[path = "rewrite/frames.rs"]
+mod frames;
 #[path = "rewrite/jpegtran.rs"]
 mod jpegtran;
 #[path = "rewrite/pictures.rs"]

@@ -20,12 +20,12 @@ pub(super) struct DifferenceModel {
 }
 
 /// Bins, table H.3: four for each of 5 × 5 contexts, then twice 29 for sizes and bits.
-type Bins = [Bin; 158];
+pub(in crate::jpeg) type Bins = [Bin; 158];
 
 /// X1 where the difference above is not large; 29 bins further on where it is.
-const SIZES: usize = 100;
+pub(in crate::jpeg) const SIZES: usize = 100;
 /// Bins of one set of sizes (15) and bits (14).
-const SIZE_BINS: usize = 29;
+pub(in crate::jpeg) const SIZE_BINS: usize = 29;
 
 /// What is carried from one row of MCUs to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod estimate;
 pub mod huffman;
 mod interval;
 mod lossless;
-mod lossless_arithmetic;
+pub mod lossless_arithmetic;
 mod pairs;
 mod pass;
 pub mod progressive;

@@ -2,12 +2,13 @@
 
 use super::codes::{optimal, Codes};
 use super::coefficients::Coefficients;
+use super::lossless::LosslessPlan;
 use super::scan::ScanPlan;
 use super::script::{self, ScanStep};
 use super::symbols::{SymbolWriter, TABLES};
 use super::{arithmetic, markers, Coding, EntropyCoding, HuffmanTables, Process};
 use crate::jpeg::entropy::tables::Tables;
-use crate::jpeg::frame::{BlockRows, Geometry};
+use crate::jpeg::frame::{BlockRows, Geometry, SamplePlane};
 use crate::jpeg::pixels::ColorModel;
 use crate::jpeg::syntax::header::{ScanComponent, ScanHeader};
 use crate::jpeg::syntax::marker;
@@ -58,22 +59,52 @@ pub(super) struct Coded {
     pub made: Vec<usize>,
 }
 
+/// What is coded with Huffman tables.
+pub(super) trait HuffmanScan {
+    /// The tables it uses, by place, in the order in which the reference encoder writes them.
+    fn tables(&self) -> Vec<usize>;
+
+    /// Codes all of it; `block_bits` takes the bits of each block, if it has blocks.
+    fn code(&self, out: &mut SymbolWriter, block_bits: Option<&mut Vec<u32>>);
+}
+
+/// Blocks: a scan and the coefficients of the frame's components.
+impl HuffmanScan for (&ScanPlan, &[BlockRows]) {
+    fn tables(&self) -> Vec<usize> {
+        self.0.tables()
+    }
+
+    fn code(&self, out: &mut SymbolWriter, block_bits: Option<&mut Vec<u32>>) {
+        self.0.code(self.1, out, block_bits);
+    }
+}
+
+/// Samples.
+impl HuffmanScan for (&LosslessPlan, &[SamplePlane]) {
+    fn tables(&self) -> Vec<usize> {
+        self.0.tables()
+    }
+
+    fn code(&self, out: &mut SymbolWriter, _: Option<&mut Vec<u32>>) {
+        self.0.code(self.1, out);
+    }
+}
+
 /// Codes a scan with the tables `specs`; those among `make`, and those that lack a code, are made anew.
 pub(super) fn code_scan(
-    plan: &ScanPlan,
-    rows: &[BlockRows],
+    scan: &impl HuffmanScan,
     specs: &mut Specs,
     make: &[usize],
 ) -> Result<Coded, Error> {
     let mut made = make.to_vec();
     if !made.is_empty() {
-        make_tables(plan, rows, specs, |place, _| made.contains(&place))?;
+        make_tables(scan, specs, |place, _| made.contains(&place))?;
     }
-    let mut written = written(plan, rows, specs)?;
+    let mut written = written(scan, specs)?;
     if written.0.lacks_codes() {
-        let lacking = make_tables(plan, rows, specs, |_, suffices| !suffices)?;
+        let lacking = make_tables(scan, specs, |_, suffices| !suffices)?;
         made.extend(lacking);
-        written = self::written(plan, rows, specs)?;
+        written = self::written(scan, specs)?;
     }
     let (mut out, block_bits) = written;
     out.out.pad();
@@ -94,17 +125,16 @@ pub(super) fn code_scan(
 
 /// Makes the tables of a scan that `wanted` says (by place, and whether the present one suffices); which these are.
 fn make_tables(
-    plan: &ScanPlan,
-    rows: &[BlockRows],
+    scan: &impl HuffmanScan,
     specs: &mut Specs,
     wanted: impl Fn(usize, bool) -> bool,
 ) -> Result<Vec<usize>, Error> {
     let mut counter = SymbolWriter::counter();
-    plan.code(rows, &mut counter, None);
+    scan.code(&mut counter, None);
     counter.check()?;
     let counts = counter.into_counts();
     let mut made = Vec::new();
-    for place in plan.tables() {
+    for place in scan.tables() {
         let (Some(counts), Some(spec)) = (counts.get(place), specs.get_mut(place)) else {
             continue;
         };
@@ -118,21 +148,16 @@ fn make_tables(
 }
 
 /// Codes a scan with these tables; a symbol may turn out to have no code.
-fn written(
-    plan: &ScanPlan,
-    rows: &[BlockRows],
-    specs: &Specs,
-) -> Result<(SymbolWriter, Vec<u32>), Error> {
-    let mut out = SymbolWriter::writer(codes_of(plan, specs)?);
+fn written(scan: &impl HuffmanScan, specs: &Specs) -> Result<(SymbolWriter, Vec<u32>), Error> {
+    let mut out = SymbolWriter::writer(codes_of(&scan.tables(), specs)?);
     let mut block_bits = Vec::new();
-    plan.code(rows, &mut out, Some(&mut block_bits));
+    scan.code(&mut out, Some(&mut block_bits));
     out.check()?;
     Ok((out, block_bits))
 }
 
 /// The codes of the tables that a scan uses.
-pub(super) fn codes_of(plan: &ScanPlan, specs: &Specs) -> Result<Vec<Option<Codes>>, Error> {
-    let used = plan.tables();
+pub(super) fn codes_of(used: &[usize], specs: &Specs) -> Result<Vec<Option<Codes>>, Error> {
     let codes = specs.iter().enumerate().map(|(place, spec)| {
         let spec = spec.as_ref().filter(|_| used.contains(&place));
         spec.map(Codes::new).transpose()
@@ -325,7 +350,7 @@ impl ScanTables {
                 } else {
                     Vec::new()
                 };
-                code_scan(plan, rows, specs, &make)
+                code_scan(&(plan, rows), specs, &make)
             }
             Self::Arithmetic(tables) => {
                 let conditioning = tables.conditioning(header);

@@ -18,6 +18,7 @@ mod edit;
 mod encode;
 mod file;
 mod forward;
+mod lossless;
 mod markers;
 mod progressive;
 mod scan;
@@ -27,7 +28,7 @@ mod symbols;
 mod transcode;
 
 pub use coefficients::Coefficients;
-pub use edit::{edit, CoefficientEdit, Editing, Edits, QuantiserEdit};
+pub use edit::{edit, frame_of, CoefficientEdit, Editing, Edits, QuantiserEdit, SampleEdit};
 pub use encode::{encode, BlockStages, Layout, Pixels, Prepared, Settings, StageSizes, Symbol};
 pub use file::{ScanSizes, Written};
 pub use forward::planes::PaddedPlane;

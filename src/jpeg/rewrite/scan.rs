@@ -43,8 +43,6 @@ pub(super) struct ScanPlan {
     pub band: Band,
     /// Differential frames have no DC prediction, J.2.3.1.
     pub predicts: bool,
-    /// Decisions instead of Huffman codes.
-    pub arithmetic: bool,
     mcus_across: u32,
     mcus_down: u32,
     /// MCUs between restart markers; 0 = none.
@@ -108,7 +106,6 @@ impl ScanPlan {
             parts,
             mode,
             predicts: !marker::is_differential(geometry.marker),
-            arithmetic: marker::is_arithmetic(geometry.marker),
             band: Band {
                 start: header.ss.into(),
                 end: header.se.min(63).into(),

@@ -2,7 +2,7 @@
 
 use crate::corpus::{fixtures, gathered, parallel, Class};
 use pixelbits::jpeg::rewrite::{
-    edit, transcode, Coding, CoefficientEdit, Edits, Process, QuantiserEdit, Restart,
+    edit, transcode, Coding, CoefficientEdit, Edits, Process, QuantiserEdit, Restart, SampleEdit,
 };
 use pixelbits::jpeg::{self, Options};
 use pixelbits::Limits;
@@ -25,13 +25,19 @@ fn holds(data: &[u8]) -> bool {
     let options = options();
     let edits = Edits {
         coefficients: vec![CoefficientEdit {
+            frame: 0,
             component: 0,
             bx: 0,
             by: 0,
             k: 1,
             value: 8,
         }],
+        samples: vec![SampleEdit {
+            value: 1,
+            ..SampleEdit::default()
+        }],
         quantisers: vec![QuantiserEdit {
+            frame: 0,
             component: 0,
             k: 63,
             value: 9,

@@ -2,7 +2,7 @@
 
 use crate::coefficient_files;
 use crate::corpus::{fixtures, parallel, Entry, Facts};
-use pixelbits::jpeg::rewrite::{edit, CoefficientEdit, Edits, QuantiserEdit};
+use pixelbits::jpeg::rewrite::{edit, CoefficientEdit, Edits, QuantiserEdit, SampleEdit};
 use pixelbits::jpeg::syntax::{self, Content};
 use pixelbits::jpeg::{self, ComponentBlocks, Options};
 use pixelbits::{Code, Limits};
@@ -45,6 +45,7 @@ fn some_edits(before: &[ComponentBlocks], large: i16) -> Vec<CoefficientEdit> {
         for (n, (k, value)) in values.into_iter().enumerate() {
             let (bx, by) = places[n % 3];
             edits.push(CoefficientEdit {
+                frame: 0,
                 component,
                 bx,
                 by,
@@ -72,7 +73,7 @@ fn carries(data: &[u8], edit: &CoefficientEdit) -> bool {
         match &segment.content {
             Content::Frame(header) => {
                 id = header.components[usize::from(edit.component)].id;
-                progressive = header.marker == 0xC2;
+                progressive = matches!(header.marker, 0xC2 | 0xCA);
             }
             Content::Scan(header) if header.components.iter().any(|c| c.id == id) => {
                 if !progressive {
@@ -93,7 +94,7 @@ fn fault(entry: &Entry, facts: &Facts) -> Option<String> {
     let large = if facts.precision == 8 { 1023 } else { 16_383 };
     let mut edits = Edits {
         coefficients: some_edits(&before, large),
-        quantisers: Vec::new(),
+        ..Edits::default()
     };
     let edited = loop {
         let error = match edit(&data, &edits, &Limits::default()) {
@@ -102,7 +103,6 @@ fn fault(entry: &Entry, facts: &Facts) -> Option<String> {
         };
         let number = error.value as usize;
         match error.code {
-            Code::NotEditable if matches!(facts.process, Some(9 | 10)) => return None,
             // Scans for some bits have not come, and some values need them.
             Code::EditValue if !carries(&data, &edits.coefficients[number]) => {
                 edits.coefficients.remove(number);
@@ -161,11 +161,19 @@ fn common(a: &[u8], b: &[u8]) -> (usize, usize) {
 /// No edit, or one that changes nothing, gives the same file.
 #[test]
 fn no_edit_no_change() {
-    for name in ["process/baseline.jpg", "process/progressive-3-steps.jpg"] {
+    for name in [
+        "process/baseline.jpg",
+        "process/progressive-3-steps.jpg",
+        "process/arithmetic.jpg",
+        "process/arithmetic-dac-3-6-20.jpg",
+        "process/arithmetic-progressive-3-steps.jpg",
+        "process/arithmetic-progressive-dac.jpg",
+    ] {
         let data = fixture(name);
         assert_eq!(edited(&data, &Edits::default()), data);
         let value = coefficients(&data)[0].blocks[1][natural(2)];
         let same = CoefficientEdit {
+            frame: 0,
             component: 0,
             bx: 1,
             by: 0,
@@ -194,6 +202,7 @@ fn other_restart_intervals_stay() {
     // The second MCU.
     let edits = Edits {
         coefficients: vec![CoefficientEdit {
+            frame: 0,
             component: 1,
             bx: 1,
             by: 0,
@@ -222,6 +231,7 @@ fn tables_that_lack_a_code() {
     let before = coefficients(&data);
     // A long run to a large value: hardly ever in a picture.
     let wanted = [1, 2].map(|component| CoefficientEdit {
+        frame: 0,
         component,
         bx: 0,
         by: 0,
@@ -255,6 +265,7 @@ fn quantisers() {
         let value = if wide { 0x1234 } else { 0xEE };
         let edits = Edits {
             quantisers: vec![QuantiserEdit {
+                frame: 0,
                 component: 0,
                 k: 3,
                 value,
@@ -283,6 +294,7 @@ fn quantisers() {
 fn refusals() {
     let data = fixture("process/baseline.jpg");
     let fine = CoefficientEdit {
+        frame: 0,
         component: 0,
         bx: 0,
         by: 0,
@@ -293,6 +305,7 @@ fn refusals() {
         let edits = Edits {
             coefficients: coefficients.to_vec(),
             quantisers: quantisers.to_vec(),
+            ..Edits::default()
         };
         let error = edit(data, &edits, &Limits::default()).unwrap_err();
         (error.code, error.value)
@@ -300,6 +313,7 @@ fn refusals() {
     let across = coefficients(&data)[0].blocks_across;
     for edit in [
         CoefficientEdit {
+            frame: 0,
             component: 3,
             ..fine
         },
@@ -321,6 +335,7 @@ fn refusals() {
         );
     }
     let quantiser = QuantiserEdit {
+        frame: 0,
         component: 0,
         k: 0,
         value: 1,
@@ -331,6 +346,7 @@ fn refusals() {
     }
     for edit in [
         QuantiserEdit {
+            frame: 0,
             component: 9,
             ..quantiser
         },
@@ -338,10 +354,30 @@ fn refusals() {
     ] {
         assert_eq!(refused(&data, &[], &[edit]), (Code::EditPlace, 0));
     }
-    let other = |name: &str| refused(&fixture(name), &[fine], &[]);
-    assert_eq!(other("process/arithmetic.jpg"), (Code::NotEditable, 9));
-    let lossless = fixtures();
-    let lossless = lossless.iter().find(|e| e.name.contains("/lossless/"));
-    let data = lossless.expect("a lossless fixture").read();
-    assert_eq!(refused(&data, &[fine], &[]).0, Code::NoCoefficients);
+    // A lossless picture has no coefficients, and others have no samples to set.
+    let lossless = fixture("lossless/8-bits.jpg");
+    assert_eq!(refused(&lossless, &[fine], &[]), (Code::NoCoefficients, 0));
+    let sample = |data: &[u8], sample: SampleEdit| {
+        let edits = Edits {
+            samples: vec![sample],
+            ..Edits::default()
+        };
+        edit(data, &edits, &Limits::default())
+            .map(|outcome| outcome.value)
+            .map_err(|error| error.code)
+    };
+    let first = SampleEdit::default();
+    assert_eq!(sample(&data, first), Err(Code::EditPlace));
+    let (far, high) = (
+        SampleEdit { x: 60_000, ..first },
+        SampleEdit {
+            value: 256,
+            ..first
+        },
+    );
+    assert_eq!(sample(&lossless, far), Err(Code::EditPlace));
+    assert_eq!(sample(&lossless, high), Err(Code::EditValue));
+    let shifted = fixture("lossless/point-3-8-bits.jpg");
+    let odd = SampleEdit { value: 4, ..first };
+    assert_eq!(sample(&shifted, odd), Err(Code::EditValue));
 }

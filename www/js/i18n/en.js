@@ -183,7 +183,6 @@ export const en = {
     other: "A restart interval of {n} MCUs is no whole number of rows, as lossless coding wants",
   },
   "fault.no-coefficients": "A lossless picture has samples, but no coefficients",
-  "fault.not-editable": "Coefficients of the process SOF{n} cannot be changed in their file",
   "fault.edit-place": "Change {n} names a place that the picture does not have",
   "fault.edit-value": "Change {n} sets a value that the file has no bits for",
   "fault.limit-work": "So small a file ({n} bytes) asks for too much work; the rest is left out",

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// The conditioning of each component of a scan.
-type Conditioning = [PartCoding; MAX_SCAN_COMPONENTS];
+pub(in crate::jpeg::rewrite) type Conditioning = [PartCoding; MAX_SCAN_COMPONENTS];
 
 /// X1 of DC differences, table F.4.
 const DC_SIZES: usize = 20;

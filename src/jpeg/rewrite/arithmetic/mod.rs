@@ -5,7 +5,8 @@ mod blocks;
 mod decisions;
 mod differences;
 
-pub(super) use blocks::{code_interval, code_scan};
+pub(super) use blocks::{code_interval, code_scan, Conditioning};
+pub(super) use differences::DifferenceEncoder;
 
 use crate::jpeg::entropy::decision::Bin;
 use decisions::DecisionWriter;
