@@ -293,6 +293,7 @@ test('lossless: the difference of a sample leads to its bits and is changed in t
   const { visit, page, stage, column } = await withBlock('lossless.jpg', file);
   const parts = view(page);
   await until('a sample', async () => (await column.inputValue()) !== '');
+  await page.locator('label[for=block-mode-raw]').click();
   const difference = stage('sample').locator('.block-difference');
   // One of several bits, so that it can be negated within them.
   await until('a difference of some size', async () => {
@@ -318,23 +319,109 @@ test('lossless: the difference of a sample leads to its bits and is changed in t
   await visit.close();
 });
 
-test('arithmetic: coefficients are only shown, a quantiser is changed where it stands', async () => {
-  const file = fixture('process/arithmetic.jpg');
-  const { visit, page, cell, root, column } = await withBlock('arithmetic.jpg', file);
+for (const [name, file] of /** @type {const} */ ([
+  ['arithmetic', 'process/arithmetic.jpg'],
+  ['progressive arithmetic', 'process/arithmetic-progressive-3-steps.jpg'],
+  ['12 bits', '12bit/extended-2x2.jpg'],
+  ['12 bits, arithmetic', '12bit/arithmetic-2x2.jpg'],
+  ['hierarchical', 'hierarchical/sequential-three.jpg'],
+  ['hierarchical, arithmetic', 'hierarchical/arithmetic-progressive-doubled.jpg'],
+])) {
+  test(`${name}: a coefficient and a quantiser are changed, and undone to the last bit`, async () => {
+    const bytes = fixture(file);
+    const { visit, page, cell, column, root } = await withBlock('process.jpg', bytes);
+    const parts = view(page);
+    await until('a block', async () => (await column.inputValue()) !== '');
+    const change = async (/** @type {string} */ grid, /** @type {number} */ i, /** @type {string} */ value, /** @type {RegExp} */ words) => {
+      await cell(grid, i).click();
+      await cell(grid, i).press('F2');
+      await page.keyboard.type(value);
+      await page.keyboard.press('Enter');
+      await until('it is told', async () => words.test((await parts.said.textContent()) ?? ''));
+      await until('it is there', async () => (await cell(grid, i).textContent()) === value);
+    };
+    await change('coefficients', 1, '37', /Coefficient 1 changed from -?\d+ to 37, clean edit/);
+    assert.equal(await parts.faults.isVisible(), false, 'the file stays valid');
+    const edited = await visit.download(() => parts.save('itself'));
+    assert.ok(!Buffer.from(edited.bytes).equals(bytes));
+    await change('quantisers', 0, '9', /Quantiser 0 changed from \d+ to 9/);
+    if (name.includes('arithmetic')) {
+      assert.equal(await root.locator('#block-mode-raw').isDisabled(), true);
+      assert.match(await root.locator('.block-mode').innerText(), /flip them in the matrix/);
+    }
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await until('it is undone', async () => (await cell('coefficients', 1).textContent()) !== '37');
+    const undone = await visit.download(() => parts.save('itself'));
+    assert.ok(Buffer.from(undone.bytes).equals(bytes));
+    await visit.close();
+  });
+}
+
+for (const [name, file] of /** @type {const} */ ([
+  ['Huffman', 'lossless/predictor-7-rgb.jpg'],
+  ['arithmetic', 'lossless-arithmetic/predictor-4-rgb.jpg'],
+])) {
+  test(`lossless, ${name}: a sample is changed, and no other`, async () => {
+    const bytes = fixture(file);
+    const { visit, page, stage, column } = await withBlock('lossless.jpg', bytes);
+    const parts = view(page);
+    await until('a sample', async () => (await column.inputValue()) !== '');
+    const value = stage('sample').locator('.block-value');
+    await until('its value', async () => /^\d+$/.test(await value.innerText()));
+    const now = Number(await value.innerText());
+    const wanted = now > 128 ? 3 : 250;
+    await value.click();
+    await stage('sample').locator('.block-value').press('F2');
+    await page.keyboard.type(String(wanted));
+    await page.keyboard.press('Enter');
+    await until('it is told', async () => new RegExp(`changed from ${now} to ${wanted}, clean edit`).test((await parts.said.textContent()) ?? ''));
+    await until('it is there', async () => (await value.innerText()) === String(wanted));
+    assert.equal(await parts.faults.isVisible(), false, 'the file stays valid');
+    await visit.close();
+  });
+}
+
+test('a pixel’s colour is changed through the blocks of all components; what comes out is said', async () => {
+  const { visit, page, go, stage, column } = await withBlock('cat.jpg', cat);
   const parts = view(page);
   await until('a block', async () => (await column.inputValue()) !== '');
-  await cell('coefficients', 0).click();
-  await cell('coefficients', 0).press('F2');
-  assert.equal(await root.locator('.block-input').count(), 0, 'nothing to type into');
-  assert.match(await root.locator('.block-mode').innerText(), /not written here/);
-  await cell('quantisers', 0).click();
-  await cell('quantisers', 0).press('F2');
-  await page.keyboard.type('99');
+  await go(12, 5);
+  const canvas = page.locator('#block-pixels');
+  await until('the block’s pixels', async () => /^9\d, 4\d:|^10\d, 4\d:/.test(await stage('pixels').locator('.block-readout').innerText()));
+  const box = await canvas.boundingBox();
+  assert.ok(box);
+  await page.mouse.click(box.x + (3.5 * box.width) / 8, box.y + (2.5 * box.height) / 8);
+  const readout = stage('pixels').locator('.block-readout');
+  await until('pixel 99, 42 is held', async () => /^99, 42:/.test(await readout.innerText()));
+  await page.mouse.move(box.x + 2, box.y + 2);
+  assert.match(await readout.innerText(), /^99, 42:/, 'whatever is pointed at');
+  const red = readout.locator('[data-channel=colour-0]');
+  const was = Number((await red.innerText()).slice(2));
+  const wanted = was > 128 ? was - 60 : was + 60;
+  await red.click();
+  await until('its bits are chosen', async () => /selected/.test(await parts.inspector.innerText()));
+  await readout.locator('[data-channel=colour-0]').click();
+  await page.keyboard.type(String(wanted));
   await page.keyboard.press('Enter');
-  await until('it is told', async () => /Quantiser 0 changed from \d+ to 99/.test((await parts.said.textContent()) ?? ''));
-  const { bytes } = await visit.download(() => parts.save('itself'));
-  const different = [...bytes.keys()].filter((i) => bytes[i] !== file[i]);
-  assert.deepEqual(different.map((i) => bytes[i]), [99]);
+  await until('it is told', async () => new RegExp(`R of pixel 99, 42 changed from ${was} to ${wanted} as nearly as can be, in \\d blocks?`).test((await parts.said.textContent()) ?? ''));
+  const outcome = stage('pixels').locator('.block-outcome');
+  await until('what came out', async () => await outcome.isVisible());
+  const got = Number((await readout.locator('[data-channel=colour-0]').innerText()).slice(2));
+  assert.ok(Math.abs(got - wanted) <= 6, `${wanted} was wanted, ${got} came out`);
+  assert.match(await outcome.innerText(), got === wanted ? /met exactly/ : new RegExp(`${wanted} was wanted, ${got} came out`));
+  const edited = await visit.download(() => parts.save('itself'));
+  const after = await pixelsOf(bench, edited.bytes, 'image/jpeg');
+  assert.equal(after.rgba[(42 * 160 + 99) * 4], got, 'a decoder of its own sees the same');
+  assert.equal(await parts.faults.isVisible(), false);
+  await visit.picture('block-colour');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await until('it is undone', async () => (await readout.locator('[data-channel=colour-0]').innerText()) === `R ${was}`);
+  assert.equal(await outcome.isVisible(), false, 'nothing is wanted any more');
+  const undone = await visit.download(() => parts.save('itself'));
+  assert.ok(Buffer.from(undone.bytes).equals(cat));
   await visit.close();
 });
 

@@ -6,9 +6,11 @@
  * @typedef {import("../pkg/workshop.js").PixelBitColumns} PixelBits
  * @typedef {import("./edit/patch.js").Splice} Splice
  * @typedef {{scan: number, component: number, bx: number, by: number}} Place A block (lossless: a sample) of the frame of a scan.
- * @typedef {{component: number, bx: number, by: number, values: ReadonlyMap<number, number>}} CoefficientEdit `values`: by zigzag index.
- * @typedef {{component: number, k: number, quantiser: number}} QuantiserEdit
- * @typedef {CoefficientEdit | QuantiserEdit} CleanEdit
+ * @typedef {{component: number, bx: number, by: number, values: ReadonlyMap<number, number>}} BlockValues `values`: by zigzag index.
+ * @typedef {{scan: number, blocks: readonly BlockValues[]}} CoefficientEdit Blocks of the frame of a scan.
+ * @typedef {{scan: number, component: number, x: number, y: number, sample: number}} SampleEdit Of a lossless frame.
+ * @typedef {{scan: number, component: number, k: number, quantiser: number}} QuantiserEdit
+ * @typedef {CoefficientEdit | SampleEdit | QuantiserEdit} CleanEdit
  * @typedef {{until: () => number, pause: (done: number, total: number) => Promise<boolean>}} Slices
  */
 
@@ -54,17 +56,23 @@ export function difference(before, after) {
   return { at: start * 8, removed: cut(before), inserted: cut(after) };
 }
 
+/** @param {typeof import("../pkg/workshop.js").CleanEdit} CleanEdit @param {Document} opened @param {CleanEdit} edit */
+function begin(CleanEdit, opened, edit) {
+  if ("quantiser" in edit) return CleanEdit.quantiser(opened, edit.scan, edit.component, edit.k, edit.quantiser);
+  if ("sample" in edit) return CleanEdit.sample(opened, edit.scan, edit.component, edit.x, edit.y, edit.sample);
+  const all = edit.blocks.flatMap(({ component, bx, by, values }) => [...values].map(([k, value]) => [component, bx, by, k, value]));
+  const column = (/** @type {number} */ at) => all.map((row) => row[at]);
+  const [components, bx, by] = [Uint16Array.from(column(0)), Uint32Array.from(column(1)), Uint32Array.from(column(2))];
+  return CleanEdit.coefficients(opened, edit.scan, components, bx, by, Uint8Array.from(column(3)), Int16Array.from(column(4)));
+}
+
 /**
- * Changes a coefficient or a quantiser so that the file stays valid; what is to be put where, or null where nothing changes.
+ * Changes coefficients, a sample or a quantiser so that the file stays valid; what is to be put where, or null where nothing changes.
  * @param {typeof import("../pkg/workshop.js").CleanEdit} CleanEdit @param {Document} opened @param {Uint8Array} bytes The
  * open file. @param {CleanEdit} edit @param {Slices} slices
  */
 export async function clean(CleanEdit, opened, bytes, edit, slices) {
-  const { component } = edit;
-  const editing =
-    "quantiser" in edit
-      ? CleanEdit.quantiser(opened, component, edit.k, edit.quantiser)
-      : CleanEdit.coefficients(opened, component, edit.bx, edit.by, Uint8Array.from(edit.values.keys()), Int16Array.from(edit.values.values()));
+  const editing = begin(CleanEdit, opened, edit);
   try {
     for (;;) {
       const done = editing.advance(slices.until());

@@ -102,7 +102,7 @@ export function createEditor(store, client) {
     remove: (range) => editor.replace(range, NONE, "delete"),
 
     /**
-     * Changes a coefficient or a quantiser so that the file stays valid; whether it could be.
+     * Changes coefficients, a sample or a quantiser so that the file stays valid; whether it could be.
      * @param {import("./anatomy.js").CleanEdit} edit @param {Record<string, string | number>} values For the sentence.
      * @param {string} [key] Of the sentence, where it is another one.
      */

@@ -12,7 +12,7 @@ pub fn fixture(name: &str) -> Vec<u8> {
 fn frame(file: &[u8]) -> (u8, u8) {
     let at = file
         .windows(2)
-        .position(|pair| pair[0] == 0xFF && (0xC0..=0xC2).contains(&pair[1]));
+        .position(|pair| pair[0] == 0xFF && matches!(pair[1], 0xC0..=0xC2 | 0xC9 | 0xCA));
     let at = at.unwrap();
     (file[at + 1], file[at + 11])
 }
@@ -128,6 +128,12 @@ fn transcoding_keeps_the_coefficients() {
     assert_eq!(scratch.read("back.jpg"), scratch.read("same.jpg"));
     assert_eq!(of("p.jpg", &["--baseline", "--optimize"], "o.jpg"), 0xC0);
     assert!(scratch.read("o.jpg").len() < scratch.read("same.jpg").len());
+    assert_eq!(of("a.jpg", &["--arithmetic"], "r.jpg"), 0xC9);
+    assert!(scratch.read("r.jpg").len() < scratch.read("o.jpg").len());
+    let both = ["--arithmetic", "--progressive"];
+    assert_eq!(of("a.jpg", &both, "rp.jpg"), 0xCA);
+    assert_eq!(of("rp.jpg", &["--baseline"], "back.jpg"), 0xC0);
+    assert_eq!(scratch.read("back.jpg"), scratch.read("same.jpg"));
 }
 
 #[test]

@@ -63,9 +63,9 @@ export function editDifference(editor, { pieces, value: now }, value) {
 }
 
 /** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
-export function editClean(editor, anatomy, { component, bx, by }, k, value) {
+export function editClean(editor, anatomy, { scan, component, bx, by }, k, value) {
   const values = { name: t("block.coefficient", { k }), from: String(anatomy.coefficients[NATURAL[k]]), to: String(value) };
-  return editor.clean({ component, bx, by, values: new Map([[k, value]]) }, values);
+  return editor.clean({ scan, blocks: [{ component, bx, by, values: new Map([[k, value]]) }] }, values);
 }
 
 /**
@@ -86,24 +86,23 @@ export function coefficientsOf({ coefficients, quantisers, samples }, i, value) 
 }
 
 /** Changes a sample, if the quantisers allow for it; whether they do. @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} i @param {number} value */
-export function editSample(editor, anatomy, { component, bx, by }, i, value) {
+export function editSample(editor, anatomy, { scan, component, bx, by }, i, value) {
   const values = coefficientsOf(anatomy, i, value);
   const words = { name: t("block.sample", { x: i % 8, y: i >> 3 }), from: String(anatomy.samples[i]), to: String(value), n: values.size };
-  return values.size > 0 && editor.clean({ component, bx, by, values }, words, "edit.said.sample");
+  return values.size > 0 && editor.clean({ scan, blocks: [{ component, bx, by, values }] }, words, "edit.said.sample");
+}
+
+/** Lossless: changes a sample, and no other. @param {Editor} editor @param {Place} place @param {string} now @param {number} value */
+export function editValue(editor, { scan, component, bx, by }, now, value) {
+  // Differences are modulo 2^16.
+  if (value <= -(2 ** 15) || value >= 2 ** 16) return false;
+  const words = { name: t("block.sample", { x: String(bx), y: String(by) }), from: now === "" ? "?" : now, to: String(value) };
+  return editor.clean({ scan, component, x: bx, y: by, sample: value & 0xffff }, words);
 }
 
 /** @param {Editor} editor @param {BlockAnatomy} anatomy @param {Place} place @param {number} k @param {number} value */
-export function editQuantiser(editor, anatomy, { component }, k, value) {
-  return editor.clean({ component, k, quantiser: value }, quantiserWords(anatomy, k, value));
-}
-
-/**
- * The same where the scans cannot be coded anew: its bits are in a header, and hold any value up to their size.
- * @param {Editor} editor @param {BlockAnatomy} anatomy @param {import("../store.js").BitRange} range @param {number} k @param {number} value
- */
-export function writeQuantiser(editor, anatomy, range, k, value) {
-  const holds = value >= 1 && value < 2 ** range.bits;
-  return holds && editor.replace(range, fromNumber(value, range.bits), "field", quantiserWords(anatomy, k, value));
+export function editQuantiser(editor, anatomy, { scan, component }, k, value) {
+  return editor.clean({ scan, component, k, quantiser: value }, quantiserWords(anatomy, k, value));
 }
 
 /** @param {BlockAnatomy} anatomy @param {number} k @param {number} value */

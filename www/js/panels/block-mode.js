@@ -8,13 +8,16 @@ import { t } from "../i18n/index.js";
 /** @param {() => void} changed */
 export function createMode(changed) {
   /** @type {Mode} */
-  let now = "clean";
+  let chosen = "clean";
+  /** Values have no bits of their own to write. */
+  let cleanOnly = false;
+  const now = () => (cleanOnly ? "clean" : chosen);
   const legend = h("legend");
   const words = h("span", { class: "block-mode-words", id: "block-mode-words" });
   const inputs = /** @type {const} */ (["clean", "raw"]).map((value) => {
     const input = h("input", { type: "radio", name: "block-mode", value, id: `block-mode-${value}`, "aria-describedby": words.id });
     input.addEventListener("change", () => {
-      now = value;
+      chosen = value;
       changed();
     });
     return { value, input, label: h("label", { for: input.id }) };
@@ -25,16 +28,18 @@ export function createMode(changed) {
 
   return {
     root,
-    now: () => now,
-    /** @param {boolean} editable Whether the file's process can be written. @param {boolean} lossless Whether it has no coefficients. */
-    update(editable, lossless) {
+    now,
+    /** @param {boolean} lossless Whether the frame has samples instead of coefficients. @param {boolean} arithmetic */
+    update(lossless, arithmetic) {
+      cleanOnly = arithmetic;
       legend.textContent = t("block.mode");
       for (const { value, input, label } of inputs) {
         label.textContent = t(`block.mode.${value}`);
-        input.checked = value === now;
-        input.disabled = !editable;
+        input.checked = value === now();
+        input.disabled = cleanOnly && value === "raw";
       }
-      words.textContent = t(editable ? `block.mode.${now}.about` : lossless ? "block.mode.lossless" : "block.mode.none");
+      const about = t(`block.mode.${now()}.${lossless ? "lossless" : "about"}`);
+      words.textContent = cleanOnly ? `${about} ${t("block.mode.arithmetic")}` : about;
     },
   };
 }

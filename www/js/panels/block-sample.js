@@ -19,16 +19,60 @@ const plain = ({ colour, components, hMax, vMax, frames }) =>
   frames === 0 && (colour === "rgb" || colour === "grey") && components.every(({ h: across, v }) => across === hMax && v === vMax);
 
 /**
+ * What a sample is predicted by, T.81 table H.1, H.1.2.1: from the left `a`, from above `b`, from the left above `c`.
+ * @param {number} k Of the predictor. @param {Place} place @param {readonly (number | null)[]} neighbours a, b, c. @param {number} initial
+ * @returns {number | null}
+ */
+function predictedBy(k, { bx, by }, [a, b, c], initial) {
+  if (bx === 0 && by === 0) return initial;
+  if (by === 0) return a;
+  if (bx === 0) return b;
+  if (a === null || b === null || c === null) return null;
+  return [0, a, b, c, a + b - c, a + ((b - c) >> 1), b + ((a - c) >> 1), (a + b) >> 1][k] ?? null;
+}
+
+/** Whether predictions begin anew within a scan. @param {import("../store.js").Fields} fields */
+const restarts = ({ name, value }) => name.some((n, i) => n === "Ri" && value[i] !== 0);
+
+/**
  * @param {Client} client
- * @param {{choose: (range: import("../store.js").BitRange) => void, edit: (item: import("./block-links.js").Item, value: number) => boolean}} wiring
- *   `edit`: writes another difference in the bits of this one; whether they can hold it.
+ * @param {{choose: (range: import("../store.js").BitRange) => void, edit: (item: import("./block-links.js").Item, value: number) => boolean,
+ *   clean: () => boolean, set: (now: string, value: number) => Promise<boolean> | boolean}} wiring
+ *   `edit`: writes another difference in the bits of this one; whether they can hold it. `clean`: whether edits are to be clean ones.
+ *   `set`: makes the sample another one; whether it could be.
  */
 export function createSample(client, wiring) {
   const root = h("dl", { class: "block-sample" });
   let asked = 0;
   /** The first bit of the difference that was pressed last; -1: none. */
   let pressed = -1;
+  /** The sample's value was pressed last. */
+  let valuePressed = false;
   let shown = "";
+
+  /**
+   * The value: the first press leads to the sample's bits, the second, or F2, changes it. @param {string} text What is shown.
+   * @param {string} now What is to be changed. @param {import("../store.js").BitRange | null} range
+   */
+  function valueLink(text, now, range) {
+    const change = () => {
+      const cell = button.parentElement;
+      if (cell) typeOver(cell, { text: now, label: t("block.sample.value"), write: (value) => wiring.set(now, value), closed: (back) => back && button.focus() });
+    };
+    const button = h("button", { type: "button", class: "link block-value" }, text);
+    button.addEventListener("click", () => {
+      if (valuePressed) return change();
+      valuePressed = true;
+      if (range) wiring.choose(range);
+    });
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "F2") return;
+      event.preventDefault();
+      change();
+    });
+    button.addEventListener("blur", () => (valuePressed = false));
+    return button;
+  }
 
   /** One sample, as far as it can be told. @param {Picture} picture @param {Place} place @param {number} dx @param {number} dy */
   async function sample(picture, { component, bx, by }, dx, dy) {
@@ -40,26 +84,35 @@ export function createSample(client, wiring) {
 
   return {
     root,
-    /** @param {BlockAnatomy} anatomy @param {Picture} picture @param {Place} place */
-    async update(anatomy, picture, place) {
+    /** @param {BlockAnatomy} anatomy @param {Picture} picture @param {Place} place @param {import("../store.js").Fields} fields */
+    async update(anatomy, picture, place, fields) {
       const mine = ++asked;
       const scan = picture.scans[anatomy.scans[0]?.scan];
       const code = anatomy.scans[0] && codesOf(anatomy.scans[0].spans, scan)[0];
       const difference = !code ? null : code.first.role !== ROLE["diff-code"] ? null : code.first.value === 16 ? 32768 : (code.bits?.value ?? 0);
-      const [own, left, above, corner] = await Promise.all([[0, 0], [-1, 0], [0, -1], [-1, -1]].map(([dx, dy]) => sample(picture, place, dx, dy)));
+      const [seen, left, above, corner] = await Promise.all([[0, 0], [-1, 0], [0, -1], [-1, -1]].map(([dx, dy]) => sample(picture, place, dx, dy)));
       if (mine !== asked) return;
       const shift = scan?.al ?? 0;
       const size = 2 ** (picture.precision - shift);
-      const predicted = own === null || difference === null ? null : ((((own >> shift) - difference) % size) + size) % size;
+      // What differential frames hold are the differences themselves.
+      const own = scan?.ss === 0 ? (difference === null ? null : difference * 2 ** shift) : seen;
+      const known = difference !== null;
+      const shifted = [left, above, corner].map((value) => (value === null ? null : value >> shift));
+      // Decisions do not tell the difference: it is what the sample has more than its neighbours say.
+      const foretold = known || restarts(fields) ? null : predictedBy(scan?.ss ?? 0, place, shifted, size / 2);
+      const predicted = own === null || scan?.ss === 0 ? null : !known ? foretold : ((((own >> shift) - difference) % size) + size) % size;
       const k = scan?.ss ?? 0;
       const told = (/** @type {number | null} */ value) => (value === null ? "–" : String(value));
       /** The difference leads to its bits; a second press, or F2, changes it. @param {import("./block-links.js").Code} code @param {string} text */
       const link = ({ range, bits }, text) => {
         const change = () => {
-          const item = bits;
           const cell = button.parentElement;
-          if (!item || !cell) return;
-          typeOver(cell, { text: String(item.value), label: t("block.difference"), write: (value) => wiring.edit(item, value), closed: (back) => back && button.focus() });
+          const now = difference;
+          if (!cell || now === null) return;
+          // A clean edit of the difference is one of the sample.
+          const set = (/** @type {number} */ value) => own !== null && wiring.set(String(own), own + (value - now) * 2 ** shift);
+          const write = wiring.clean() ? set : bits && ((/** @type {number} */ value) => wiring.edit(bits, value));
+          if (write) typeOver(cell, { text: String(now), label: t("block.difference"), write, closed: (back) => back && button.focus() });
         };
         const button = h("button", { type: "button", class: "link block-difference", onclick: () => (pressed === range.start ? change() : wiring.choose(range)) }, text);
         button.addEventListener("keydown", (event) => {
@@ -71,20 +124,21 @@ export function createSample(client, wiring) {
         button.addEventListener("blur", () => (pressed = -1));
         return button;
       };
+      const decided = own === null || foretold === null ? t("block.sample.decisions") : `${signed((own >> shift) - foretold)}, ${t("block.sample.decisions")}`;
       const rows = [
         [t("block.sample.neighbours"), t("block.sample.around", { a: told(left), b: told(above), c: told(corner) })],
         [t("block.sample.predictor"), k > 0 ? t("block.sample.formula", { k, formula: t(`bits.predictor.${k}`) }) : t("block.sample.differential")],
         [t("block.sample.prediction"), told(predicted)],
-        [t("block.sample.difference"), difference === null || !code ? t("block.sample.decisions") : link(code, signed(difference))],
-        [t("block.sample.value"), told(own)],
+        [t("block.sample.difference"), difference === null || !code ? decided : link(code, signed(difference))],
+        [t("block.sample.value"), wiring.clean() ? valueLink(told(own), own === null ? "" : String(own), code?.range ?? null) : told(own)],
       ];
       // What is being changed, or has the focus, stays until there is something new to tell.
-      const news = JSON.stringify([code?.range, ...rows.map((row) => row.map((part) => (typeof part === "string" ? part : part.textContent)))]);
+      const news = JSON.stringify([code?.range, wiring.clean(), ...rows.map((row) => row.map((part) => (typeof part === "string" ? part : part.textContent)))]);
       if (news === shown) return;
       shown = news;
-      const focused = root.contains(document.activeElement);
+      const focused = [".block-value", ".block-difference"].find((of) => root.querySelector(of) === document.activeElement);
       replace(root, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
-      if (focused) /** @type {HTMLElement | null} */ (root.querySelector(".block-difference"))?.focus({ preventScroll: true });
+      if (focused) /** @type {HTMLElement | null} */ (root.querySelector(focused))?.focus({ preventScroll: true });
     },
   };
 }

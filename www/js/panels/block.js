@@ -17,7 +17,8 @@ import { onLanguage, t } from "../i18n/index.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
 import { createCodes, signed } from "./block-codes.js";
-import { editClean, editDifference, editQuantiser, editRaw, editSample, hasRaw, writeQuantiser } from "./block-edit.js";
+import { editPixel } from "./block-colour.js";
+import { editClean, editDifference, editQuantiser, editRaw, editSample, editValue, hasRaw } from "./block-edit.js";
 import { createGrid } from "./block-grid.js";
 import { bitsFor, bitsIn } from "./block-links.js";
 import { createMode } from "./block-mode.js";
@@ -71,14 +72,8 @@ export function mountBlock(element, store, client, editor) {
   /** The bits of the block in the first scan that has any. */
   const blockBits = () => anatomy?.scans.map(bitsIn).find((range) => range !== null) ?? null;
 
-  /** Whether scans of this file can be coded anew. */
-  function isCodable() {
-    const p = picture();
-    return p !== null && p.frames === 0 && p.unit !== 1 && !p.process.includes("arithmetic");
-  }
-
   /** Whether a coefficient can be changed in the way that was chosen. @param {number} i Natural index. */
-  const isWritable = (i) => anatomy !== null && isCodable() && (mode.now() === "clean" || hasRaw(anatomy, scans(), ZIGZAG_OF[i]));
+  const isWritable = (i) => anatomy !== null && (mode.now() === "clean" || hasRaw(anatomy, scans(), ZIGZAG_OF[i]));
 
   /** @param {number} i Natural index. @param {number} value */
   function writeCoefficient(i, value) {
@@ -86,6 +81,15 @@ export function mountBlock(element, store, client, editor) {
     const k = ZIGZAG_OF[i];
     return mode.now() === "raw" ? editRaw(editor, anatomy, scans(), k, value) : editClean(editor, anatomy, place, k, value);
   }
+
+  /** Samples of differential frames are differences. @param {number} value */
+  function inRange(value) {
+    const p = picture();
+    const most = 2 ** (p?.precision ?? 8);
+    const least = p && place && divisionOf(p, place.scan).process.startsWith("differential") ? -most : 0;
+    return value >= least && value < most;
+  }
+  const tooCoarse = () => store.set({ notice: { tone: "info", key: "notice.coarse" } });
 
   const chooser = createChooser({ go });
   const mode = createMode(() => render());
@@ -112,13 +116,8 @@ export function mountBlock(element, store, client, editor) {
       render();
     },
     hover: (i) => hover(i === null ? null : quantiserRange(i)),
-    editable: (i) => (anatomy && (isCodable() || quantiserRange(i)) ? String(anatomy.quantisers[i]) : null),
-    edit(i, value) {
-      if (!anatomy || !place) return false;
-      if (isCodable()) return editQuantiser(editor, anatomy, place, ZIGZAG_OF[i], value);
-      const range = quantiserRange(i);
-      return range !== null && writeQuantiser(editor, anatomy, range, ZIGZAG_OF[i], value);
-    },
+    editable: (i) => (anatomy ? String(anatomy.quantisers[i]) : null),
+    edit: (i, value) => anatomy !== null && place !== null && editQuantiser(editor, anatomy, place, ZIGZAG_OF[i], value),
   });
   const products = createGrid("numbers", {
     choose: chooseCoefficient,
@@ -135,16 +134,32 @@ export function mountBlock(element, store, client, editor) {
       render();
     },
     hover: (i) => hover(i === null ? null : blockBits()),
-    editable: (i) => (anatomy && isCodable() && mode.now() === "clean" ? String(anatomy.samples[i]) : null),
+    editable: (i) => (anatomy && mode.now() === "clean" ? String(anatomy.samples[i]) : null),
     edit(i, value) {
-      if (!anatomy || !place || value < 0 || value >= 2 ** (picture()?.precision ?? 8)) return false;
+      if (!anatomy || !place || !inRange(value)) return false;
       const done = editSample(editor, anatomy, place, i, value);
-      if (done === false) store.set({ notice: { tone: "info", key: "notice.coarse" } });
+      if (done === false) tooCoarse();
       return done;
     },
   });
-  const pixels = createPixels();
-  const sample = createSample(client, { choose, edit: (item, value) => editDifference(editor, item, value) });
+  const pixels = createPixels({
+    choose: () => choose(blockBits()),
+    editable: () => mode.now() === "clean",
+    turn: () => store.get().edits.said?.turn ?? 0,
+    async edit(at, now, rgb, channel, value) {
+      const p = picture();
+      if (!p || !place) return false;
+      const done = await editPixel({ editor, client, picture: p, scan: place.scan }, at, now, rgb, channel, value);
+      if (done === null) tooCoarse();
+      return done ?? false;
+    },
+  });
+  const sample = createSample(client, {
+    choose,
+    edit: (item, value) => editDifference(editor, item, value),
+    clean: () => mode.now() === "clean",
+    set: (now, value) => place !== null && editValue(editor, place, now, value),
+  });
 
   const dc = h("button", { type: "button", class: "block-dc link", onclick: () => chooseCoefficient(0) });
   const note = h("p", { class: "block-note" });
@@ -255,7 +270,7 @@ export function mountBlock(element, store, client, editor) {
     const { coefficients: values, quantisers: table64 } = anatomy;
     const bits = anatomy.scans.reduce((sum, { spans }) => sum + spans.bits.reduce((n, b) => n + b, 0), 0);
     chooser.update(p, place, t("block.about", { n: anatomy.scans.length, bits: t("count.bits", { n: bits }) }));
-    mode.update(isCodable(), lossless);
+    mode.update(lossless, arithmetic);
     note.textContent = [
       lossless && t("block.note.lossless"),
       arithmetic && t("block.note.arithmetic"),
@@ -272,7 +287,7 @@ export function mountBlock(element, store, client, editor) {
       section.hidden = name === "sample" ? !lossless : name === "scans" ? !progressive : name === "pixels" ? !anatomy.pixels : lossless && name !== "codes";
     }
     codes.update(anatomy.scans, shapes, doc.bytes, store.get().selection);
-    if (lossless) return void sample.update(anatomy, p, place);
+    if (lossless) return void sample.update(anatomy, p, place, doc.fields);
     const k = ZIGZAG_OF[chosen];
     if (progressive) table.update(anatomy.scans, shapes, k);
     const product = Array.from(values, (value, i) => value * table64[i]);
