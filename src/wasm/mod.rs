@@ -19,6 +19,8 @@ mod clean;
 #[cfg(feature = "workshop")]
 mod encoding;
 #[cfg(feature = "workshop")]
+mod frame_samples;
+#[cfg(feature = "workshop")]
 mod raster;
 #[cfg(feature = "workshop")]
 mod samples;

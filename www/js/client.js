@@ -405,6 +405,12 @@ export function createClient(store) {
      */
     block: (place, y) => order((call) => ({ type: "block", call, place, y })),
 
+    /**
+     * A sample of a lossless frame, and those to the left, above, and left above; -1 where there is none.
+     * @param {import('./anatomy.js').Place} place @returns {Promise<number[] | null>}
+     */
+    around: (place) => order((call) => ({ type: "around", call, place })),
+
     /** The bits that a stored pixel is made of. @param {number} x @param {number} y @returns {Promise<import('./store.js').Lit | null>} */
     pixelBits: (x, y) => order((call) => ({ type: "pixelBits", call, x, y })),
 

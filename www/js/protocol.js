@@ -51,6 +51,7 @@
  *   | {type: 'trace', call: number, start: number, bits: number}
  *   | {type: 'ahead', call: number}
  *   | {type: 'block', call: number, place: import('./anatomy.js').Place, y: number}
+ *   | {type: 'around', call: number, place: import('./anatomy.js').Place}
  *   | {type: 'pixelBits', call: number, x: number, y: number}
  *   | {type: 'clean', call: number, edit: import('./anatomy.js').CleanEdit}
  *   | {type: 'preview', call: number, options: TextOptions, rows: number}

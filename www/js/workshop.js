@@ -8,12 +8,14 @@
 import init, * as core from "../pkg/workshop.js";
 import * as anatomy from "./anatomy.js";
 import { createExports } from "./exports.js";
+import { createFrameSamples } from "./frame-samples.js";
 import { createHeld } from "./held.js";
 import { createJobs } from "./jobs.js";
 import { answer, buffers, cancel, serve, tell, underWay } from "./port.js";
 
 const exports = createExports(core);
 const held = createHeld(core, exports.forget);
+const frameSamples = createFrameSamples(core);
 const jobs = createJobs(core, {
   idle: () => underWay() === 1,
   tried: (call, columns) => tell({ type: "tried", call, columns }, buffers(columns)),
@@ -36,6 +38,8 @@ function handle(message) {
       return answer(message.call, (slices) => anatomy.ahead(need(), slices));
     case "block":
       return answer(message.call, (slices) => anatomy.block(need(), message.place, message.y, slices));
+    case "around":
+      return answer(message.call, (slices) => frameSamples.around(need(), held.id(), message.place, slices));
     case "pixelBits":
       return answer(message.call, (slices) => anatomy.pixelBits(need(), message.x, message.y, slices));
     case "clean":

@@ -1,12 +1,13 @@
 //! A whole file from coefficients: headers, tables, scans.
 
+use super::arithmetic::{self, Conditioning};
 use super::codes::{optimal, Codes};
 use super::coefficients::Coefficients;
 use super::lossless::LosslessPlan;
 use super::scan::ScanPlan;
 use super::script::{self, ScanStep};
 use super::symbols::{SymbolWriter, TABLES};
-use super::{arithmetic, markers, Coding, EntropyCoding, HuffmanTables, Process};
+use super::{markers, Coding, EntropyCoding, HuffmanTables, Process};
 use crate::jpeg::entropy::tables::Tables;
 use crate::jpeg::frame::{BlockRows, Geometry, SamplePlane};
 use crate::jpeg::pixels::ColorModel;
@@ -121,6 +122,28 @@ pub(super) fn code_scan(
         block_bits,
     };
     Ok(Coded { bytes, sizes, made })
+}
+
+/// Codes a scan arithmetically.
+fn code_decisions(plan: &ScanPlan, rows: &[BlockRows], conditioning: &Conditioning) -> Coded {
+    let mut sizes = ScanSizes::default();
+    let intervals = plan.intervals().map(|mcus| {
+        let interval = arithmetic::code_interval(plan, mcus, rows, conditioning);
+        let pairs = interval.bytes.windows(2);
+        let stuffed = pairs.filter(|pair| pair == &[0xFF, 0]).count();
+        sizes.symbols += interval.decisions;
+        sizes.stuffed_bytes += stuffed as u64;
+        sizes.code_bits += 8 * (interval.bytes.len() - stuffed) as u64;
+        sizes.block_bits.extend(interval.block_bits);
+        interval.bytes
+    });
+    let bytes = arithmetic::with_restarts(intervals);
+    sizes.bytes = bytes.len() as u64;
+    Coded {
+        bytes,
+        sizes,
+        made: Vec::new(),
+    }
 }
 
 /// Makes the tables of a scan that `wanted` says (by place, and whether the present one suffices); which these are.
@@ -312,7 +335,7 @@ pub(super) fn write(
 enum ScanTables {
     Huffman {
         /// In force, and to be defined where a scan needs them.
-        specs: Specs,
+        specs: Box<Specs>,
         /// What the file has defined so far.
         defined: Box<Specs>,
         /// Every scan has tables of its own.
@@ -329,7 +352,7 @@ impl ScanTables {
         let given = matches!(coding.tables, HuffmanTables::Given(_));
         let progressive = marker::is_progressive(geometry.marker);
         Self::Huffman {
-            specs: coding.tables.specs(),
+            specs: Box::new(coding.tables.specs()),
             defined: Box::default(),
             always_make: (progressive && !given) || coding.tables == HuffmanTables::Optimal,
         }
@@ -353,8 +376,7 @@ impl ScanTables {
                 code_scan(&(plan, rows), specs, &make)
             }
             Self::Arithmetic(tables) => {
-                let conditioning = tables.conditioning(header);
-                Ok(arithmetic::code_scan(plan, rows, &conditioning))
+                Ok(code_decisions(plan, rows, &tables.conditioning(header)))
             }
         }
     }

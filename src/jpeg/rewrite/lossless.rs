@@ -1,6 +1,6 @@
 //! Samples of a lossless scan to differences, T.81 H.1, and these to bits: Huffman codes (H.1.2.2) or decisions (H.1.2.3).
 
-use super::arithmetic::{Conditioning, DifferenceEncoder};
+use super::arithmetic::{Conditioning, Difference, DifferenceEncoder};
 use super::symbols::{dc_table, SymbolWriter};
 use crate::jpeg::entropy::scan::Scan;
 use crate::jpeg::frame::{Geometry, SamplePlane};
@@ -10,19 +10,6 @@ use core::ops::Range;
 
 /// The symbol of the difference 32,768, which no bits follow: H.1.2.2.
 const LARGEST: u8 = 16;
-
-/// One difference on its way into the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Difference {
-    /// Which component of the scan.
-    pub index: usize,
-    /// Line within the row of MCUs.
-    pub line: u32,
-    /// Column in the component.
-    pub column: u32,
-    /// −32,767 to 32,768.
-    pub value: i32,
-}
 
 /// One component of a scan.
 #[derive(Clone, Copy, Debug)]

@@ -28,7 +28,9 @@ mod symbols;
 mod transcode;
 
 pub use coefficients::Coefficients;
-pub use edit::{edit, frame_of, CoefficientEdit, Editing, Edits, QuantiserEdit, SampleEdit};
+pub use edit::{
+    edit, frame_of, CoefficientEdit, Editing, Edits, FrameSamples, QuantiserEdit, SampleEdit,
+};
 pub use encode::{encode, BlockStages, Layout, Pixels, Prepared, Settings, StageSizes, Symbol};
 pub use file::{ScanSizes, Written};
 pub use forward::planes::PaddedPlane;

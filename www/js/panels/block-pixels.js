@@ -84,11 +84,13 @@ export function createPixels(wiring) {
   function tellOutcome(channels, pixel) {
     const ours = wanted !== null && now !== null && wanted.before !== now.pixels && wanted.turn === wiring.turn() && wanted.x === pixel.x && wanted.y === pixel.y;
     const got = ours ? channels.find(({ kind, index }) => kind === wanted?.channel.kind && index === wanted.channel.index) : null;
+    const news = outcome.hidden && got;
     outcome.hidden = !got || !wanted;
     if (!got || !wanted) return;
     const exact = got.value === wanted.value;
     outcome.textContent = t(exact ? "block.pixel.exact" : "block.pixel.near", { name: got.name, wanted: wanted.value, got: got.value });
     outcome.classList.toggle("near", !exact);
+    if (news) outcome.scrollIntoView({ block: "nearest" });
   }
 
   /** A number: the first press leads to its bits, the second, or F2, changes it. @param {Channel} channel @param {number} i */

@@ -7,16 +7,13 @@
  * @typedef {import("../client.js").Client} Client
  */
 
+import { Cancelled, Refused } from "../client.js";
 import { h, replace } from "../dom.js";
 import { t } from "../i18n/index.js";
 import { ROLE } from "../roles.js";
 import { signed } from "./block-codes.js";
 import { typeOver } from "./block-input.js";
 import { codesOf } from "./block-links.js";
-
-/** Whether pixels are the samples themselves. @param {Picture} picture */
-const plain = ({ colour, components, hMax, vMax, frames }) =>
-  frames === 0 && (colour === "rgb" || colour === "grey") && components.every(({ h: across, v }) => across === hMax && v === vMax);
 
 /**
  * What a sample is predicted by, T.81 table H.1, H.1.2.1: from the left `a`, from above `b`, from the left above `c`.
@@ -29,6 +26,12 @@ function predictedBy(k, { bx, by }, [a, b, c], initial) {
   if (bx === 0) return b;
   if (a === null || b === null || c === null) return null;
   return [0, a, b, c, a + b - c, a + ((b - c) >> 1), b + ((a - c) >> 1), (a + b) >> 1][k] ?? null;
+}
+
+/** A question that was cancelled, or a frame that cannot be read, leaves samples open. @param {unknown} problem @returns {null} */
+function leftOpen(problem) {
+  if (problem instanceof Cancelled || problem instanceof Refused) return null;
+  throw problem;
 }
 
 /** Whether predictions begin anew within a scan. @param {import("../store.js").Fields} fields */
@@ -74,14 +77,6 @@ export function createSample(client, wiring) {
     return button;
   }
 
-  /** One sample, as far as it can be told. @param {Picture} picture @param {Place} place @param {number} dx @param {number} dy */
-  async function sample(picture, { component, bx, by }, dx, dy) {
-    const [x, y] = [bx + dx, by + dy];
-    if (!plain(picture) || x < 0 || y < 0) return null;
-    if (picture.precision > 8) return (await client.value(x, y).catch(() => null))?.[component] ?? null;
-    return picture.precision === 8 ? (picture.tiles.pixel(x, y)?.[component] ?? null) : null;
-  }
-
   return {
     root,
     /** @param {BlockAnatomy} anatomy @param {Picture} picture @param {Place} place @param {import("../store.js").Fields} fields */
@@ -90,12 +85,13 @@ export function createSample(client, wiring) {
       const scan = picture.scans[anatomy.scans[0]?.scan];
       const code = anatomy.scans[0] && codesOf(anatomy.scans[0].spans, scan)[0];
       const difference = !code ? null : code.first.role !== ROLE["diff-code"] ? null : code.first.value === 16 ? 32768 : (code.bits?.value ?? 0);
-      const [seen, left, above, corner] = await Promise.all([[0, 0], [-1, 0], [0, -1], [-1, -1]].map(([dx, dy]) => sample(picture, place, dx, dy)));
+      const around = (await client.around(place).catch(leftOpen)) ?? [-1, -1, -1, -1];
       if (mine !== asked) return;
+      const [seen, left, above, corner] = around.map((value) => (value < 0 ? null : value));
       const shift = scan?.al ?? 0;
       const size = 2 ** (picture.precision - shift);
       // What differential frames hold are the differences themselves.
-      const own = scan?.ss === 0 ? (difference === null ? null : difference * 2 ** shift) : seen;
+      const own = scan?.ss === 0 && seen !== null ? (seen << 16) >> 16 : seen;
       const known = difference !== null;
       const shifted = [left, above, corner].map((value) => (value === null ? null : value >> shift));
       // Decisions do not tell the difference: it is what the sample has more than its neighbours say.

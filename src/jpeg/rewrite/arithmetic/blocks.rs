@@ -7,10 +7,8 @@ use crate::jpeg::entropy::decision::{Bin, FIXED};
 use crate::jpeg::entropy::progressive::Band;
 use crate::jpeg::entropy::MAX_SCAN_COMPONENTS;
 use crate::jpeg::frame::{Block, BlockRows};
-use crate::jpeg::rewrite::file::{Coded, ScanSizes};
 use crate::jpeg::rewrite::scan::{Mode, ScanPlan};
 use crate::jpeg::rewrite::sequential::difference;
-use crate::jpeg::syntax::marker;
 use crate::jpeg::syntax::tables::ZIGZAG;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -24,29 +22,14 @@ const DC_SIZES: usize = 20;
 /// X2 of AC coefficients up to Kx and behind it, table F.5.
 const AC_SIZES: [usize; 2] = [189, 217];
 
-/// Codes a whole scan.
-pub(in crate::jpeg::rewrite) fn code_scan(
-    plan: &ScanPlan,
-    rows: &[BlockRows],
-    conditioning: &Conditioning,
-) -> Coded {
-    let mut bytes = Vec::new();
-    let mut sizes = ScanSizes::default();
-    for (number, mcus) in (0u32..).zip(plan.intervals()) {
-        if let Some(before) = number.checked_sub(1) {
-            bytes.extend_from_slice(&[0xFF, marker::RST0 + (before % 8) as u8]);
-        }
-        let interval = coded(plan, mcus, rows, conditioning, &mut sizes.block_bits);
-        sizes.symbols += interval.taken;
-        let coded = interval.finish();
-        sizes.stuffed_bytes += coded.windows(2).filter(|pair| pair == &[0xFF, 0]).count() as u64;
-        bytes.extend_from_slice(&coded);
-        sizes.code_bits += 8 * coded.len() as u64;
-    }
-    sizes.code_bits -= 8 * sizes.stuffed_bytes;
-    sizes.bytes = bytes.len() as u64;
-    let made = Vec::new();
-    Coded { bytes, sizes, made }
+/// The bytes of a restart interval, and what they consist of.
+pub(in crate::jpeg::rewrite) struct Interval {
+    /// Stuffed.
+    pub bytes: Vec<u8>,
+    /// Decisions.
+    pub decisions: u64,
+    /// Of each block: the whole bits that became certain with it.
+    pub block_bits: Vec<u32>,
 }
 
 /// Codes the MCUs of one restart interval.
@@ -55,24 +38,19 @@ pub(in crate::jpeg::rewrite) fn code_interval(
     mcus: Range<u32>,
     rows: &[BlockRows],
     conditioning: &Conditioning,
-) -> Vec<u8> {
-    coded(plan, mcus, rows, conditioning, &mut Vec::new()).finish()
-}
-
-fn coded(
-    plan: &ScanPlan,
-    mcus: Range<u32>,
-    rows: &[BlockRows],
-    conditioning: &Conditioning,
-    block_bits: &mut Vec<u32>,
-) -> DecisionWriter {
+) -> Interval {
     let mut encoder = BlockEncoder::new(conditioning, plan.predicts);
+    let mut block_bits = Vec::new();
     plan.blocks(mcus, rows, |block, _, index| {
         let before = encoder.out.doubled;
         encoder.block(index, plan.mode, plan.band, block);
         block_bits.push((encoder.out.doubled - before) as u32);
     });
-    encoder.out
+    Interval {
+        decisions: encoder.out.taken,
+        bytes: encoder.out.finish(),
+        block_bits,
+    }
 }
 
 /// What has been learnt since the last restart, and where decisions go.

@@ -6,13 +6,25 @@ use super::{magnitude, put};
 use crate::jpeg::entropy::decision::Bin;
 use crate::jpeg::entropy::lossless_arithmetic::{Bins, SIZES, SIZE_BINS};
 use crate::jpeg::entropy::MAX_SCAN_COMPONENTS;
-use crate::jpeg::rewrite::lossless::Difference;
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
 /// Lines of one component in an MCU, T.81 B.2.2.
 const MAX_LINES: usize = 4;
+
+/// One difference on its way into the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::jpeg::rewrite) struct Difference {
+    /// Which component of the scan.
+    pub index: usize,
+    /// Line within the row of MCUs.
+    pub line: u32,
+    /// Column in the component.
+    pub column: u32,
+    /// −32,767 to 32,768.
+    pub value: i32,
+}
 
 /// Codes the differences of one restart interval.
 pub(in crate::jpeg::rewrite) struct DifferenceEncoder<'c> {

@@ -5,14 +5,28 @@ mod blocks;
 mod decisions;
 mod differences;
 
-pub(super) use blocks::{code_interval, code_scan, Conditioning};
-pub(super) use differences::DifferenceEncoder;
+pub(super) use blocks::{code_interval, Conditioning};
+pub(super) use differences::{Difference, DifferenceEncoder};
 
 use crate::jpeg::entropy::decision::Bin;
+use crate::jpeg::syntax::marker;
+use alloc::vec::Vec;
 use decisions::DecisionWriter;
 
 /// Index of the first bin for the bits of a size, behind the bin that told the size: figure F.9, M = X + 14.
 const BITS_BEHIND: usize = 14;
+
+/// A scan: its restart intervals and the markers that part them.
+pub(super) fn with_restarts(intervals: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (number, interval) in intervals.enumerate() {
+        if let Some(before) = number.checked_sub(1) {
+            bytes.extend_from_slice(&[0xFF, marker::RST0 + (before % 8) as u8]);
+        }
+        bytes.extend_from_slice(&interval);
+    }
+    bytes
+}
 
 /// Codes the size of a value and its bits below the highest, F.1.4.3.2 (figures F.8, F.9): `top` is the bit that is known to
 /// be the highest so far, bin `first` tells whether it is higher still. `value` is 1 or more.

@@ -8,8 +8,11 @@
 
 mod frames;
 mod quantisers;
+mod samples;
 mod scans;
 mod values;
+
+pub use samples::FrameSamples;
 
 use crate::jpeg::syntax::{Content, Structure};
 use crate::jpeg::Outcome;

@@ -163,7 +163,7 @@ impl Matter<'_> {
     fn decisions(&self, interval: Range<u32>, conditioning: &Conditioning) -> Vec<u8> {
         match self {
             Self::Blocks(plan, rows) => {
-                arithmetic::code_interval(plan, interval, rows, conditioning)
+                arithmetic::code_interval(plan, interval, rows, conditioning).bytes
             }
             Self::Samples(plan, planes) => plan.decisions(interval, planes, conditioning),
         }
@@ -268,7 +268,7 @@ impl<'f> Coder<'f> {
                 let intervals = self.matter.intervals();
                 let coded = intervals.into_iter();
                 let coded = coded.map(|interval| self.matter.decisions(interval, conditioning));
-                with_restarts(coded)
+                arithmetic::with_restarts(coded)
             }
         };
         Ok(Whole {
@@ -277,18 +277,6 @@ impl<'f> Coder<'f> {
             replaced,
         })
     }
-}
-
-/// Intervals with the restart markers that part them.
-fn with_restarts(intervals: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for (number, interval) in intervals.enumerate() {
-        if let Some(before) = number.checked_sub(1) {
-            bytes.extend_from_slice(&[0xFF, marker::RST0 + (before % 8) as u8]);
-        }
-        bytes.extend_from_slice(&interval);
-    }
-    bytes
 }
 
 /// The segment of a scan with only some intervals coded anew; `None` where that cannot be: a symbol has no code, or the

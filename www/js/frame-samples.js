@@ -1,0 +1,36 @@
+/**
+ * The samples of the lossless frame that is looked at: read once, and kept until the file or the frame is another.
+ *
+ * @typedef {import("../pkg/workshop.js").Document} Document
+ * @typedef {import("../pkg/workshop.js").FrameSamples} FrameSamples
+ * @typedef {import("./anatomy.js").Place} Place
+ */
+
+/** @param {typeof import("../pkg/workshop.js")} core */
+export function createFrameSamples(core) {
+  /** @type {{id: number, scan: number, reader: FrameSamples} | null} */
+  let kept = null;
+
+  return {
+    /**
+     * A sample, and those to the left, above, and left above; -1 where there is none.
+     * @param {Document} opened @param {number} id Of the file, or its last edit. @param {Place} place @param {import("./anatomy.js").Slices} slices
+     * @returns {Promise<number[] | null>}
+     */
+    async around(opened, id, { scan, component, bx, by }, slices) {
+      if (kept?.id !== id || kept.scan !== scan) {
+        kept?.reader.free();
+        kept = null;
+        const reader = new core.FrameSamples(opened, scan);
+        for (let part = 0; (part = reader.advance(slices.until())) < 1; ) {
+          if (await slices.pause(part, 1)) continue;
+          reader.free();
+          return null;
+        }
+        kept?.reader.free();
+        kept = { id, scan, reader };
+      }
+      return Array.from(kept.reader.around(component, bx, by));
+    },
+  };
+}
