@@ -362,6 +362,8 @@ for (const [name, file] of /** @type {const} */ ([
 for (const [name, file] of /** @type {const} */ ([
   ['Huffman', 'lossless/predictor-7-rgb.jpg'],
   ['arithmetic', 'lossless-arithmetic/predictor-4-rgb.jpg'],
+  ['subsampled', 'lossless/2x2-1x1-1x1.jpg'],
+  ['hierarchical', 'hierarchical/lossless-three-ycc.jpg'],
 ])) {
   test(`lossless, ${name}: a sample is changed, and no other`, async () => {
     const bytes = fixture(file);

@@ -11,6 +11,11 @@ export function createFrameSamples(core) {
   /** @type {{id: number, scan: number, reader: FrameSamples} | null} */
   let kept = null;
 
+  function forget() {
+    kept?.reader.free();
+    kept = null;
+  }
+
   return {
     /**
      * A sample, and those to the left, above, and left above; -1 where there is none.
@@ -19,18 +24,18 @@ export function createFrameSamples(core) {
      */
     async around(opened, id, { scan, component, bx, by }, slices) {
       if (kept?.id !== id || kept.scan !== scan) {
-        kept?.reader.free();
-        kept = null;
+        forget();
         const reader = new core.FrameSamples(opened, scan);
         for (let part = 0; (part = reader.advance(slices.until())) < 1; ) {
           if (await slices.pause(part, 1)) continue;
           reader.free();
           return null;
         }
-        kept?.reader.free();
+        // Another question may have been quicker.
+        forget();
         kept = { id, scan, reader };
       }
-      return Array.from(kept.reader.around(component, bx, by));
+      return Array.from(/** @type {{reader: FrameSamples}} */ (kept).reader.around(component, bx, by));
     },
   };
 }
