@@ -17,6 +17,11 @@ export const unusedCodes = (colours) => 2 ** bitsFor(colours) - colours;
 export const codesOf = (bits) =>
   Array.from({ length: 2 ** bits }, (_, code) => (bits === 0 ? "" : code.toString(2).padStart(bits, "0")));
 
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A power of two as one writes it: 2¹⁰. @param {number} exponent */
+export const power = (exponent) => `2${String(exponent).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)])}`;
+
 /** Counts different colours of 8 bits a channel, by a bit for each of the 2^24. */
 export class ColourCount {
   constructor() {

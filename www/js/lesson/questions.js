@@ -10,7 +10,7 @@
  * @typedef {"bits" | "colours" | "picture" | "volume" | "binary" | "hex" | "resolution" | "text"} Kind
  */
 
-import { bitsFor } from "./colours.js";
+import { bitsFor, power } from "./colours.js";
 import { pixelsOf } from "./resolution.js";
 import { random } from "./random.js";
 import { volume } from "./volume.js";
@@ -26,7 +26,7 @@ export function questions(variant, picture) {
     bitsOf(between(3, 200)),
     coloursOf(between(2, 10)),
     ...(picture ? [bytesOf(picture)] : []),
-    kilobytesOf(2 ** between(6, 9), 2 ** between(6, 9), between(1, 8)),
+    kilobytesOf(2 ** between(7, 10), 2 ** between(7, 10), between(1, 8)),
     binaryOf(between(17, 127)),
     decimalOf(between(17, 255)),
     pixelsAt(between(5, 40), [127, 254, 508][between(0, 2)]),
@@ -40,11 +40,11 @@ const question = (kind, values, answer, base = 10) => ({ kind, values, answer: S
 /** @param {number} colours */
 function bitsOf(colours) {
   const bits = bitsFor(colours);
-  return question("bits", { colours, bits, below: bits - 1, less: 2 ** (bits - 1), enough: 2 ** bits }, bits);
+  return question("bits", { colours, bits, below: power(bits - 1), less: 2 ** (bits - 1), above: power(bits), enough: 2 ** bits }, bits);
 }
 
 /** @param {number} bits */
-const coloursOf = (bits) => question("colours", { bits, product: Array(bits).fill("2").join(" · "), colours: 2 ** bits }, 2 ** bits);
+const coloursOf = (bits) => question("colours", { bits, power: power(bits), product: Array(bits).fill("2").join(" · "), colours: 2 ** bits }, 2 ** bits);
 
 /** Bytes are whole where bits are not: a part of a byte takes one. @param {NonNullable<Raster>} picture */
 function bytesOf({ width, height, bitsPerPixel }) {
@@ -52,11 +52,10 @@ function bytesOf({ width, height, bitsPerPixel }) {
   return question("picture", { width, height, perPixel: bitsPerPixel, pixels, bits, bytes: Math.ceil(bytes) }, Math.ceil(bytes));
 }
 
-/** Sides of at least 64 and 64 make whole halves of a KB; of 128, whole ones. @param {number} width @param {number} height @param {number} perPixel */
+/** Sides of 128 at least are 2 KB for each bit of a pixel: whole ones. @param {number} width @param {number} height @param {number} perPixel */
 function kilobytesOf(width, height, perPixel) {
-  const even = width * height * perPixel >= 8192 && (width * height * perPixel) % 8192 === 0 ? perPixel : perPixel * 2;
-  const { bits, bytes, kilobytes } = volume(width, height, even);
-  return question("volume", { width, height, colours: 2 ** even, perPixel: even, bits, bytes, kilobytes }, kilobytes);
+  const { bits, bytes, kilobytes } = volume(width, height, perPixel);
+  return question("volume", { width, height, colours: 2 ** perPixel, power: power(perPixel), perPixel, bits, bytes, kilobytes }, kilobytes);
 }
 
 /** @param {number} value */
@@ -80,7 +79,10 @@ function pixelsAt(centimetres, ppi) {
 }
 
 /** @param {number} characters @param {number} each Bytes a character. */
-const textOf = (characters, each) => question("text", { characters, each, bytes: characters * each, bits: characters * each * 8, perCharacter: each * 8 }, characters * each * 8);
+function textOf(characters, each) {
+  const [bytes, bits] = [characters * each, characters * each * 8];
+  return question("text", { characters, n: each, each, bytes, bits, perCharacter: each * 8 }, bits);
+}
 
 /** Whether what was typed is the answer: spaces, leading zeros and small letters do not matter. @param {Question} asked @param {string} typed */
 export function isRight(asked, typed) {

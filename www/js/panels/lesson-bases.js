@@ -48,11 +48,16 @@ export function lessonBases(store) {
       value === null ? t("lesson.bases.bad") : parts.length > 0 && parts.length <= MOST_POWERS ? `${parts.join(" + ")} = ${value}` : "";
   }
 
-  /** The selected bits are the number. */
+  /** What was selected last, and its number. @type {{selection: import("../store.js").BitRange | null, number: bigint | null}} */
+  let last = { selection: null, number: null };
+
+  /** The selected bits are the number: when others are selected, or they are edited. */
   function fill() {
     const { document: doc, selection } = store.get();
     const number = doc ? selectedNumber(doc.bytes, selection) : null;
-    if (number !== null) {
+    const same = selection === last.selection && number === last.number;
+    last = { selection, number };
+    if (!same && number !== null) {
       value = number;
       show(null);
     }
@@ -68,7 +73,7 @@ export function lessonBases(store) {
   }
 
   show(null);
-  store.on(["selection"], fill);
+  store.on(["selection", "document"], fill);
   onLanguage(() => {
     render();
     renderSelected();

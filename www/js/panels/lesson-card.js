@@ -43,12 +43,13 @@ export function field(id, properties, changed) {
 }
 
 /**
- * A labelled choice; the options' words are `lesson.<id>.<value>`.
+ * A labelled choice; the options' words are `lesson.<words>.<value>`.
  * @template {string} V
  * @param {string} id @param {readonly V[]} values @param {V} chosen @param {() => void} changed
+ * @param {string} words
  */
-export function choice(id, values, chosen, changed) {
-  const options = values.map((value) => worded("option", `lesson.${id.replace("-", ".")}.${value}`, { value, selected: value === chosen }));
+export function choice(id, values, chosen, changed, words) {
+  const options = values.map((value) => worded("option", `lesson.${words}.${value}`, { value, selected: value === chosen }));
   const select = h("select", { class: "chip", id: `lesson-${id}`, onchange: changed }, ...options);
   return { select, value: () => /** @type {V} */ (select.value), element: h("div", { class: "lesson-field" }, labelOf(id), select) };
 }
@@ -100,7 +101,10 @@ export function onPicture(store, listener) {
   /** @type {string | null} */
   let before = null;
   store.on(["document"], ({ document: doc }) => {
-    const now = doc?.picture ? `${doc.id} ${doc.picture.width} ${doc.picture.height}` : null;
+    if (!doc) return;
+    // While an edit is decoded there may be no picture; it is the same file still.
+    if (!doc.picture && before?.startsWith(`${doc.id} `)) return;
+    const now = `${doc.id} ${doc.picture ? `${doc.picture.width} ${doc.picture.height}` : ""}`;
     if (now === before) return;
     before = now;
     listener();

@@ -2,7 +2,7 @@
 
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
-import { bitsFor, codesOf, ColourCount, MOST_BITS, unusedCodes } from "../lesson/colours.js";
+import { bitsFor, codesOf, ColourCount, MOST_BITS, power, unusedCodes } from "../lesson/colours.js";
 import { card, field, steps, whole } from "./lesson-card.js";
 
 /** Longer lists of codes tell nothing more. */
@@ -45,8 +45,8 @@ export function lessonColours(store) {
     const unused = unusedCodes(n);
     steps(lines, [
       "N ≤ 2ⁱ",
-      ...(i > 0 && unused > 0 ? [t("lesson.colours.few", { power: `2^${i - 1}`, less: 2 ** (i - 1), n })] : []),
-      t(unused > 0 ? "lesson.colours.enough" : "lesson.colours.exact", { power: `2^${i}`, codes: 2 ** i, n }),
+      ...(i > 0 && unused > 0 ? [t("lesson.colours.few", { power: power(i - 1), less: 2 ** (i - 1), n })] : []),
+      t(unused > 0 ? "lesson.colours.enough" : "lesson.colours.exact", { power: power(i), codes: 2 ** i, n }),
       `${t("lesson.colours.result", { n: i })}${unused > 0 ? ` ${t("lesson.colours.unused", { n: unused })}` : ""}`,
     ]);
     codes.hidden = i < 1 || i > MOST_CODES_BITS;

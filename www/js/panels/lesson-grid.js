@@ -7,7 +7,7 @@ import { card, choice, equals, field, scroller, steps } from "./lesson-card.js";
 
 /** The card. */
 export function lessonGrid() {
-  const shape = choice("grid-shape", SHAPES, "letter", render);
+  const shape = choice("grid-shape", SHAPES, "letter", render, "shape");
   const cells = field("grid-cells", { type: "range", min: 2, max: 32, value: 8 }, render);
   const exact = h("output", { for: "lesson-grid-cells", class: "lesson-exact" });
   cells.element.append(exact);
@@ -27,7 +27,7 @@ export function lessonGrid() {
       svg("path", { d: grid.join(""), class: "lesson-lines" }),
       svg("path", { d: outline(shape.value()), class: "lesson-outline" }),
     );
-    picture.setAttribute("aria-label", t("lesson.grid.drawing", { shape: t(`lesson.grid.shape.${shape.value()}`), n }));
+    picture.setAttribute("aria-label", t("lesson.grid.drawing", { shape: t(`lesson.shape.${shape.value()}`), n }));
     replace(rows, bits.map((row) => `${row}  ${hexRow(row)}`).join("\n"));
     const volume = n * n;
     steps(lines, [

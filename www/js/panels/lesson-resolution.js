@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { lengthOf, MILLIMETRES, pixelsOf, statedDensity } from "../lesson/resolution.js";
 import { rounded } from "../lesson/volume.js";
-import { card, choice, equals, field, onPicture, positive, steps, worded } from "./lesson-card.js";
+import { card, choice, field, onPicture, positive, steps, worded } from "./lesson-card.js";
 
 const MOST = 1_000_000;
 
@@ -16,7 +16,7 @@ export function lessonResolution(store) {
   const high = field("resolution-high", { ...any, value: 15 }, fromLength);
   const across = field("resolution-across", { ...any, step: 1 }, fromPixels);
   const down = field("resolution-down", { ...any, step: 1 }, fromPixels);
-  const unit = choice("resolution-unit", /** @type {const} */ (["mm", "cm", "inch"]), "cm", fromPixels);
+  const unit = choice("resolution-unit", /** @type {const} */ (["mm", "cm", "inch"]), "cm", fromPixels, "unit");
   const again = worded("button", "lesson.from-picture", { class: "chip", onclick: fill });
   const lines = h("ol", { class: "lesson-steps" });
   const stated = h("p", { class: "lesson-note" });
@@ -60,11 +60,14 @@ export function lessonResolution(store) {
     const [d, w, h_] = [positive(ppi.input, MOST), positive(wide.input, MOST), positive(high.input, MOST)];
     if (d === null || w === null || h_ === null) return steps(lines, [t("lesson.number.bad")]);
     const inch = MILLIMETRES.inch / MILLIMETRES[unit.value()];
-    const name = t(`lesson.resolution.unit.${unit.value()}`);
-    const line = (/** @type {number} */ length) =>
-      `${number(length)}${inch === 1 ? "" : ` : ${number(inch)}`} · ${number(d)} ${equals(Math.round(pixelsOf(length, unit.value(), d) * 10) / 10)} ${t("lesson.unit.pixels")}`;
+    const name = t(`lesson.unit.${unit.value()}`);
+    const line = (/** @type {number} */ length) => {
+      const pixels = pixelsOf(length, unit.value(), d);
+      const sign = Math.abs(pixels - Math.round(pixels)) < 1e-6 ? "=" : "≈";
+      return `${number(length)}${inch === 1 ? "" : ` : ${number(inch)}`} · ${number(d)} ${sign} ${number(Math.round(pixels))} ${t("lesson.unit.pixels")}`;
+    };
     steps(lines, [
-      ...(inch === 1 ? [] : [`1 ${t("lesson.resolution.unit.inch")} = ${number(inch)} ${name}`]),
+      ...(inch === 1 ? [] : [`1 ${t("lesson.unit.inch")} = ${number(inch)} ${name}`]),
       line(w),
       line(h_),
       t("lesson.resolution.result", { across: across.input.value, down: down.input.value }),

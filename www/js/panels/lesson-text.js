@@ -11,8 +11,8 @@ const MOST_SHOWN = 40;
 /** The card. */
 export function lessonText() {
   const text = field("text-typed", { type: "text", spellcheck: "false", maxlength: 500, value: "Кот & cat" }, () => render());
-  const written = choice("text-written", ENCODINGS, "utf-8", () => render());
-  const read = choice("text-read", ENCODINGS, "windows-1251", () => render());
+  const written = choice("text-written", ENCODINGS, "utf-8", () => render(), "encoding");
+  const read = choice("text-read", ENCODINGS, "windows-1251", () => render(), "encoding");
   const sizes = h("tbody");
   const bits = h("div", { class: "lesson-characters" });
   const garbled = h("output", { class: "lesson-garbled", for: "lesson-text-typed lesson-text-written lesson-text-read" });
@@ -25,7 +25,7 @@ export function lessonText() {
       sizes,
       ...ENCODINGS.map((encoding) => {
         const coded = encode(typed, encoding);
-        const name = h("th", { scope: "row" }, t(`lesson.text.written.${encoding}`));
+        const name = h("th", { scope: "row" }, t(`lesson.encoding.${encoding}`));
         if (coded.missing.length > 0) {
           return h("tr", {}, name, h("td", { colspan: 3, class: "lesson-lacks" }, t("lesson.text.lacks", { characters: coded.missing.slice(0, 8).join(" ") })));
         }

@@ -39,8 +39,8 @@ export function lessonVolume(store) {
       "I = W · H · i",
       `W · H = ${number(w)} · ${number(h_)} = ${number(pixels)} ${t("lesson.unit.pixels")}`,
       `I = ${number(pixels)} · ${number(i)} = ${number(bits)} ${t("lesson.unit.bits")}`,
-      `${number(bits)} : 8 ${equals(bytes)} ${b}`,
-      `${number(Math.ceil(bytes))} : ${number(KILO)} ${equals(kilobytes)} ${kb}`,
+      `${number(bits)} : 8 = ${number(bytes)} ${b}`,
+      `${number(bytes)} : ${number(KILO)} ${equals(kilobytes)} ${kb}`,
       `${equals(kilobytes).slice(2)} : ${number(KILO)} ${equals(megabytes)} ${t("lesson.unit.mb")}`,
     ]);
     compare(w, h_, i, bytes);
@@ -54,7 +54,7 @@ export function lessonVolume(store) {
     const file = doc.bytes.length;
     ratio.textContent = t(bytes > file ? "lesson.volume.smaller" : "lesson.volume.larger", {
       name: doc.name,
-      division: `${number(Math.ceil(bytes))} : ${number(file)} ${equals(bytes / file)}`,
+      division: `${number(bytes)} : ${number(file)} ${equals(bytes / file)}`,
       file,
       each: equals((file * 8) / (w * h_)).slice(2),
       depth: i,

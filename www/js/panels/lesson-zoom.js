@@ -14,7 +14,7 @@ const FOCUS = { circle: { x: 0.811, y: 0.189 }, triangle: { x: 0.725, y: 0.49 },
 
 /** @param {import("../store.js").Store} store */
 export function lessonZoom(store) {
-  const shape = choice("zoom-shape", SHAPES, "circle", render);
+  const shape = choice("zoom-shape", SHAPES, "circle", render, "shape");
   const zoom = field("zoom-factor", { type: "range", min: 1, max: 16, step: 0.5, value: 3 }, render);
   const exact = h("output", { for: "lesson-zoom-factor", class: "lesson-exact" });
   zoom.element.append(exact);
@@ -37,7 +37,7 @@ export function lessonZoom(store) {
     vector.setAttribute("viewBox", `${left} ${top} ${side} ${side}`);
     replace(vector, svg("path", { d: outline(shape.value()), class: "lesson-filled" }));
     draw();
-    const name = t(`lesson.grid.shape.${shape.value()}`);
+    const name = t(`lesson.shape.${shape.value()}`);
     canvas.setAttribute("aria-label", t("lesson.zoom.raster.drawing", { shape: name, n: factor }));
     vector.setAttribute("aria-label", t("lesson.zoom.vector.drawing", { shape: name, n: factor }));
     told.textContent = t("lesson.zoom.told", { n: CELLS, bits: CELLS * CELLS, characters: outline(shape.value()).length });
