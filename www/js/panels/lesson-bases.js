@@ -3,7 +3,7 @@
 import { h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { BASES, groups, parse, powers, selectedNumber, write } from "../lesson/bases.js";
-import { card, field, marked, scroller } from "./lesson-card.js";
+import { card, field, marked, scroller, worded } from "./lesson-card.js";
 
 /** Longer sums are not written out. */
 const MOST_POWERS = 12;
@@ -17,7 +17,7 @@ export function lessonBases(store) {
     ...field(`bases-${base}`, { type: "text", spellcheck: "false", class: "lesson-digits", inputmode: base === 16 ? "text" : "numeric" }, () => typed(base)),
   }));
   const octal = h("div", { class: "lesson-groups" });
-  const hex = h("div", { class: "lesson-groups" });
+  const hex = h("div", { class: "lesson-groups fours" });
   const sum = h("p", { class: "lesson-sum" });
   const selected = h("p", { class: "lesson-note" });
 
@@ -81,7 +81,9 @@ export function lessonBases(store) {
   return card(
     "bases",
     h("div", { class: "lesson-fields lesson-stack" }, ...fields.map(({ element }) => element)),
+    worded("p", "lesson.bases.octal", { class: "lesson-caption" }),
     scroller("lesson.bases.octal", octal),
+    worded("p", "lesson.bases.hex", { class: "lesson-caption" }),
     scroller("lesson.bases.hex", hex),
     sum,
     selected,
