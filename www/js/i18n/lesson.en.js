@@ -51,7 +51,7 @@ export const en = {
   "lesson.resolution.unstated": "The open file states no density: it leaves the size on paper open.",
 
   "lesson.bases.title": "Number systems",
-  "lesson.bases.about": "One number, written with 2, 8, 10 or 16 digits. Type in any; or select up to 32 bits of the file.",
+  "lesson.bases.about": "One number, written with 2, 8, 10 or 16 different digits. Type in any; or select up to 32 bits of the file.",
   "lesson.bases.2": "Binary, 2",
   "lesson.bases.8": "Octal, 8",
   "lesson.bases.10": "Decimal, 10",

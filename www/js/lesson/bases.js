@@ -42,7 +42,10 @@ export function powers(value) {
   return [...bits].flatMap((bit, at) => (bit === "1" ? [1n << BigInt(bits.length - 1 - at)] : []));
 }
 
-/** The selected bits of a file as a number; null where there are none, or more than 32. @param {Uint8Array} bytes @param {{start: number, bits: number} | null} range */
+/**
+ * The selected bits of a file as a number; null where there are none, or more than 32.
+ * @param {Uint8Array} bytes @param {{start: number, bits: number} | null} range
+ */
 export function selectedNumber(bytes, range) {
   if (!range || range.bits < 1 || range.bits > 32) return null;
   let value = 0n;

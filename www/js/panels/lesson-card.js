@@ -96,7 +96,10 @@ export function scroller(key, ...children) {
   return element;
 }
 
-/** Calls `listener` when another file's picture is there; edits of the open one do not count. @param {import("../store.js").Store} store @param {() => void} listener */
+/**
+ * Calls `listener` when another file's picture is there; edits of the open one that keep its size do not count.
+ * @param {import("../store.js").Store} store @param {() => void} listener
+ */
 export function onPicture(store, listener) {
   /** @type {string | null} */
   let before = null;

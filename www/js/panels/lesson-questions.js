@@ -1,4 +1,12 @@
-/** Questions to check oneself with: from the open picture and from the variant's number, with hints and a count. */
+/**
+ * Questions to check oneself with: from the open picture and from the variant's number, with hints and a count.
+ *
+ * @typedef {object} Item A question, what was typed, and how it fared.
+ * @property {import("../lesson/questions.js").Question} asked
+ * @property {string} typed
+ * @property {"open" | "right" | "wrong"} state
+ * @property {boolean} hinted
+ */
 
 import { h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
@@ -20,7 +28,7 @@ export function lessonQuestions(store) {
   });
   const count = h("p", { class: "lesson-count", role: "status" });
   const list = h("ol", { class: "lesson-questions-list" });
-  /** What was typed for each, and how it fared. @type {{asked: import("../lesson/questions.js").Question, typed: string, state: "open" | "right" | "wrong", hinted: boolean}[]} */
+  /** @type {Item[]} */
   let items = [];
 
   function begin() {
@@ -43,7 +51,7 @@ export function lessonQuestions(store) {
     count.classList.toggle("all", right === items.length && right > 0);
   }
 
-  /** @param {(typeof items)[number]} item @param {number} at */
+  /** @param {Item} item @param {number} at */
   function row(item, at) {
     const { asked } = item;
     const ids = { input: `lesson-answer-${at}`, verdict: `lesson-verdict-${at}` };

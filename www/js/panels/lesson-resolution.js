@@ -57,8 +57,8 @@ export function lessonResolution(store) {
     const doc = store.get().document;
     const density = doc?.picture ? statedDensity(doc.fields) : null;
     stated.textContent = !doc?.picture ? "" : density ? t("lesson.resolution.stated", { source: density.source, ppi: density.ppi }) : t("lesson.resolution.unstated");
-    const [d, w, h_] = [positive(ppi.input, MOST), positive(wide.input, MOST), positive(high.input, MOST)];
-    if (d === null || w === null || h_ === null) return steps(lines, [t("lesson.number.bad")]);
+    const [d, horizontal, vertical] = [positive(ppi.input, MOST), positive(wide.input, MOST), positive(high.input, MOST)];
+    if (d === null || horizontal === null || vertical === null) return steps(lines, [t("lesson.number.bad")]);
     const inch = MILLIMETRES.inch / MILLIMETRES[unit.value()];
     const name = t(`lesson.unit.${unit.value()}`);
     const line = (/** @type {number} */ length) => {
@@ -68,8 +68,8 @@ export function lessonResolution(store) {
     };
     steps(lines, [
       ...(inch === 1 ? [] : [`1 ${t("lesson.unit.inch")} = ${number(inch)} ${name}`]),
-      line(w),
-      line(h_),
+      line(horizontal),
+      line(vertical),
       t("lesson.resolution.result", { across: across.input.value, down: down.input.value }),
     ]);
   }
