@@ -37,6 +37,16 @@ export function h(tag, properties = {}, ...children) {
 /** @param {Child} child @returns {child is Node | string | number} */
 const isNode = (child) => child !== null && child !== undefined && child !== false;
 
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes @param {...Child} children */
+export function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  replace(element, ...children);
+  return element;
+}
+
 /** The element with an id; a missing one is a mistake in index.html. @param {string} id */
 export function byId(id) {
   const element = document.getElementById(id);

@@ -14,6 +14,7 @@ import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
+import { mountLesson } from "./panels/lesson.js";
 import { mountPicture } from "./panels/picture.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
@@ -89,6 +90,7 @@ mountTabs(byId("tabs"), byId("panels"), [
   { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
   { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
+  { id: "lesson", mount: (panel) => mountLesson(panel, store) },
 ]);
 mountStatus(store, {
   decoding: () => client.stop(),

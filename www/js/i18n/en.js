@@ -7,6 +7,7 @@ import { en as damage } from "./damage.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
+import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as tables } from "./tables.en.js";
 
@@ -19,6 +20,7 @@ export const en = {
   ...edit,
   ...encode,
   ...fields,
+  ...lesson,
   ...picture,
   ...tables,
 

@@ -7,6 +7,7 @@ import { ru as damage } from "./damage.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
+import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as tables } from "./tables.ru.js";
 
@@ -19,6 +20,7 @@ export const ru = {
   ...edit,
   ...encode,
   ...fields,
+  ...lesson,
   ...picture,
   ...tables,
 

@@ -4,12 +4,11 @@
  * @typedef {import("./tables.js").Context} Context
  */
 
-import { h, replace } from "../dom.js";
+import { h, replace, svg } from "../dom.js";
 import { t } from "../i18n/index.js";
 import { placesOf, SEQUENCES } from "../sequences.js";
 import { choices } from "./tables-choices.js";
 import { changes, keepingFocus } from "./tables-grid.js";
-import { svg } from "./tables-tree.js";
 
 const CELL_PX = 38;
 

@@ -5,15 +5,7 @@
  * @typedef {{digits: string, bits: number}} Code
  */
 
-const SVG = "http://www.w3.org/2000/svg";
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {string} [text] */
-export function svg(tag, attributes, text) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
+import { svg } from "../dom.js";
 
 /**
  * @param {readonly Code[]} codes @param {{row: number, step: number}} size In pixels: a row, a bit.
