@@ -1,8 +1,8 @@
 // One block through all stages: chosen by its pixel or its bits, its numbers, their bits, and edits of both kinds.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from './axe.js';
 import { fixture } from './fixtures.js';
 import { start } from './harness.js';
 import { pixelsOf } from './pixels.js';
@@ -11,7 +11,6 @@ import { until, view } from './view.js';
 /** @type {import('./harness.js').Bench} */
 let bench;
 const cat = await readFile(new URL('../../www/samples/cat.jpg', import.meta.url));
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Block (12, 5) of the first component, natural order: what `pixelbits coefficients` gives. */
 // prettier-ignore
 const BLOCK = [
@@ -484,14 +483,7 @@ for (const [name, options] of /** @type {const} */ ([
     await until('a block', async () => (await column.inputValue()) !== '');
     await cell('coefficients', 1).click();
     await cell('coefficients', 1).press('F2');
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const results = await /** @type {any} */ (window).axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      });
-      return results.violations.map((/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(' | ')}`);
-    });
-    assert.deepEqual(found, []);
+    assert.deepEqual(await violations(page), []);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, 'nothing sticks out');
     await visit.picture(`block-${name}`);

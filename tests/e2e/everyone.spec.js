@@ -1,8 +1,7 @@
 // For everyone: phones, keyboards, screen readers, dark rooms, large files.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from './axe.js';
 import { fixture } from './fixtures.js';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
@@ -11,7 +10,6 @@ import { until, view } from './view.js';
 /** @type {import('./harness.js').Bench} */
 let bench;
 const photo = syntheticJpeg(256, 128);
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 before(async () => {
   bench = await start();
@@ -28,19 +26,6 @@ async function withPhoto(options) {
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
-/** What axe finds on the page as it is. @param {import('./harness.js').Visit} visit */
-async function violations(visit) {
-  await visit.page.evaluate(axe);
-  return visit.page.evaluate(async () => {
-    const results = await /** @type {any} */ (window).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return results.violations.map(
-      (/** @type {any} */ v) => `${v.id}: ${v.help}: ${v.nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(' | ')}`,
-    );
-  });
-}
-
 for (const [name, options] of /** @type {const} */ ([
   ['light', { colorScheme: 'light' }],
   ['dark', { colorScheme: 'dark' }],
@@ -48,13 +33,13 @@ for (const [name, options] of /** @type {const} */ ([
 ])) {
   test(`axe finds nothing (${name})`, async () => {
     const visit = await withPhoto(options);
-    assert.deepEqual(await violations(visit), []);
+    assert.deepEqual(await violations(visit.page), []);
     await visit.picture(name);
     for (const [kind, file] of [['deep', 'lossless/rgb-16-bits.jpg'], ['damaged', 'damaged/cut-progressive-50.jpg'], ['inside', 'app/mpf.jpg']]) {
       await visit.drop([await bench.file(`${kind}.jpg`, fixture(file))], { x: 100, y: 100 });
       await view(visit.page).opened(`${kind}.jpg`);
       if (kind === 'damaged') await visit.page.getByRole('button', { name: 'Damage', exact: true }).click();
-      assert.deepEqual(await violations(visit), [], kind);
+      assert.deepEqual(await violations(visit.page), [], kind);
       await visit.picture(`${kind}-${name}`);
     }
     await visit.close();
@@ -76,7 +61,7 @@ for (const [name, options] of /** @type {const} */ ([
     await until('it is flipped', async () => /flipped: /.test((await parts.said.textContent()) ?? ''));
     await page.keyboard.press('e');
     await page.locator('#compare-split').click();
-    assert.deepEqual(await violations(visit), [], 'typing, split');
+    assert.deepEqual(await violations(visit.page), [], 'typing, split');
     await visit.picture(`edit-${name}`);
     await parts.matrix.focus();
     await page.keyboard.press('Control+g');
@@ -86,7 +71,7 @@ for (const [name, options] of /** @type {const} */ ([
     await parts.tree.focus();
     await page.keyboard.press('F2');
     await page.getByRole('textbox', { name: /New value of X/ }).fill('99999');
-    assert.deepEqual(await violations(visit), [], 'a field');
+    assert.deepEqual(await violations(visit.page), [], 'a field');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, 'nothing sticks out');
     await visit.close();

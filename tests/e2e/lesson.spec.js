@@ -1,7 +1,5 @@
 // The Lesson tab: its arithmetic by itself, and each of its cards by a person's gestures.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { parse, groups, powers, selectedNumber, write, BASES } from '../../www/js/lesson/bases.js';
 import { decode, encode, hexByte } from '../../www/js/lesson/characters.js';
@@ -11,6 +9,7 @@ import { random } from '../../www/js/lesson/random.js';
 import { lengthOf, pixelsOf, statedDensity } from '../../www/js/lesson/resolution.js';
 import { hexRow, inside, raster, SHAPES } from '../../www/js/lesson/shapes.js';
 import { rounded, volume } from '../../www/js/lesson/volume.js';
+import { violations } from './axe.js';
 import { fixture } from './fixtures.js';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
@@ -19,7 +18,6 @@ import { until, view } from './view.js';
 
 /** @type {import('./harness.js').Bench} */
 let bench;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 before(async () => {
@@ -349,14 +347,7 @@ for (const [name, options] of /** @type {const} */ ([
     await field('colours-i').fill('5');
     await card('questions').getByRole('textbox').first().fill('99');
     await page.keyboard.press('Enter');
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const results = await /** @type {any} */ (window).axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      });
-      return results.violations.map((/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.html.slice(0, 120)).join(' | ')}`);
-    });
-    assert.deepEqual(found, []);
+    assert.deepEqual(await violations(page), []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
     const out = await page.locator('.dock-lesson').evaluate((panel) => panel.scrollWidth - panel.clientWidth);
     assert.equal(out, 0, 'the cards fit');

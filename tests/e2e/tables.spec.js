@@ -1,8 +1,8 @@
 // The tables of the file: read, changed, taken in another order; and where the bits went, on the picture, too.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { violations } from './axe.js';
 import { fixture } from './fixtures.js';
 import { start } from './harness.js';
 import { pixelsOf } from './pixels.js';
@@ -12,7 +12,6 @@ import { until, view } from './view.js';
 let bench;
 const cat = await readFile(new URL('../../www/samples/cat.jpg', import.meta.url));
 const turned = await readFile(new URL('../../www/samples/cat-turned.jpg', import.meta.url));
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 before(async () => {
@@ -330,17 +329,11 @@ for (const [name, options] of /** @type {const} */ ([
 ])) {
   test(`axe finds nothing in the tables (${name})`, async () => {
     const { visit, page, panel, section } = await tables(cat, options);
-    await page.evaluate(axe);
     for (const which of /** @type {Section[]} */ (['quant', 'huffman', 'sequence', 'spent'])) {
       await section(which);
       if (which === 'huffman') await panel.locator('#huffman-table').selectOption({ index: 1 });
       if (which === 'spent') await panel.locator('.bars').first().waitFor();
-      const found = await page.evaluate(async () => {
-        const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-        const { violations } = await /** @type {any} */ (window).axe.run(document, rules);
-        return violations.map((/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.html.slice(0, 140)).join(' | ')}`);
-      });
-      assert.deepEqual(found, [], which);
+      assert.deepEqual(await violations(page), [], which);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(wide, 0, `${which}: nothing sticks out`);
       await visit.picture(`tables-${which}-${name}`);

@@ -24,6 +24,17 @@ use corpus::{fixtures, gathered, Class, Entry, Facts};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+/// Fails with all faults, if there are any.
+fn report<F: IntoIterator<Item = String>>(faults: impl IntoIterator<Item = F>) {
+    let faults: Vec<String> = faults.into_iter().flatten().collect();
+    assert!(
+        faults.is_empty(),
+        "{}:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
 /// Valid files of one frame of coefficients, with what their headers say.
 fn coefficient_files() -> Vec<(Entry, Facts)> {
     let mut entries = fixtures();

@@ -18,16 +18,19 @@ pub struct Bin(u8);
 
 impl Bin {
     /// Which decision is the more probable one: MPS.
+    #[inline(always)]
     pub(in crate::jpeg) fn sense(self) -> bool {
         self.0 & 0x80 != 0
     }
 
     /// Qe: the size of the less probable decision's sub-interval.
+    #[inline(always)]
     pub(in crate::jpeg) fn less_probable(self) -> u32 {
         self.estimate().qe.into()
     }
 
     /// What is learnt from a decision that makes the interval too small, D.1.5; from others nothing is.
+    #[inline(always)]
     pub(in crate::jpeg) fn learn(&mut self, probable: bool) {
         let (estimate, sense) = (self.estimate(), self.0 & 0x80);
         self.0 = match probable {
@@ -36,6 +39,7 @@ impl Bin {
         };
     }
 
+    #[inline(always)]
     fn estimate(self) -> Estimate {
         ESTIMATES[usize::from(self.0 & 0x7F)]
     }
@@ -106,9 +110,8 @@ impl<'a> Decisions<'a> {
         }
         self.taken += 1;
         let r = &mut self.registers;
-        let estimate = ESTIMATES[usize::from(bin.0 & 0x7F)];
-        let qe = u32::from(estimate.qe);
-        let sense = bin.0 & 0x80;
+        let qe = bin.less_probable();
+        let sense = bin.sense();
         r.interval -= qe;
         let bound = r.interval << r.spare;
         let less_probable = if r.code >= bound {
@@ -120,15 +123,10 @@ impl<'a> Decisions<'a> {
         } else if r.interval < 0x8000 {
             r.interval < qe
         } else {
-            return sense != 0;
+            return sense;
         };
-        if less_probable {
-            bin.0 = (sense ^ estimate.switches) | estimate.after_lps;
-            sense == 0
-        } else {
-            bin.0 = sense | estimate.after_mps;
-            sense != 0
-        }
+        bin.learn(!less_probable);
+        sense != less_probable
     }
 
     /// Doubles the interval until it is 0x8000 or more, D.2.6 (Renorm_d).
@@ -226,26 +224,35 @@ impl<'a> Decisions<'a> {
 /// Most bytes that a coder leaves behind the last decision: it writes out the whole code register.
 const LAST_BYTES: usize = 4;
 
+/// The test sequence of the standard, for both directions.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::trace::{NoTrace, Recorder};
-    use alloc::vec;
-    use alloc::vec::Vec;
-
+pub(in crate::jpeg) mod test_sequence {
     /// T.81 K.4.1: 256 decisions, all with the same bin, most significant bit first.
-    const TEST_SEQUENCE: [u8; 32] = [
+    pub const DECISIONS: [u8; 32] = [
         0x00, 0x02, 0x00, 0x51, 0x00, 0x00, 0x00, 0xC0, 0x03, 0x52, 0x87, 0x2A, 0xAA, 0xAA, 0xAA,
         0xAA, 0x82, 0xC0, 0x20, 0x00, 0xFC, 0xD7, 0x9E, 0xF6, 0x74, 0xEA, 0xAB, 0xF7, 0x69, 0x7E,
         0xE7, 0x4C,
     ];
 
-    /// What they are coded as, stuffed zero and EOI marker included.
-    const TEST_CODE: [u8; 32] = [
+    /// What they are coded as, with the stuffed zero, without the marker that follows.
+    pub const CODE: [u8; 29] = [
         0x65, 0x5B, 0x51, 0x44, 0xF7, 0x96, 0x9D, 0x51, 0x78, 0x55, 0xBF, 0xFF, 0x00, 0xFC, 0x51,
-        0x84, 0xC7, 0xCE, 0xF9, 0x39, 0x00, 0x28, 0x7D, 0x46, 0x70, 0x8E, 0xCB, 0xC0, 0xF6, 0xFF,
-        0xD9, 0x00,
+        0x84, 0xC7, 0xCE, 0xF9, 0x39, 0x00, 0x28, 0x7D, 0x46, 0x70, 0x8E, 0xCB, 0xC0, 0xF6,
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::test_sequence::{CODE, DECISIONS};
+    use super::*;
+    use crate::trace::{NoTrace, Recorder};
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// With the EOI marker and a byte behind it.
+    fn test_code() -> Vec<u8> {
+        [&CODE[..], &[0xFF, 0xD9, 0x00]].concat()
+    }
 
     fn decisions(data: &[u8]) -> Decisions<'_> {
         Decisions::resume(BitReader::new(data, 0..data.len()), Registers::default())
@@ -253,7 +260,8 @@ mod tests {
 
     #[test]
     fn the_standards_test_sequence_comes_back() {
-        let mut decoder = decisions(&TEST_CODE);
+        let code = test_code();
+        let mut decoder = decisions(&code);
         let mut bin = Bin::default();
         let mut out = [0u8; 32];
         for byte in &mut out {
@@ -261,12 +269,13 @@ mod tests {
                 *byte = *byte << 1 | u8::from(decoder.take(&mut bin, 0, &mut NoTrace));
             }
         }
-        assert_eq!(out, TEST_SEQUENCE);
+        assert_eq!(out, DECISIONS);
     }
 
     #[test]
     fn every_byte_is_one_span_with_its_decisions() {
-        let mut decoder = decisions(&TEST_CODE);
+        let code = test_code();
+        let mut decoder = decisions(&code);
         let mut bin = Bin::default();
         let mut recorder = Recorder::all();
         for number in 0..256 {
@@ -360,14 +369,14 @@ mod tests {
     fn a_slow_encoder_makes_the_standards_test_code() {
         let mut encoder = Encoder::new();
         let mut bin = Bin::default();
-        for byte in TEST_SEQUENCE {
+        for byte in DECISIONS {
             for bit in (0..8).rev() {
                 encoder.put(&mut bin, byte >> bit & 1 == 1);
             }
         }
         let bytes = encoder.bytes();
         // The flush of D.1.8 sets the last bits as it likes within the interval.
-        assert_eq!(bytes[..28], TEST_CODE[..28]);
+        assert_eq!(bytes[..28], CODE[..28]);
     }
 
     #[test]

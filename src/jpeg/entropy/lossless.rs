@@ -330,16 +330,31 @@ impl LosslessCoding {
         }
         let initial = above.first().map_or(initial, |&sample| sample.into());
         let (d, l) = (differences, line);
-        // Table H.1, one loop for each predictor.
+        // One loop for each predictor.
         match self.predictor {
-            1 => predict(d, l, initial, |a, _, _| a, above),
-            2 => predict(d, l, initial, |_, b, _| b, above),
-            3 => predict(d, l, initial, |_, _, c| c, above),
-            4 => predict(d, l, initial, |a, b, c| a + b - c, above),
-            5 => predict(d, l, initial, |a, b, c| a + ((b - c) >> 1), above),
-            6 => predict(d, l, initial, |a, b, c| b + ((a - c) >> 1), above),
-            _ => predict(d, l, initial, |a, b, _| (a + b) >> 1, above),
+            1 => predict(d, l, initial, |a, b, c| predicted(1, a, b, c), above),
+            2 => predict(d, l, initial, |a, b, c| predicted(2, a, b, c), above),
+            3 => predict(d, l, initial, |a, b, c| predicted(3, a, b, c), above),
+            4 => predict(d, l, initial, |a, b, c| predicted(4, a, b, c), above),
+            5 => predict(d, l, initial, |a, b, c| predicted(5, a, b, c), above),
+            6 => predict(d, l, initial, |a, b, c| predicted(6, a, b, c), above),
+            _ => predict(d, l, initial, |a, b, c| predicted(7, a, b, c), above),
         }
+    }
+}
+
+/// Table H.1: what a predictor makes of the samples to the left, above, and left above. Numbers beyond it count as 7.
+#[inline(always)]
+pub(in crate::jpeg) const fn predicted(predictor: u8, a: i32, b: i32, c: i32) -> i32 {
+    match predictor {
+        0 => 0,
+        1 => a,
+        2 => b,
+        3 => c,
+        4 => a + b - c,
+        5 => a + ((b - c) >> 1),
+        6 => b + ((a - c) >> 1),
+        _ => (a + b) >> 1,
     }
 }
 

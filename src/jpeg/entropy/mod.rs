@@ -7,7 +7,7 @@ pub mod decision;
 mod estimate;
 pub mod huffman;
 mod interval;
-mod lossless;
+pub mod lossless;
 pub mod lossless_arithmetic;
 mod pairs;
 mod pass;

@@ -2,6 +2,7 @@
 
 use super::arithmetic::{Conditioning, Difference, DifferenceEncoder};
 use super::symbols::{dc_table, SymbolWriter};
+use crate::jpeg::entropy::lossless::predicted;
 use crate::jpeg::entropy::scan::Scan;
 use crate::jpeg::frame::{Geometry, SamplePlane};
 use crate::jpeg::syntax::header::ScanHeader;
@@ -162,19 +163,13 @@ impl LosslessPlan {
             sample.map_or(0, i32::from)
         };
         let (a, b, c) = (near(1, 0), near(0, 1), near(1, 1));
-        // Table H.1; H.1.2.1 for the first line and the first column.
+        // H.1.2.1: the first line and the first column have predictors of their own.
         let prediction = match (self.predictor, x, fresh) {
             (0, _, _) => 0,
             (_, 0, true) => self.initial,
             (_, _, true) => a,
             (_, 0, false) => b,
-            (1, _, _) => a,
-            (2, _, _) => b,
-            (3, _, _) => c,
-            (4, _, _) => a + b - c,
-            (5, _, _) => a + ((b - c) >> 1),
-            (6, _, _) => b + ((a - c) >> 1),
-            _ => (a + b) >> 1,
+            (predictor, _, _) => predicted(predictor, a, b, c),
         };
         match i32::from(sample).wrapping_sub(prediction) as i16 {
             i16::MIN => 0x8000,

@@ -47,6 +47,12 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// Whether a DHP segment makes the picture a hierarchical one, of several frames: T.81 B.3.
+    pub fn is_hierarchical(&self) -> bool {
+        let mut contents = self.segments.iter().map(|segment| &segment.content);
+        contents.any(|content| matches!(content, Content::Hierarchy(_)))
+    }
+
     /// The leaf that owns a bit of the file, as an index into [`Structure::fields`].
     pub fn leaf_at(&self, bit: u64) -> Option<usize> {
         let field = |leaf: &u32| self.fields.get(*leaf as usize);

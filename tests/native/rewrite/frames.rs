@@ -1,6 +1,7 @@
 //! Edits of lossless pictures and of the frames of hierarchical ones change what they name and nothing else.
 
 use crate::corpus::{fixtures, gathered, parallel, Class, Entry, Facts};
+use crate::report;
 use pixelbits::jpeg::rewrite::{edit, frame_of, CoefficientEdit, Edits, FrameSamples, SampleEdit};
 use pixelbits::jpeg::syntax::{self, Content};
 use pixelbits::jpeg::{self, Options, Place, Plane, Tracer};
@@ -18,16 +19,6 @@ fn files(hierarchical: bool) -> Vec<Entry> {
     });
     assert!(entries.len() > 20);
     entries
-}
-
-fn report(faults: Vec<Option<String>>) {
-    let faults: Vec<String> = faults.into_iter().flatten().collect();
-    assert!(
-        faults.is_empty(),
-        "{}:\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
 }
 
 fn planes(data: &[u8]) -> Vec<Plane> {

@@ -1,5 +1,7 @@
 /** Number systems: whole numbers in bases 2, 8, 10 and 16. */
 
+import { take, toNumber } from "../edit/bitstring.js";
+
 export const BASES = Object.freeze(/** @type {const} */ ([2, 8, 10, 16]));
 
 /** @typedef {(typeof BASES)[number]} Base */
@@ -48,11 +50,6 @@ export function powers(value) {
  */
 export function selectedNumber(bytes, range) {
   if (!range || range.bits < 1 || range.bits > 32) return null;
-  let value = 0n;
-  for (let at = range.start; at < range.start + range.bits; at += 1) {
-    const byte = bytes[Math.floor(at / 8)];
-    if (byte === undefined) return null;
-    value = (value << 1n) | BigInt((byte >> (7 - (at % 8))) & 1);
-  }
-  return value;
+  if (range.start + range.bits > bytes.length * 8) return null;
+  return BigInt(toNumber(take(bytes, range.start, range.bits)));
 }

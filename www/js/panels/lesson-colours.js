@@ -90,8 +90,8 @@ async function coloursOf(tiles) {
   for (let ty = 0; ty < tiles.down; ty += 1) {
     for (let tx = 0; tx < tiles.across; tx += 1) {
       if (!tiles.has(tx, ty)) continue;
-      const { canvas } = tiles.context(tx, ty);
-      counting.add(tiles.context(tx, ty).getImageData(0, 0, canvas.width, canvas.height).data);
+      const context = tiles.context(tx, ty);
+      counting.add(context.getImageData(0, 0, context.canvas.width, context.canvas.height).data);
       await new Promise((resolve) => setTimeout(resolve));
     }
   }

@@ -1,14 +1,14 @@
 //! Blocks to decisions: T.81 F.1.4 (sequential), G.1.3 (progressive).
 
 use super::decisions::DecisionWriter;
-use super::{magnitude, put};
+use super::{difference, magnitude, put};
 use crate::jpeg::entropy::arithmetic::{ac_bin, AcBins, DcBins, PartCoding};
 use crate::jpeg::entropy::decision::{Bin, FIXED};
 use crate::jpeg::entropy::progressive::Band;
 use crate::jpeg::entropy::MAX_SCAN_COMPONENTS;
 use crate::jpeg::frame::{Block, BlockRows};
 use crate::jpeg::rewrite::scan::{Mode, ScanPlan};
-use crate::jpeg::rewrite::sequential::difference;
+use crate::jpeg::rewrite::sequential;
 use crate::jpeg::syntax::tables::ZIGZAG;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -95,7 +95,7 @@ impl<'c> BlockEncoder<'c> {
         }
     }
 
-    /// A DC difference, F.1.4.1 (figures F.4–F.9).
+    /// A DC difference, in the context that the one before it has left, table F.4.
     fn dc(&mut self, index: usize, value: i16) {
         let part = self.conditioning[index & 3];
         let (out, bins) = (&mut self.out, &mut self.dc[part.dc_shared & 3]);
@@ -103,32 +103,15 @@ impl<'c> BlockEncoder<'c> {
         if !self.predicts {
             *predictor = 0;
         }
-        let difference = difference(value, predictor);
+        let value = sequential::difference(value, predictor);
         let context = &mut self.contexts[index & 3];
         let base = usize::from(*context);
-        put(out, bins, base, difference != 0);
-        if difference == 0 {
-            *context = 0;
-            return;
-        }
-        let negative = difference < 0;
-        put(out, bins, base + 1, negative);
-        // Table F.4: SP = S0 + 2, SN = S0 + 3.
-        let first = base + 2 + usize::from(negative);
-        let size = difference.unsigned_abs() - 1;
-        put(out, bins, first, size > 0);
-        let highest = match size {
-            0 => 0,
-            _ => 1 << size.ilog2(),
-        };
-        if size > 0 {
-            magnitude(out, bins, DC_SIZES, 1, size);
-        }
-        let sign = u8::from(negative) * 4;
-        *context = match part.dc.category(highest) {
-            0 => 0,
-            1 => 4 + sign,
-            _ => 12 + sign,
+        *context = match difference(out, bins, (base, DC_SIZES), part.dc, value) {
+            1 => 4,
+            -1 => 8,
+            2 => 12,
+            -2 => 16,
+            _ => 0,
         };
     }
 

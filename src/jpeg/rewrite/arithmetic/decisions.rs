@@ -110,31 +110,19 @@ impl DecisionWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// T.81 K.4.1: 256 decisions, all with the same bin, most significant bit first.
-    const TEST_SEQUENCE: [u8; 32] = [
-        0x00, 0x02, 0x00, 0x51, 0x00, 0x00, 0x00, 0xC0, 0x03, 0x52, 0x87, 0x2A, 0xAA, 0xAA, 0xAA,
-        0xAA, 0x82, 0xC0, 0x20, 0x00, 0xFC, 0xD7, 0x9E, 0xF6, 0x74, 0xEA, 0xAB, 0xF7, 0x69, 0x7E,
-        0xE7, 0x4C,
-    ];
-
-    /// What they are coded as, without the marker that follows.
-    const TEST_CODE: [u8; 29] = [
-        0x65, 0x5B, 0x51, 0x44, 0xF7, 0x96, 0x9D, 0x51, 0x78, 0x55, 0xBF, 0xFF, 0x00, 0xFC, 0x51,
-        0x84, 0xC7, 0xCE, 0xF9, 0x39, 0x00, 0x28, 0x7D, 0x46, 0x70, 0x8E, 0xCB, 0xC0, 0xF6,
-    ];
+    use crate::jpeg::entropy::decision::test_sequence::{CODE, DECISIONS};
 
     #[test]
     fn the_standards_test_sequence() {
         let mut writer = DecisionWriter::default();
         let mut bin = Bin::default();
-        for byte in TEST_SEQUENCE {
+        for byte in DECISIONS {
             for bit in (0..8).rev() {
                 writer.put(&mut bin, byte >> bit & 1 == 1);
             }
         }
         assert_eq!(writer.taken, 256);
-        assert_eq!(writer.finish(), TEST_CODE);
+        assert_eq!(writer.finish(), CODE);
     }
 
     #[test]

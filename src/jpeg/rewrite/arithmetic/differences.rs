@@ -2,7 +2,7 @@
 
 use super::blocks::Conditioning;
 use super::decisions::DecisionWriter;
-use super::{magnitude, put};
+use super::difference;
 use crate::jpeg::entropy::decision::Bin;
 use crate::jpeg::entropy::lossless_arithmetic::{Bins, SIZES, SIZE_BINS};
 use crate::jpeg::entropy::MAX_SCAN_COMPONENTS;
@@ -59,13 +59,13 @@ impl<'c> DifferenceEncoder<'c> {
     }
 
     /// Codes the next difference: as a DC difference (F.1.4.1), in the context of those to the left and above (H.1.2.3.1).
-    pub fn put(&mut self, difference: Difference) {
+    pub fn put(&mut self, next: Difference) {
         let Difference {
             index,
             line,
             column,
             value,
-        } = difference;
+        } = next;
         let part = self.conditioning[index & 3];
         let (out, bins) = (&mut self.out, &mut self.bins[part.dc_shared & 3]);
         let lane = &mut self.lanes[index & 3];
@@ -79,22 +79,7 @@ impl<'c> DifferenceEncoder<'c> {
         let context = |category: i8| (category + 2) as usize;
         let base = 4 * (5 * context(*left) + context(*above));
         let sizes = SIZES + if above.abs() == 2 { SIZE_BINS } else { 0 };
-        put(out, bins, base, value != 0);
-        let mut category = 0;
-        if value != 0 {
-            let negative = value < 0;
-            put(out, bins, base + 1, negative);
-            let size = value.unsigned_abs() - 1;
-            put(out, bins, base + 2 + usize::from(negative), size > 0);
-            let highest = match size {
-                0 => 0,
-                _ => 1 << size.ilog2(),
-            };
-            if size > 0 {
-                magnitude(out, bins, sizes, 1, size);
-            }
-            category = part.dc.category(highest) as i8 * value.signum() as i8;
-        }
+        let category = difference(out, bins, (base, sizes), part.dc, value);
         *left = category;
         *above = category;
     }

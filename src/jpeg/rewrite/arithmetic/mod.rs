@@ -8,6 +8,7 @@ mod differences;
 pub(super) use blocks::{code_interval, Conditioning};
 pub(super) use differences::{Difference, DifferenceEncoder};
 
+use crate::jpeg::entropy::arithmetic::DcConditioning;
 use crate::jpeg::entropy::decision::Bin;
 use crate::jpeg::syntax::marker;
 use alloc::vec::Vec;
@@ -26,6 +27,34 @@ pub(super) fn with_restarts(intervals: impl Iterator<Item = Vec<u8>>) -> Vec<u8>
         bytes.extend_from_slice(&interval);
     }
     bytes
+}
+
+/// Codes a difference, F.1.4.1 (figures F.4–F.9): bins S0, SS, SP and SN from `base` on, X1 and those behind it from `sizes`
+/// on. Returns its category, with its sign: 0, ±1 (small), ±2 (large).
+fn difference(
+    out: &mut DecisionWriter,
+    bins: &mut [Bin],
+    (base, sizes): (usize, usize),
+    conditioning: DcConditioning,
+    value: i32,
+) -> i8 {
+    put(out, bins, base, value != 0);
+    if value == 0 {
+        return 0;
+    }
+    let negative = value < 0;
+    put(out, bins, base + 1, negative);
+    let size = value.unsigned_abs() - 1;
+    // Table F.4: SP = S0 + 2, SN = S0 + 3.
+    put(out, bins, base + 2 + usize::from(negative), size > 0);
+    let highest = match size {
+        0 => 0,
+        _ => 1 << size.ilog2(),
+    };
+    if size > 0 {
+        magnitude(out, bins, sizes, 1, size);
+    }
+    conditioning.category(highest) as i8 * value.signum() as i8
 }
 
 /// Codes the size of a value and its bits below the highest, F.1.4.3.2 (figures F.8, F.9): `top` is the bit that is known to

@@ -14,7 +14,7 @@ mod values;
 
 pub use samples::FrameSamples;
 
-use crate::jpeg::syntax::{Content, Structure};
+use crate::jpeg::syntax::Structure;
 use crate::jpeg::Outcome;
 use crate::{Error, Limits};
 use alloc::vec::Vec;
@@ -93,22 +93,11 @@ impl Edits {
 /// Bytes of the old file, and what stands there in the new one.
 type Patch = (Range<usize>, Vec<u8>);
 
-/// The number of the frame that a scan belongs to, both in file order from 0: what edits name frames by.
+/// The number of the frame that a scan belongs to, both in file order from 0: what edits name frames by. Behind
+/// the last scan it is that one's.
 pub fn frame_of(structure: &Structure, scan: u32) -> u32 {
-    let segments = structure.segments.iter().map(|segment| &segment.content);
-    if !segments.clone().any(|c| matches!(c, Content::Hierarchy(_))) {
-        return 0;
-    }
-    let (mut frames, mut scans) = (0u32, 0);
-    for content in segments {
-        match content {
-            Content::Frame(_) => frames += 1,
-            Content::Scan(_) if scans == scan => break,
-            Content::Scan(_) => scans += 1,
-            _ => {}
-        }
-    }
-    frames.saturating_sub(1)
+    let scans = scans::frames_of_scans(structure).take((scan as usize).saturating_add(1));
+    scans.last().map_or(0, |(frame, _)| frame)
 }
 
 /// Changes coefficients, samples and quantisers of a file; its process, its other segments and scans stay as they are.

@@ -38,10 +38,7 @@ fn latched_table(
     structure: &Structure,
     edit: &QuantiserEdit,
 ) -> Option<(usize, bool)> {
-    let hierarchical = structure
-        .segments
-        .iter()
-        .any(|s| matches!(s.content, Content::Hierarchy(_)));
+    let hierarchical = structure.is_hierarchical();
     // For each destination: the last table so far.
     let mut tables = [None; 16];
     let mut frames = 0;

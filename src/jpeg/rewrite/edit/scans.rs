@@ -21,10 +21,7 @@ use core::ops::Range;
 
 /// Scan headers in file order, each with the number of its frame.
 pub(super) fn frames_of_scans(structure: &Structure) -> impl Iterator<Item = (u32, &ScanHeader)> {
-    let hierarchical = structure
-        .segments
-        .iter()
-        .any(|s| matches!(s.content, Content::Hierarchy(_)));
+    let hierarchical = structure.is_hierarchical();
     let mut frames = 0u32;
     structure.segments.iter().filter_map(move |s| {
         match &s.content {
