@@ -149,6 +149,7 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
     }
 
     let of = 1 + dice.below(5) as u32;
+    let multiple = 1 + dice.below(2) as u32 * dice.below(24) as u32;
     let owner = match dice.below(2) {
         0 => None,
         _ => Some(dice.below(of.into()) as u32),
@@ -160,10 +161,11 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
         if owner == Some(index) {
             decoder = decoder.remembering();
         }
-        let mut share = decoder.share(index, of).expect(&name);
+        let mut share = decoder.share(index, of, multiple).expect(&name);
         let (rows, _) = draw(&mut share, &mut seen).expect(&name);
         if !rows.is_empty() {
             assert_eq!(rows.start, next, "{name}: share {index} of {of}");
+            assert_eq!(rows.start % multiple, 0, "{name}: share {index} of {of}");
             next = rows.end;
             full += 1;
         }

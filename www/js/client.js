@@ -129,10 +129,15 @@ export function createClient(store) {
     comparing = null;
   }
 
+  /** A strip's memory goes to who filled it. @param {Extract<FromWorker, {type: 'strip'}>} message */
+  function giveBack({ hand, data }) {
+    decoder.tell({ type: "strip", hand, buffer: data }, [data]);
+  }
+
   /** @param {FromWorker} message */
   function receive(message) {
     if ("id" in message && message.id !== revision) {
-      if (message.type === "strip") decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
+      if (message.type === "strip") giveBack(message);
       return;
     }
     switch (message.type) {
@@ -177,7 +182,7 @@ export function createClient(store) {
         const strip = new ImageData(rgba, message.width);
         if (tiles) comparing?.compare(tiles, message.firstRow, strip);
         tiles?.put(message.firstRow, strip);
-        decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
+        giveBack(message);
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }

@@ -1,0 +1,165 @@
+/**
+ * The hands of the worker that owns the open file: workers of its own, each of which decodes a share of a large picture. They
+ * are hired when there is something to share, and stay for the next file; of a file nothing is left with them when their share is
+ * done. What a hand does not do, because it fails, or cannot begin, or is not heard of, the owner does itself. See hand.js for
+ * the other end.
+ *
+ * @typedef {import('./protocol.js').ToHand} ToHand
+ * @typedef {import('./protocol.js').FromHand} FromHand
+ * @typedef {import('./strips.js').Rows} Rows
+ */
+
+/** Workers on one picture at most: the page has to draw what they bring. */
+const MOST = 4;
+/** For how long nothing may be heard of a hand that has begun. */
+const PATIENCE_MS = 2000;
+/** Hands that were lost, after which the owner works alone. */
+const LAST_LOSS = 4;
+/** The memory of a hand that had a larger file is given back: that of an instance never shrinks. */
+const LARGE_BYTES = 32 << 20;
+
+/** @typedef {"hired" | "begun" | "done" | "lost"} State How a hand fares with its share. */
+
+/** @param {() => void} mourn Told when a hand is lost. */
+function createHand(mourn) {
+  /** @type {Worker | null} */
+  let worker = null;
+  let job = 0;
+  /** @type {State} */
+  let state = "done";
+  /** @type {((rows: Rows) => void) | null} */
+  let take = null;
+  /** @type {(() => void) | null} */
+  let changed = null;
+
+  function hire() {
+    const hired = new Worker(new URL("./hand.js", import.meta.url), { type: "module", name: "hand" });
+    worker = hired;
+    hired.onmessage = ({ data }) => hired === worker && receive(data);
+    hired.onerror = (event) => {
+      event.preventDefault();
+      if (hired === worker) lose();
+    };
+  }
+
+  /** @param {FromHand} message */
+  function receive(message) {
+    if (message.type === "dead") return lose();
+    if (message.type === "ready" || message.job !== job) return;
+    switch (message.type) {
+      case "begun":
+        return become("begun");
+      case "done":
+        return become("done");
+      case "unable":
+        return become("lost");
+      default: {
+        become("begun");
+        const { job: _, ...rows } = message;
+        take?.(rows);
+      }
+    }
+  }
+
+  /** @param {State} next */
+  function become(next) {
+    state = next;
+    changed?.();
+  }
+
+  function dismiss() {
+    worker?.terminate();
+    worker = null;
+  }
+
+  function lose() {
+    dismiss();
+    mourn();
+    become("lost");
+  }
+
+  /** @param {ToHand} message @param {Transferable[]} [transfer] */
+  const tell = (message, transfer = []) => worker?.postMessage(message, transfer);
+
+  return {
+    /** Has it decode a share. @param {Extract<ToHand, {type: 'share'}>} message @param {(rows: Rows) => void} taker */
+    share(message, taker) {
+      [job, state, take] = [message.job, "hired", taker];
+      try {
+        if (!worker) hire();
+        tell(message);
+      } catch {
+        lose();
+      }
+    },
+
+    /** A strip comes back. @param {ArrayBuffer} buffer */
+    give: (buffer) => tell({ type: "strip", buffer }, [buffer]),
+
+    /** Nothing more is wanted of it. */
+    stop() {
+      if (state === "hired" || state === "begun") tell({ type: "stop" });
+      [job, take] = [0, null];
+      become("done");
+    },
+
+    /** Waits until its share is done; false where it will not be. */
+    async done() {
+      while (state === "begun") {
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        let patience;
+        const heard = await new Promise((resolve) => {
+          changed = () => resolve(true);
+          patience = setTimeout(resolve, PATIENCE_MS, false);
+        });
+        clearTimeout(patience);
+        if (!heard) lose();
+      }
+      // By now the owner has done its own: what has not begun is no help.
+      return state === "done";
+    },
+
+    dismiss,
+  };
+}
+
+export function createHands() {
+  /** @type {ReturnType<typeof createHand>[]} */
+  const hands = [];
+  let jobs = 0;
+  let losses = 0;
+
+  return {
+    /** Shares that can be worked on at the same time, the owner's among them. */
+    most: () => (typeof Worker === "undefined" || losses >= LAST_LOSS ? 1 : Math.min(navigator.hardwareConcurrency, MOST)),
+
+    /**
+     * Has all shares of a picture but the first decoded. Gives what waits for one of them.
+     * @param {Omit<Extract<ToHand, {type: 'share'}>, "type" | "job" | "index">} task
+     * @param {(rows: Rows, index: number) => void} take
+     */
+    share(task, take) {
+      jobs += 1;
+      for (let index = 1; index < task.of; index += 1) {
+        hands[index - 1] ??= createHand(() => (losses += 1));
+        hands[index - 1].share({ ...task, type: "share", job: jobs, index }, (rows) => take(rows, index));
+      }
+      return /** @type {(index: number) => Promise<boolean>} */ (
+        async (index) => {
+          const done = await hands[index - 1].done();
+          if (!done) hands[index - 1].stop();
+          if (task.bytes.length > LARGE_BYTES) hands[index - 1].dismiss();
+          return done;
+        }
+      );
+    },
+
+    /** A strip of share `index` comes back. @param {number} index @param {ArrayBuffer} buffer */
+    give: (index, buffer) => hands[index - 1]?.give(buffer),
+
+    /** Nothing more is wanted of any. */
+    stop() {
+      for (const hand of hands) hand.stop();
+    },
+  };
+}

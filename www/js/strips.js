@@ -1,0 +1,107 @@
+/**
+ * Rows on their way to the page: strips, whose memory goes there and comes back to be filled again.
+ *
+ * @typedef {import("../pkg/pixelbits.js").Document} Decoded
+ * @typedef {import("../pkg/pixelbits.js").Advance} Advance
+ */
+
+import { breathe, SLICE_MS } from "./port.js";
+
+/** About one strip of RGBA. */
+export const STRIP_BYTES = 1 << 20;
+/** Strips on their way at a time; who fills them waits for one to come back. */
+const STRIPS = 6;
+
+export function createStrips() {
+  /** @type {ArrayBuffer[]} */
+  let spare = [];
+  let out = 0;
+  let bytes = 0;
+  /** @type {(() => void) | null} */
+  let back = null;
+
+  return {
+    /** None are on their way; from now on they have this size, in bytes. @param {number} size */
+    begin(size) {
+      [spare, out, bytes] = [[], 0, size];
+    },
+
+    /** Waits until there may be one more. @param {() => boolean} stale Whether nobody waits for it any longer. */
+    async room(stale) {
+      while (out >= STRIPS && !stale()) {
+        await /** @type {Promise<void>} */ (new Promise((resolve) => (back = resolve)));
+      }
+    },
+
+    /** Memory to be filled. */
+    take() {
+      const buffer = spare.pop();
+      return buffer?.byteLength === bytes ? buffer : new ArrayBuffer(bytes);
+    },
+
+    /** One is on its way. */
+    sent: () => void (out += 1),
+
+    /** One was not filled. @param {ArrayBuffer} buffer */
+    keep: (buffer) => void spare.push(buffer),
+
+    /** One has come back: perhaps of a job that was given up. @param {ArrayBuffer} buffer */
+    cameBack(buffer) {
+      out = Math.max(0, out - 1);
+      spare.push(buffer);
+      back?.();
+    },
+
+    /** What was waited for is no longer wanted. */
+    wake: () => back?.(),
+  };
+}
+
+/** @typedef {ReturnType<typeof createStrips>} Strips */
+
+/** Rows a strip. @param {{width: number, height: number}} frame */
+const rowsOf = ({ width, height }) => Math.min(height, Math.max(16, Math.floor(STRIP_BYTES / (width * 4))));
+
+/**
+ * @typedef {{type: "strip", firstRow: number, rows: number, width: number, data: ArrayBuffer}
+ *   | {type: "overview", firstRow: number, width: number, data: ArrayBuffer}} Rows Of the picture, or of its overview.
+ */
+
+/**
+ * Hands out the rows that a document was asked for, in slices, and an overview with them; whether all of them came.
+ * @param {Decoded} opened @param {{width: number, height: number}} frame @param {Strips} strips
+ * @param {object} way
+ * @param {number} way.factor What the overview is reduced by; 1: there is none.
+ * @param {() => boolean} way.stale Whether nobody wants the rows any longer.
+ * @param {(turn: number) => Promise<void> | undefined} [way.before] Done before a turn of work.
+ * @param {(rows: Rows) => void} way.send
+ * @param {(step: Advance) => void} [way.after] Told of each turn.
+ */
+export async function handOut(opened, frame, strips, { factor, stale, before, send, after }) {
+  const { width } = frame;
+  strips.begin(rowsOf(frame) * width * 4);
+  if (factor > 1) opened.reduce(factor);
+  for (let turn = 0; ; turn += 1) {
+    await breathe();
+    await strips.room(stale);
+    if (stale()) return false;
+    await before?.(turn);
+    if (stale()) return false;
+    const buffer = strips.take();
+    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + SLICE_MS);
+    const { image, overview, finished } = step;
+    if (image) {
+      strips.sent();
+      send({ type: "strip", firstRow: step.first_row, rows: step.rows, width, data: image.data.buffer });
+    } else {
+      strips.keep(buffer);
+    }
+    if (overview) {
+      const data = /** @type {ArrayBuffer} */ (overview.buffer);
+      send({ type: "overview", firstRow: step.overview_row, width: Math.ceil(width / factor), data });
+    }
+    after?.(step);
+    step.free();
+    if (finished) return true;
+  }
+}
