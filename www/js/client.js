@@ -326,7 +326,8 @@ export function createClient(store) {
       comparing = null;
       opening = { name, bytes, orientation: 1, parent, pixels, edits };
       store.set({ progress: { done: 0, total: 1 } });
-      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null };
+      const processors = navigator.hardwareConcurrency;
+      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null, processors };
       decoder.open({ ...given, id: revision });
       if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
       return revision;

@@ -9,7 +9,7 @@ import { isFault, serve, tell } from "./port.js";
 import { createStrips, handOut } from "./strips.js";
 
 const strips = createStrips();
-/** What is being done; what was begun before is no longer wanted. */
+/** The number of the share under way. */
 let job = 0;
 
 /** @param {Extract<ToHand, {type: 'share'}>} message */
@@ -21,6 +21,7 @@ async function share({ job: own, bytes, tables, index, of, multiple, frame }) {
   try {
     opened.startShare(index, of, multiple);
     const done = await handOut(opened, frame, strips, {
+      of,
       factor: multiple,
       stale,
       send: (rows) => tell({ ...rows, job: own }, [rows.data]),
@@ -31,14 +32,14 @@ async function share({ job: own, bytes, tables, index, of, multiple, frame }) {
     tell({ type: "unable", job: own });
   } finally {
     opened.free();
-    if (!stale()) strips.begin(0);
+    if (!stale()) giveUp(0);
   }
 }
 
-/** @param {number} next */
+/** What is being done is no longer wanted. @param {number} next The number of what is. */
 function giveUp(next) {
   job = next;
-  strips.wake();
+  strips.end();
 }
 
 serve("pixelbits", init, (/** @type {ToHand} */ message) => {

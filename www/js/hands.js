@@ -9,8 +9,10 @@
  * @typedef {import('./strips.js').Rows} Rows
  */
 
-/** Workers on one picture at most: the page has to draw what they bring. */
+/** Workers on one picture at most: what more of them bring waits for the page. */
 const MOST = 4;
+/** Processors that are left to the page: it is as busy with what comes as one worker with decoding it. */
+const LEFT = 1;
 /** For how long nothing may be heard of a hand that has begun. */
 const PATIENCE_MS = 2000;
 /** Hands that were lost, after which the owner works alone. */
@@ -130,8 +132,9 @@ export function createHands() {
   let losses = 0;
 
   return {
-    /** Shares that can be worked on at the same time, the owner's among them. */
-    most: () => (typeof Worker === "undefined" || losses >= LAST_LOSS ? 1 : Math.min(navigator.hardwareConcurrency, MOST)),
+    /** Workers that may decode at the same time, the owner among them. @param {number} processors */
+    most: (processors) =>
+      typeof Worker === "undefined" || losses >= LAST_LOSS ? 1 : Math.max(1, Math.min(processors - LEFT, MOST)),
 
     /**
      * Has all shares of a picture but the first decoded. Gives what waits for one of them.

@@ -37,7 +37,8 @@
  * @property {number | null} component
  *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
- *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null}
+ *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null,
+ *      processors: number}
  *   | {type: 'view', id: number, view: import('./store.js').View, coarse: boolean}
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}

@@ -9,51 +9,60 @@ import { breathe, SLICE_MS } from "./port.js";
 
 /** About one strip of RGBA. */
 export const STRIP_BYTES = 1 << 20;
-/** Strips on their way at a time; who fills them waits for one to come back. */
-const STRIPS = 6;
+/**
+ * Strips of a picture on their way at a time; who fills them waits for one to come back. As many as come while the page builds up
+ * its panels: with a quarter of them a picture is there later by a third.
+ */
+const STRIPS = 24;
 
 export function createStrips() {
   /** @type {ArrayBuffer[]} */
   let spare = [];
-  let out = 0;
-  let bytes = 0;
+  let [out, bytes, most] = [0, 0, STRIPS];
   /** @type {(() => void) | null} */
   let back = null;
 
+  /** One may be filled. @param {ArrayBuffer} buffer */
+  function keep(buffer) {
+    if (buffer.byteLength === bytes) spare.push(buffer);
+  }
+
   return {
-    /** None are on their way; from now on they have this size, in bytes. @param {number} size */
-    begin(size) {
-      [spare, out, bytes] = [[], 0, size];
+    /**
+     * None are on their way; from now on they have this size.
+     * @param {number} size In bytes. @param {number} of How many workers fill strips of the picture.
+     */
+    begin(size, of) {
+      [spare, out, bytes, most] = [[], 0, size, Math.ceil(STRIPS / of)];
+    },
+
+    /** No more are wanted: who waits need not, and what comes back is not kept. */
+    end() {
+      [spare, bytes] = [[], 0];
+      back?.();
     },
 
     /** Waits until there may be one more. @param {() => boolean} stale Whether nobody waits for it any longer. */
     async room(stale) {
-      while (out >= STRIPS && !stale()) {
+      while (out >= most && !stale()) {
         await /** @type {Promise<void>} */ (new Promise((resolve) => (back = resolve)));
       }
     },
 
     /** Memory to be filled. */
-    take() {
-      const buffer = spare.pop();
-      return buffer?.byteLength === bytes ? buffer : new ArrayBuffer(bytes);
-    },
+    take: () => spare.pop() ?? new ArrayBuffer(bytes),
 
     /** One is on its way. */
     sent: () => void (out += 1),
 
-    /** One was not filled. @param {ArrayBuffer} buffer */
-    keep: (buffer) => void spare.push(buffer),
+    keep,
 
     /** One has come back: perhaps of a job that was given up. @param {ArrayBuffer} buffer */
     cameBack(buffer) {
       out = Math.max(0, out - 1);
-      spare.push(buffer);
+      keep(buffer);
       back?.();
     },
-
-    /** What was waited for is no longer wanted. */
-    wake: () => back?.(),
   };
 }
 
@@ -71,15 +80,16 @@ const rowsOf = ({ width, height }) => Math.min(height, Math.max(16, Math.floor(S
  * Hands out the rows that a document was asked for, in slices, and an overview with them; whether all of them came.
  * @param {Decoded} opened @param {{width: number, height: number}} frame @param {Strips} strips
  * @param {object} way
+ * @param {number} way.of How many workers hand out rows of the picture.
  * @param {number} way.factor What the overview is reduced by; 1: there is none.
  * @param {() => boolean} way.stale Whether nobody wants the rows any longer.
  * @param {(turn: number) => Promise<void> | undefined} [way.before] Done before a turn of work.
  * @param {(rows: Rows) => void} way.send
  * @param {(step: Advance) => void} [way.after] Told of each turn.
  */
-export async function handOut(opened, frame, strips, { factor, stale, before, send, after }) {
+export async function handOut(opened, frame, strips, { of, factor, stale, before, send, after }) {
   const { width } = frame;
-  strips.begin(rowsOf(frame) * width * 4);
+  strips.begin(rowsOf(frame) * width * 4, of);
   if (factor > 1) opened.reduce(factor);
   for (let turn = 0; ; turn += 1) {
     await breathe();

@@ -29,10 +29,11 @@ let decoding = 0;
 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open(message) {
+  const { id, decode, view, processors } = message;
   giveUp();
   held.open(message);
-  tell({ type: "accepted", id: message.id });
-  if (message.decode) await show(message.id, { fresh: message.view === null });
+  tell({ type: "accepted", id });
+  if (decode) await show(id, { shares: view ? 1 : hands.most(processors) });
 }
 
 /** The open file is edited. @param {Extract<ToWorker, {type: 'edit'}>} message */
@@ -47,14 +48,14 @@ async function edit(message) {
 /** No more rows come of what is being decoded. Gives the number of the next job. */
 function giveUp() {
   decoding += 1;
-  strips.wake();
+  strips.end();
   hands.stop();
   return decoding;
 }
 
 /**
  * @typedef {object} Why A picture is shown that has not been shown before.
- * @property {boolean} [fresh] The file was just opened, and is shown as it is.
+ * @property {number} [shares] The file was just opened: how many workers may decode it at the same time.
  * @property {import('./store.js').Seen | null} [seen] After an edit: what part of the picture is looked at.
  */
 
@@ -90,7 +91,7 @@ async function draw(opened, id, why) {
   }
   if (stale()) return;
   opened.stop();
-  hands.stop();
+  giveUp();
 }
 
 /** Shows the open file reduced, where its picture is large; another view is about to follow. @param {core.Document} opened @param {number} id */
@@ -115,7 +116,7 @@ async function decodeStrips(opened, id, stale, why) {
     opened.start();
   }
   const factor = overviewFactor(frame.width, frame.height);
-  const of = why?.fresh ? opened.divide(hands.most(), factor) : 1;
+  const of = opened.divide(why?.shares ?? 1, factor);
   let rowsDone = 0;
   const send = (/** @type {import("./strips.js").Rows} */ rows, hand = 0) => {
     const { data } = rows;
@@ -128,6 +129,7 @@ async function decodeStrips(opened, id, stale, why) {
   const { width, height } = frame;
   const others = of > 1 ? hands.share({ ...held.file(), of, multiple: factor, frame: { width, height } }, send) : null;
   const all = await handOut(opened, frame, strips, {
+    of,
     factor,
     stale,
     before: (turn) => {
@@ -144,7 +146,7 @@ async function decodeStrips(opened, id, stale, why) {
     if (stale()) return;
     if (done) continue;
     opened.startShare(index, of, factor);
-    if (!(await handOut(opened, frame, strips, { factor, stale, send }))) return;
+    if (!(await handOut(opened, frame, strips, { of, factor, stale, send }))) return;
   }
   opened.settle();
   const damage = opened.damage();
@@ -232,7 +234,7 @@ function handle(message) {
     case "view":
       return changeView(message);
     case "stop":
-      return giveUp();
+      return void giveUp();
     case "cancel":
       return cancel(message.call);
     case "trace":
