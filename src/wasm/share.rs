@@ -6,8 +6,8 @@ use super::fault;
 use super::source::RowSource;
 use wasm_bindgen::prelude::*;
 
-/// Smaller pictures are there before others have begun.
-const LEAST_PIXELS: u64 = 3_000_000;
+/// Smaller pictures are decoded before the page has built up its panels, or others have begun.
+const LEAST_PIXELS: u64 = 8_000_000;
 
 #[wasm_bindgen]
 impl Document {

@@ -1,6 +1,7 @@
 /**
- * The worker that shows: it opens a file, hands out the rows of its picture, and says what each bit is for. It and workshop.js
- * alone import wasm; this module of it is kept small, as the first picture waits for it.
+ * The worker that shows: it opens a file, hands out the rows of its picture, and says what each bit is for. Large
+ * pictures it decodes together with its hands. These, it and workshop.js alone import wasm; this module of it is kept small, as
+ * the first picture waits for it.
  *
  * @typedef {import('./protocol.js').ToWorker} ToWorker
  */
