@@ -275,10 +275,11 @@ impl<D: AsRef<[u8]>> Decoder<D> {
                     self.meet(row, Edge::Last)?;
                 }
             }
-        } else if place == Place::Inside && self.end_row == u32::MAX {
-            if matches!(end, End::Cost(end) if cost >= end) {
-                self.meet(next + 1, Edge::Last)?;
-            }
+        } else if place == Place::Inside
+            && self.end_row == u32::MAX
+            && matches!(end, End::Cost(end) if cost >= end)
+        {
+            self.meet(next + 1, Edge::Last)?;
         }
         if place == Place::Inside && (next >= self.end_row || next >= mcus_down) {
             place = Place::Behind;

@@ -149,7 +149,7 @@ async function decodeStrips(opened, id, stale, why) {
     opened.startShare(index, of, factor);
     if (!(await handOut(opened, frame, strips, { of, factor, stale, send }))) return;
   }
-  opened.settle();
+  if (others) opened.settle();
   const damage = opened.damage();
   const { partial } = opened;
   tell({ type: "finished", id, warnings: opened.warnings(), damage, partial }, damage ? [damage.states.buffer] : []);
