@@ -25,6 +25,8 @@ mod given;
 #[cfg(feature = "workshop")]
 mod raster;
 #[cfg(feature = "workshop")]
+mod raw;
+#[cfg(feature = "workshop")]
 mod reading;
 #[cfg(feature = "workshop")]
 mod samples;

@@ -7,7 +7,7 @@ use crate::raster::{
     Adjust, Colours, Corners, Dither, Filter, Fit, Flip, Grey, Invert, Palette, Pipeline, Progress,
     Rect, Reduction, Runner, Scale, Size, StepReport, Threshold, Turn, DISPLAYS,
 };
-use crate::{Error, Limits, PictureRef, Reducer, Resolution};
+use crate::{Error, Limits, PictureRef, Reducer};
 use alloc::vec::Vec;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
@@ -59,18 +59,10 @@ pub fn displays() -> Array {
         .collect()
 }
 
-/// Names of the ways to dither.
-#[wasm_bindgen(unchecked_return_type = "string[]")]
-pub fn dithers() -> Array {
-    let names = Dither::ALL.iter().map(|dither| dither.name());
-    names.map(JsValue::from).collect()
-}
-
 /// A picture, and the pipeline that it goes through.
 #[wasm_bindgen]
 pub struct Workbench {
     runner: Runner,
-    pub(super) resolution: Option<Resolution>,
 }
 
 #[wasm_bindgen]
@@ -81,7 +73,6 @@ impl Workbench {
         let runner = Runner::new(raster.image.clone(), &Limits::default());
         Ok(Self {
             runner: runner.map_err(|e| fault(&e))?,
-            resolution: raster.resolution,
         })
     }
 

@@ -123,7 +123,7 @@ impl Workbench {
         let picture = self.output()?;
         let kind = form.word("kind");
         let chunks = match kind.as_str() {
-            "bmp" => return self.bmp(picture, form).map(FormPart::whole),
+            "bmp" => return bmp_file(picture, form).map(FormPart::whole),
             "matrix" => matrix::write(picture, given_pixel(form)?, options(form)?),
             "hex" => {
                 let digits = match form.is("wholeDigits") {
@@ -154,32 +154,31 @@ impl Workbench {
         }?;
         Ok(after(chunks, lines, limit))
     }
+}
 
-    fn bmp(&self, picture: PictureRef, form: &Given) -> Result<Vec<u8>, Error> {
-        let depths = [
-            ("1", Some(Depth::Palette1)),
-            ("4", Some(Depth::Palette4)),
-            ("8", Some(Depth::Palette8)),
-            ("555", Some(Depth::Rgb555)),
-            ("565", Some(Depth::Rgb565)),
-            ("24", Some(Depth::Rgb24)),
-            ("32", Some(Depth::Rgba32)),
-            ("auto", None),
-        ];
-        let opaque = |rgba: &[u8]| rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
-        match (picture, form.choice("depth", &depths)?) {
-            (PictureRef::Bitmap(bitmap), None) => bmp::write_bitmap(bitmap, self.resolution),
-            (PictureRef::Bitmap(bitmap), Some(depth)) => {
-                bmp::write(&bitmap.to_image(), depth, self.resolution)
-            }
-            (PictureRef::Image(image), Some(depth)) => bmp::write(image, depth, self.resolution),
-            (PictureRef::Image(image), None) => {
-                let depth = match opaque(&image.rgba) {
-                    true => Depth::Rgb24,
-                    false => Depth::Rgba32,
-                };
-                bmp::write(image, depth, self.resolution)
-            }
+/// The density of the picture before it was scaled would say nothing.
+fn bmp_file(picture: PictureRef, form: &Given) -> Result<Vec<u8>, Error> {
+    let depths = [
+        ("1", Some(Depth::Palette1)),
+        ("4", Some(Depth::Palette4)),
+        ("8", Some(Depth::Palette8)),
+        ("555", Some(Depth::Rgb555)),
+        ("565", Some(Depth::Rgb565)),
+        ("24", Some(Depth::Rgb24)),
+        ("32", Some(Depth::Rgba32)),
+        ("auto", None),
+    ];
+    let opaque = |rgba: &[u8]| rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
+    match (picture, form.choice("depth", &depths)?) {
+        (PictureRef::Bitmap(bitmap), None) => bmp::write_bitmap(bitmap, None),
+        (PictureRef::Bitmap(bitmap), Some(depth)) => bmp::write(&bitmap.to_image(), depth, None),
+        (PictureRef::Image(image), Some(depth)) => bmp::write(image, depth, None),
+        (PictureRef::Image(image), None) => {
+            let depth = match opaque(&image.rgba) {
+                true => Depth::Rgb24,
+                false => Depth::Rgba32,
+            };
+            bmp::write(image, depth, None)
         }
     }
 }

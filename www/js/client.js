@@ -301,6 +301,9 @@ export function createClient(store) {
     store.set({ whole: picture, document: { ...doc, picture: { ...picture, tiles: picture.tiles.copy() } } });
   }
 
+  /** Whether the picture is shown turned as its file asks. */
+  const oriented = () => store.get().document?.picture?.oriented ?? true;
+
   decoder.hire();
 
   return {
@@ -493,6 +496,36 @@ export function createClient(store) {
     parse: (bytes, job) => order((call) => ({ type: "parse", call, bytes }), job),
 
     /**
+     * What a pipeline makes of the picture. @param {Omit<import('./protocol.js').BitmapJob, "oriented">} job @param {AbortSignal} signal
+     * @returns {Promise<import('./protocol.js').BitmapMade | null>}
+     */
+    bitmap: (job, signal) => order((call) => ({ type: "bitmap", call, job: { ...job, oriented: oriented() } }), { signal }),
+
+    /**
+     * The same in a form, in pieces. @param {Omit<import('./protocol.js').BitmapJob, "oriented">} job
+     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} how @returns {Promise<Blob[]>}
+     */
+    write: (job, how) => order((call) => ({ type: "write", call, job: { ...job, oriented: oriented() } }), how),
+
+    /**
+     * The picture that a text or a file of any form holds. @param {Uint8Array} bytes @param {AbortSignal} signal
+     * @returns {Promise<import('./protocol.js').FormRead>}
+     */
+    read: (bytes, signal) => order((call) => ({ type: "read", call, bytes }), { signal }),
+
+    /** The open file as raw pixels. @param {import('../pkg/workshop.js').RawLayout} layout @returns {Promise<import('./protocol.js').RawMade>} */
+    raw: (layout) => order((call) => ({ type: "raw", call, layout })),
+
+    /** Every raw mode. @returns {Promise<import('../pkg/workshop.js').RawModeRow[]>} */
+    rawModes: () => order((call) => ({ type: "modes", call })),
+
+    /**
+     * Likely lengths of a row of the open file, the best first.
+     * @param {number} offset @param {number} bits A pixel. @returns {Promise<import('../pkg/workshop.js').WidthRow[]>}
+     */
+    rawWidths: (offset, bits) => order((call) => ({ type: "widths", call, offset, bits })),
+
+    /**
      * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.
      * @param {'rgb' | 'grey' | '1'} kind @param {number} start In bytes. @param {number} count
      * @returns {Promise<Uint8Array>}
@@ -502,7 +535,7 @@ export function createClient(store) {
         type: "pixels",
         call,
         kind: kind === "1" ? "mono" : kind,
-        oriented: store.get().document?.picture?.oriented ?? true,
+        oriented: oriented(),
         start,
         count,
       })),

@@ -1,5 +1,6 @@
 /** Wires the page together: the only module that knows all the others. */
 
+import { createBitmap } from "./bitmap.js";
 import { createClient, WHOLE_VIEW } from "./client.js";
 import { byId, h } from "./dom.js";
 import { listenToDrops } from "./drop.js";
@@ -7,6 +8,7 @@ import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
 import { createLit } from "./lit.js";
+import { mountBitmap } from "./panels/bitmap.js";
 import { mountBits } from "./panels/bits.js";
 import { mountBlock } from "./panels/block.js";
 import { mountBuildUp } from "./panels/buildup.js";
@@ -22,6 +24,7 @@ import { mountStatus } from "./panels/status.js";
 import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
+import { printMatrix } from "./print.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -67,6 +70,7 @@ const editor = createEditor(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
+const bitmap = createBitmap(store, client);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -89,6 +93,7 @@ mountTabs(byId("tabs"), byId("panels"), [
   { id: "tables", mount: (panel) => mountTables(panel, store, client, editor, statistics) },
   { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
   { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
+  { id: "bitmap", mount: (panel) => mountBitmap(panel, store, bitmap, printMatrix) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
   { id: "lesson", mount: (panel) => mountLesson(panel, store) },
 ]);

@@ -1,6 +1,7 @@
 /** Words of the page, in English. */
 
 import { en as bits } from "./bits.en.js";
+import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
 import { en as damage } from "./damage.en.js";
@@ -14,6 +15,7 @@ import { en as tables } from "./tables.en.js";
 /** @type {import("./index.js").Dictionary} */
 export const en = {
   ...bits,
+  ...bitmap,
   ...block,
   ...buildup,
   ...damage,

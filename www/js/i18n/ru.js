@@ -1,6 +1,7 @@
 /** Words of the page, in Russian. */
 
 import { ru as bits } from "./bits.ru.js";
+import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
 import { ru as damage } from "./damage.ru.js";
@@ -14,6 +15,7 @@ import { ru as tables } from "./tables.ru.js";
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
   ...bits,
+  ...bitmap,
   ...block,
   ...buildup,
   ...damage,
