@@ -14,6 +14,7 @@ import { mountBlock } from "./panels/block.js";
 import { mountBuildUp } from "./panels/buildup.js";
 import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
+import { mountGuesses } from "./panels/guesses.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
 import { mountLesson } from "./panels/lesson.js";
@@ -60,6 +61,7 @@ const store = createStore(
     held: null,
     block: null,
     seen: null,
+    choice: null,
     theme: currentTheme(),
   }),
 );
@@ -105,6 +107,7 @@ mountStatus(store, {
     editor.cancel();
   },
 });
+mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);
 listenToShortcuts(editor);
 addEventListener("hashchange", () => share.follow());

@@ -130,10 +130,10 @@ export function bitmapSteps(bitmap) {
   bitmap.on(["made"], tell);
   onLanguage(tell);
   arrange();
-  const reset = worded("button", "bitmap.reset", { class: "chip", onclick: () => bitmap.reset() });
+  const reset = worded("button", "bitmap.reset", { type: "button", class: "chip", onclick: () => bitmap.reset() });
   const heading = h("div", { class: "bitmap-head" }, worded("h3", "bitmap.steps"), h("span", { class: "bitmap-formula" }, "I = W · H · i"), reset);
   const list = h("ol", { class: "bitmap-list" }, source.element, ...rows.map(({ element }) => element));
-  return h("form", { class: "bitmap-steps", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, heading, list);
+  return h("form", { class: "bitmap-steps", novalidate: true, onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, heading, list);
 }
 
 /** `128 · 64 · 1 = 8192 bits = 1024 bytes = 1 KB` @param {StepReport} report */
