@@ -19,6 +19,7 @@ import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
 import { mountLesson } from "./panels/lesson.js";
 import { mountPicture } from "./panels/picture.js";
+import { mountRaw } from "./panels/raw.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
 import { mountStatus } from "./panels/status.js";
@@ -26,6 +27,7 @@ import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
 import { printMatrix } from "./print.js";
+import { createRaw } from "./raw.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -73,6 +75,7 @@ const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
 const bitmap = createBitmap(store, client);
+const raw = createRaw(store, client);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -97,6 +100,7 @@ mountTabs(byId("tabs"), byId("panels"), [
   { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
   { id: "bitmap", mount: (panel) => mountBitmap(panel, store, bitmap, printMatrix) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
+  { id: "raw", mount: (panel) => mountRaw(panel, store, raw, opener) },
   { id: "lesson", mount: (panel) => mountLesson(panel, store) },
 ]);
 mountStatus(store, {

@@ -167,6 +167,12 @@ export function createOpener(store, client) {
       else if (restored) openRestored(name, restored);
     },
 
+    /** A picture that was made of the open file's bytes, which stays a click away. @param {string} name @param {import("./protocol.js").ReadPicture} picture */
+    pixels(name, picture) {
+      const { width, height, rgb } = opaque(picture);
+      this.made(name, rgb, { width, height, palette: false });
+    },
+
     /** @param {File} file */
     async file(file) {
       const request = begin();
@@ -232,14 +238,17 @@ export function createOpener(store, client) {
       );
     },
 
-    /** A file that was made of the open one, which stays a click away. @param {string} name @param {Uint8Array} bytes */
-    made(name, bytes) {
+    /**
+     * A file that was made of the open one, which stays a click away.
+     * @param {string} name @param {Uint8Array} bytes @param {import("./store.js").Origin["pixels"]} [as] How its bytes are pixels.
+     */
+    made(name, bytes, as = null) {
       const doc = store.get().document;
       if (!doc) return;
       begin();
       store.set({ notice: null, job: null });
       const { name: from, parent, pixels } = doc;
-      client.open(name, bytes, { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits });
+      client.open(name, bytes, { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits }, as);
     },
 
     /** The file that the open picture was taken from. */

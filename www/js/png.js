@@ -93,3 +93,12 @@ export function filtered(rows, shape, above) {
 
 /** A difference's size, read as signed. @param {number} byte */
 const size = (byte) => (byte < 128 ? byte : 256 - byte);
+
+/** A picture of red, green, blue and alpha as a whole file, in pieces. @param {{width: number, height: number, rgba: Uint8Array<ArrayBuffer>}} picture */
+export async function filePng({ width, height, rgba }) {
+  const shape = /** @type {Shape} */ ({ width, height, resolution: [], channels: 4, depth: 8, bits: 8 });
+  const rows = filtered(rgba, shape, new Uint8Array(rowBytes(shape)));
+  const packed = new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate"));
+  const data = new Uint8Array(await new Response(packed).arrayBuffer());
+  return [...head(shape), chunk("IDAT", data), chunk("IEND", new Uint8Array())];
+}

@@ -10,6 +10,7 @@ import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
+import { en as raw } from "./raw.en.js";
 import { en as tables } from "./tables.en.js";
 
 /** @type {import("./index.js").Dictionary} */
@@ -24,6 +25,7 @@ export const en = {
   ...fields,
   ...lesson,
   ...picture,
+  ...raw,
   ...tables,
 
   "skip.bits": "Skip to the bits",
@@ -281,8 +283,8 @@ export const en = {
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",
-  "advice.unknown-format": "Its bits can still be seen and saved. To see pixels, open a JPEG.",
-  "advice.other-format": "Its bits can still be seen and saved. To see pixels, open a JPEG.",
+  "advice.unknown-format": "Its bits can be seen and saved, and the Raw tab shows them as pixels.",
+  "advice.other-format": "Its bits can be seen and saved, and the Raw tab shows them as pixels.",
   "advice.tables-only": "Its tables are kept: open a picture without tables next.",
   "advice.no-image": "What could be read is in Segments.",
   "advice.zero-dimension": "What could be read is in Segments.",

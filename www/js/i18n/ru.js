@@ -10,6 +10,7 @@ import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
+import { ru as raw } from "./raw.ru.js";
 import { ru as tables } from "./tables.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
@@ -24,6 +25,7 @@ export const ru = {
   ...fields,
   ...lesson,
   ...picture,
+  ...raw,
   ...tables,
 
   "skip.bits": "К битам",
@@ -317,8 +319,8 @@ export const ru = {
   "fault.too-many-colours": "В картинке больше цветов, чем {n} в палитре",
 
   "advice.empty": "Выберите другой файл.",
-  "advice.unknown-format": "Его биты всё равно видны, их можно сохранить. Чтобы увидеть пиксели, откройте JPEG.",
-  "advice.other-format": "Его биты можно посмотреть и сохранить. Чтобы увидеть пиксели, откройте JPEG.",
+  "advice.unknown-format": "Его биты всё равно видны, их можно сохранить, а вкладка «Сырые» покажет их пикселями.",
+  "advice.other-format": "Его биты можно посмотреть и сохранить, а вкладка «Сырые» покажет их пикселями.",
   "advice.tables-only": "Таблицы сохранены: откройте следом картинку без таблиц.",
   "advice.no-image": "Что удалось прочитать, показано в «Сегментах».",
   "advice.zero-dimension": "Что удалось прочитать, показано в «Сегментах».",
