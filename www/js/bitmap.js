@@ -22,6 +22,7 @@
 
 import { Cancelled, Refused } from "./client.js";
 import { newestOnly } from "./dom.js";
+import { MOST_PX } from "./drawing.js";
 import { stem } from "./files.js";
 import { remember, remembered } from "./i18n/index.js";
 import { createStore } from "./store.js";
@@ -298,6 +299,15 @@ export function createBitmap(store, client) {
         endingOf(settings),
       ];
       return parts.filter(Boolean).join(".");
+    },
+
+    /** What is made as a drawing, dark pixels painted; null where it is larger than one, or has more than 1 bit. */
+    small() {
+      const { made } = bench.get();
+      const last = made?.reports.at(-1);
+      if (!made || !last || last.bits !== 1 || last.width > MOST_PX || last.height > MOST_PX) return null;
+      const pixels = Uint8Array.from({ length: last.width * last.height }, (_, i) => Number(made.rgba[4 * i] < 128));
+      return { width: last.width, height: last.height, pixels };
     },
 
     /** Its media type. */

@@ -3,6 +3,7 @@
 import { createBitmap } from "./bitmap.js";
 import { createClient, WHOLE_VIEW } from "./client.js";
 import { byId, h } from "./dom.js";
+import { createDrawing } from "./drawing.js";
 import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
@@ -12,6 +13,7 @@ import { mountBitmap } from "./panels/bitmap.js";
 import { mountBits } from "./panels/bits.js";
 import { mountBlock } from "./panels/block.js";
 import { mountBuildUp } from "./panels/buildup.js";
+import { mountDraw } from "./panels/draw.js";
 import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountGuesses } from "./panels/guesses.js";
@@ -76,6 +78,7 @@ const statistics = createStatistics(store, client);
 createTrials(store, client);
 const bitmap = createBitmap(store, client);
 const raw = createRaw(store, client);
+const sheet = createDrawing();
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -99,6 +102,7 @@ mountTabs(byId("tabs"), byId("panels"), [
   { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
   { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
   { id: "bitmap", mount: (panel) => mountBitmap(panel, store, bitmap, printMatrix) },
+  { id: "draw", mount: (panel) => mountDraw(panel, sheet, opener, () => bitmap.small()) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
   { id: "raw", mount: (panel) => mountRaw(panel, store, raw, opener) },
   { id: "lesson", mount: (panel) => mountLesson(panel, store) },

@@ -5,6 +5,7 @@ import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
 import { en as damage } from "./damage.en.js";
+import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
@@ -20,6 +21,7 @@ export const en = {
   ...block,
   ...buildup,
   ...damage,
+  ...draw,
   ...edit,
   ...encode,
   ...fields,

@@ -5,6 +5,7 @@ import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
 import { ru as damage } from "./damage.ru.js";
+import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
@@ -20,6 +21,7 @@ export const ru = {
   ...block,
   ...buildup,
   ...damage,
+  ...draw,
   ...edit,
   ...encode,
   ...fields,
