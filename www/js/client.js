@@ -20,6 +20,7 @@ import { NONE } from "./edit/bitstring.js";
 import { Changes } from "./edit/changes.js";
 import { applied } from "./edit/patch.js";
 import { EVERYTHING, isExcerpt } from "./excerpt.js";
+import { formCalls } from "./form-calls.js";
 import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 import { createWorker } from "./workers.js";
@@ -495,35 +496,7 @@ export function createClient(store) {
      */
     parse: (bytes, job) => order((call) => ({ type: "parse", call, bytes }), job),
 
-    /**
-     * What a pipeline makes of the picture. @param {Omit<import('./protocol.js').BitmapJob, "oriented">} job @param {AbortSignal} signal
-     * @returns {Promise<import('./protocol.js').BitmapMade | null>}
-     */
-    bitmap: (job, signal) => order((call) => ({ type: "bitmap", call, job: { ...job, oriented: oriented() } }), { signal }),
-
-    /**
-     * The same in a form, in pieces. @param {Omit<import('./protocol.js').BitmapJob, "oriented">} job
-     * @param {{signal: AbortSignal, progress: (done: number, total: number) => void}} how @returns {Promise<Blob[]>}
-     */
-    write: (job, how) => order((call) => ({ type: "write", call, job: { ...job, oriented: oriented() } }), how),
-
-    /**
-     * The picture that a text or a file of any form holds. @param {Uint8Array} bytes @param {AbortSignal} signal
-     * @returns {Promise<import('./protocol.js').FormRead>}
-     */
-    read: (bytes, signal) => order((call) => ({ type: "read", call, bytes }), { signal }),
-
-    /** The open file as raw pixels. @param {import('../pkg/workshop.js').RawLayout} layout @returns {Promise<import('./protocol.js').RawMade>} */
-    raw: (layout) => order((call) => ({ type: "raw", call, layout })),
-
-    /** Every raw mode. @returns {Promise<import('../pkg/workshop.js').RawModeRow[]>} */
-    rawModes: () => order((call) => ({ type: "modes", call })),
-
-    /**
-     * Likely lengths of a row of the open file, the best first.
-     * @param {number} offset @param {number} bits A pixel. @returns {Promise<import('../pkg/workshop.js').WidthRow[]>}
-     */
-    rawWidths: (offset, bits) => order((call) => ({ type: "widths", call, offset, bits })),
+    ...formCalls(order, oriented),
 
     /**
      * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.

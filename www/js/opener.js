@@ -49,7 +49,7 @@ export function createOpener(store, client) {
     } else {
       const found = await readForm(bytes, request);
       if (request.stale()) return null;
-      if (found) offer(name, found, null);
+      if (found) offer(name, found, { name, bytes });
       else if (!isBitText(name, bytes)) return openFile(name, bytes);
       else await openBits(name, bytes, request);
     }
@@ -75,7 +75,7 @@ export function createOpener(store, client) {
     const restored = await parsed(name, bytes, request, found !== null);
     if (request.stale() || (!restored && !found)) return;
     if (restored && (looksLike(restored) || !found)) openRestored(name, restored);
-    else if (found) offer(name, found, restored);
+    else if (found) offer(name, found, restored ? { name: nameOfRestored(name, restored), bytes: restored } : { name, bytes }, Boolean(restored));
   }
 
   /** The picture that a text or a small file holds; null where it holds none. @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
@@ -95,11 +95,11 @@ export function createOpener(store, client) {
   /**
    * Opens a picture, or asks where there are several that it may be.
    * @param {string} name @param {import("./protocol.js").FormRead} found
-   * @param {Uint8Array | null} restored The bytes that the text may also stand for.
+   * @param {{name: string, bytes: Uint8Array}} file What it is otherwise. @param {boolean} [either] Whether it may as well be that.
    */
-  function offer(name, { pictures, guesses, warnings }, restored) {
-    if (pictures.length === 1 && !restored) return openPixels(name, opaque(pictures[0]), warnings);
-    store.set({ choice: { name, pictures, guesses, warnings, restored } });
+  function offer(name, { pictures, guesses, warnings }, file, either = false) {
+    if (pictures.length === 1 && !either) return openPixels(name, opaque(pictures[0]), warnings);
+    store.set({ choice: { name, pictures, guesses, warnings, file, either } });
   }
 
   /** @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture @param {import("./store.js").Fault[]} warnings */
@@ -161,10 +161,11 @@ export function createOpener(store, client) {
       const { choice } = store.get();
       store.set({ choice: null });
       if (!choice || which === null) return;
-      const { name, pictures, warnings, restored } = choice;
+      const { name, pictures, warnings, file, either } = choice;
       begin();
       if (which !== "bytes") openPixels(name, opaque(pictures[which]), warnings);
-      else if (restored) openRestored(name, restored);
+      else if (either) openRestored(name, file.bytes);
+      else openFile(file.name, file.bytes);
     },
 
     /** A picture that was made of the open file's bytes, which stays a click away. @param {string} name @param {import("./protocol.js").ReadPicture} picture */

@@ -138,8 +138,8 @@
  *
  * @typedef {import('../pkg/workshop.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
  *
- * @typedef {import('./protocol.js').FormRead & {name: string, restored: Uint8Array | null}} Choice Pictures that a text may be;
- *   `restored`: the bytes of a file that it may also be.
+ * @typedef {import('./protocol.js').FormRead & {name: string, file: {name: string, bytes: Uint8Array}, either: boolean}} Choice Pictures
+ *   that a text may be; `file`: what it is otherwise, `either`: and may be as well.
  *
  * @typedef {object} State
  * @property {Doc|null} document

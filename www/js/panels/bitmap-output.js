@@ -11,10 +11,18 @@ import { faultSentence } from "./words.js";
 
 /** Longer texts are saved, not copied: a clipboard of tens of megabytes stops other programs. */
 const COPY_BYTES = 16 * 1024 * 1024;
+/** Digits that are printed at most. */
+const MOST_PRINTED = 1 << 22;
 const PIXELS = ["auto", "1", "grey2", "grey4", "grey8", "rgb332", "rgb565", "rgb565-le", "rgb565-words", "rgb888"];
 const DEPTHS = ["auto", "1", "4", "8", "555", "565", "24", "32"];
 const FILES = /** @type {readonly string[]} */ (FORMS.files.map(([kind]) => kind));
 const BINARY = ["p4", "p5", "p6", "bmp", "ico", "png"];
+
+/** Whether a result has too many pixels to be printed as digits: more than some hundred pages. @param {import("../protocol.js").BitmapMade | null} made */
+function tooLarge(made) {
+  const last = made?.reports.at(-1);
+  return !last || last.width * last.height * last.bits > MOST_PRINTED;
+}
 
 /**
  * @param {import("../bitmap.js").Bitmap} bitmap @param {import("../store.js").Store} store
@@ -116,7 +124,8 @@ export function bitmapOutput(bitmap, store, print) {
     stated.textContent = polarityStated();
     const shown = made?.text ?? null;
     copy.disabled = !shown || BINARY.includes(chosen) || (shown.bytes ?? 0) > COPY_BYTES;
-    save.disabled = printed.disabled = !made || Boolean(made.fault);
+    save.disabled = !made || Boolean(made.fault);
+    printed.disabled = save.disabled || tooLarge(made);
     const problem = made?.fault ?? (made ? null : fault);
     text.classList.toggle("is-trouble", Boolean(problem));
     text.textContent = problem ? faultSentence(problem) : shown ? shown.text + (shown.more ? "\n…" : "") : "";

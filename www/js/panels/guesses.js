@@ -34,8 +34,8 @@ export function mountGuesses(store, choose) {
   function show() {
     const { choice } = store.get();
     if (!choice) return dialog.close();
-    const { name, pictures, guesses, restored } = choice;
-    about.textContent = t(restored ? "guess.about-file" : "guess.about", { name });
+    const { name, pictures, guesses, file, either } = choice;
+    about.textContent = t(either ? "guess.about-file" : "guess.about", { name });
     replace(
       list,
       ...pictures.map((picture, i) =>
@@ -52,8 +52,7 @@ export function mountGuesses(store, choose) {
         ),
       ),
     );
-    bytes.hidden = !restored;
-    bytes.textContent = t("guess.bytes", { n: restored?.length ?? 0 });
+    bytes.textContent = t("guess.bytes", { n: file.bytes.length });
     if (!dialog.open) dialog.showModal();
   }
 
