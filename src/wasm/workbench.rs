@@ -124,20 +124,26 @@ impl Workbench {
         let Some(picture) = self.runner.output() else {
             return Vec::new();
         };
-        let (width, factor) = (picture.width(), factor.max(1));
-        let mut reducer = Reducer::new(width, factor);
+        let factor = factor.max(1);
         let mut rgba = Vec::new();
-        for row in 0..picture.height() {
-            if factor > 1 {
-                rgba.clear();
-            }
-            push_rgba(picture, row, &mut rgba);
-            if factor > 1 {
-                reducer.feed(&rgba);
-            }
-        }
         if factor == 1 {
+            (0..picture.height()).for_each(|row| push_rgba(picture, row, &mut rgba));
             return rgba;
+        }
+        let mut reducer = Reducer::new(picture.width(), factor);
+        for row in 0..picture.height() {
+            match picture {
+                PictureRef::Image(image) => {
+                    let bytes = image.width as usize * 4;
+                    let row = image.rgba.chunks_exact(bytes.max(1)).nth(row as usize);
+                    reducer.feed(row.unwrap_or(&[]));
+                }
+                PictureRef::Bitmap(_) => {
+                    rgba.clear();
+                    push_rgba(picture, row, &mut rgba);
+                    reducer.feed(&rgba);
+                }
+            }
         }
         reducer.end();
         reducer.take().1
@@ -161,10 +167,16 @@ pub(super) fn push_rgba(picture: PictureRef, row: u32, out: &mut Vec<u8>) {
             out.extend_from_slice(bytes.unwrap_or(&[]));
         }
         PictureRef::Bitmap(bitmap) => {
-            let colours = bitmap.colours();
-            for &index in bitmap.indices().get(pixels).unwrap_or(&[]) {
-                let [r, g, b] = colours.get(usize::from(index)).copied().unwrap_or([0; 3]);
-                out.extend_from_slice(&[r, g, b, 255]);
+            let indices = bitmap.indices().get(pixels).unwrap_or(&[]);
+            let mut opaque = [[0, 0, 0, 255]; 256];
+            for (opaque, [r, g, b]) in opaque.iter_mut().zip(bitmap.colours()) {
+                *opaque = [*r, *g, *b, 255];
+            }
+            let start = out.len();
+            out.resize(start + indices.len() * 4, 0);
+            let (pixels, _) = out[start..].as_chunks_mut::<4>();
+            for (pixel, &index) in pixels.iter_mut().zip(indices) {
+                *pixel = opaque[usize::from(index)];
             }
         }
     }
