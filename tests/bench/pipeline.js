@@ -50,6 +50,7 @@ async function measure([picture, rounds]) {
   const size = { by: "pixels", width: 128, height: 64, percent: 100, filter: "box", fit: "cover" };
   const display = { ...off, scale: size, threshold: black, dither: "floyd-steinberg" };
   const full = { ...off, threshold: black, dither: "floyd-steinberg" };
+  const sixteen = { ...off, palette: { kind: "median-cut", colours: 16 } };
   /** What stands before each change, and the change of a round. @type {Record<string, [object, (round: number) => object]>} */
   const changes = {
     "to 128 × 64: size": [display, (i) => ({ ...display, scale: { ...size, width: 100 + i } })],
@@ -61,7 +62,8 @@ async function measure([picture, rounds]) {
     "all pixels: brightness": [full, (i) => ({ ...full, adjust: { brightness: i + 1, contrast: 0, gamma: 1 } })],
     "all pixels: threshold": [full, (i) => ({ ...full, threshold: { kind: "value", value: 100 + i } })],
     "all pixels: Bayer": [full, (i) => ({ ...full, dither: i % 2 ? "bayer-8" : "bayer-4" })],
-    "all pixels: 16 colours": [full, (i) => ({ ...off, adjust: { brightness: i, contrast: 0, gamma: 1 }, palette: { kind: "median-cut", colours: 16 } })],
+    "all pixels: colours of a palette": [sixteen, (i) => ({ ...sixteen, palette: { kind: "median-cut", colours: i % 2 ? 16 : 8 } })],
+    "all pixels: brightness before a palette": [sixteen, (i) => ({ ...sixteen, adjust: { brightness: i + 1, contrast: 0, gamma: 1 } })],
   };
   const first = await ask(display);
   /** @type {Record<string, number[]>} */

@@ -28,7 +28,7 @@ both workshop workshop
 built() { echo "$target/$1/wasm32-unknown-unknown/$2/pixelbits.wasm"; }
 
 # names a module, the cargo profile that built it, and how far wasm-opt goes
-modules="pixelbits:release:-O3 workshop:workshop:-Os"
+modules="pixelbits:release:-O3 workshop:workshop:-O2"
 sums=$(for module in $modules; do
   IFS=: read -r name profile level <<<"$module"
   echo "$name $level $(cksum <"$(built plain "$profile")") $(cksum <"$(built simd128 "$profile")")"
