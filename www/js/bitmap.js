@@ -153,12 +153,15 @@ function recalled() {
   return settings;
 }
 
+/** Whether a pixel becomes one bit. @param {Settings} settings */
+const isOneBit = ({ form, on, palette }) =>
+  form.pixel === "1" || (form.pixel === "auto" && (on.threshold || (on.palette && palette.colours === 2)));
+
+/** Where 1s are ink, as on paper, and where they are light: what 0 means is chosen for either. @param {Settings} settings @returns {"paper" | "display"} */
+export const mediumOf = (settings) => (DIGITS.includes(settings.form.kind) && isOneBit(settings) ? "paper" : "display");
+
 /** Whether 0 is white in the form that is chosen; null where the form itself says. @param {Settings} settings */
-export function zeroWhite({ form, zeroWhite: zero }) {
-  if (ARRAYS.includes(form.kind)) return zero.display;
-  if (DIGITS.includes(form.kind)) return zero.paper;
-  return null;
-}
+export const zeroWhite = (settings) => (hasPixels(settings.form.kind) ? settings.zeroWhite[mediumOf(settings)] : null);
 
 /** The ending of the chosen form's files. @param {Settings} settings */
 export const endingOf = ({ form }) => Object.values(FORMS).flat().find(([kind]) => kind === form.kind)?.[1] ?? "txt";

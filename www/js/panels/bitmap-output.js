@@ -1,6 +1,6 @@
 /** The right part of the Bitmap tab: the picture as text, source code or file, shown as it changes, copied, saved, printed. */
 
-import { ARRAYS, DIGITS, FORMS, hasPixels, zeroWhite } from "../bitmap.js";
+import { ARRAYS, FORMS, hasPixels, mediumOf, zeroWhite } from "../bitmap.js";
 import { Cancelled, Refused } from "../client.js";
 import { h, replace } from "../dom.js";
 import { download, named } from "../files.js";
@@ -41,8 +41,7 @@ export function bitmapOutput(bitmap, store, print) {
   const depth = choiceField(bitmap, "form", "depth", DEPTHS, from("bitmap.depth"));
   const zero = h("select", { class: "chip", id: "bitmap-zero" });
   zero.addEventListener("change", () => {
-    const white = zero.value === "white";
-    bitmap.change("zeroWhite", DIGITS.includes(bitmap.get().settings.form.kind) ? { paper: white } : { display: white });
+    bitmap.change("zeroWhite", { [mediumOf(bitmap.get().settings)]: zero.value === "white" });
   });
   const polarity = h("div", { class: "bitmap-field" }, worded("label", "bitmap.zero", { for: zero.id }), zero);
   const stated = h("p", { class: "bitmap-stated" });
