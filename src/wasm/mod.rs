@@ -22,7 +22,13 @@ mod encoding;
 #[cfg(feature = "workshop")]
 mod frame_samples;
 #[cfg(feature = "workshop")]
+mod given;
+#[cfg(feature = "workshop")]
 mod raster;
+#[cfg(feature = "workshop")]
+mod raw;
+#[cfg(feature = "workshop")]
+mod reading;
 #[cfg(feature = "workshop")]
 mod samples;
 #[cfg(feature = "workshop")]
@@ -32,10 +38,16 @@ mod text;
 #[cfg(feature = "workshop")]
 mod trials;
 #[cfg(feature = "workshop")]
+mod workbench;
+#[cfg(feature = "workshop")]
 mod workshop;
+#[cfg(feature = "workshop")]
+mod writing;
 
 use crate::trace::Role;
-use crate::{signature, Code, Error, ErrorKind};
+#[cfg(feature = "workshop")]
+use crate::Code;
+use crate::{signature, Error, ErrorKind};
 use alloc::vec::Vec;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -97,6 +109,7 @@ pub fn roles() -> Array {
 }
 
 /// Every fault that can be reported: `{name, kind, sentence}`, the sentence in English.
+#[cfg(feature = "workshop")]
 #[wasm_bindgen(unchecked_return_type = "CodeName[]")]
 pub fn codes() -> Array {
     Code::ALL

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Times this decoder against others, natively and in a headless Chromium, and writes RESULTS.md and chart.svg.
+# Times this decoder against others, natively and in a headless Chromium, and writes RESULTS.md, chart.svg
+# and the figures in README.md.
 # bench.sh [ROUNDS]; needs what `make test` needs, Python with venv, libturbojpeg0-dev and libjpeg-turbo-progs.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -27,6 +28,8 @@ node browser.js --rounds "$rounds" >"$out/browser.jsonl"
 say "edits on the page, and bits explained"
 ../tools/build.sh
 node edits.js >"$out/edits.jsonl"
+say "the pipeline of the Bitmap tab, $rounds rounds"
+node pipeline.js --rounds "$rounds" >>"$out/edits.jsonl"
 say "the matrix of 0s and 1s as a process, $rounds rounds"
 cargo build --quiet --release --manifest-path ../../Cargo.toml --features cli --bin pixelbits
 node text.js "${CARGO_TARGET_DIR:-../../target}/release/pixelbits" --rounds "$rounds" >"$out/text.jsonl"

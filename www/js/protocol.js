@@ -36,6 +36,38 @@
  * @property {boolean} oriented
  * @property {number | null} component
  *
+ * @typedef {object} BitmapJob
+ * @property {import('../pkg/workshop.js').PipelineSteps} steps
+ * @property {import('../pkg/workshop.js').WrittenForm} form
+ * @property {boolean} oriented The picture turned as EXIF asks.
+ *
+ * @typedef {object} BitmapText The start of a form.
+ * @property {string} text Of a file that is no text, its first bytes as hexadecimal digits.
+ * @property {boolean} more Whether that is not all of it.
+ * @property {number | null} bytes Of all of it; null where it was not written to its end.
+ * @property {number} data Bytes of the pixels alone.
+ * @property {number} bits A pixel, that mean something.
+ *
+ * @typedef {object} BitmapMade What a pipeline makes of a picture.
+ * @property {import('../pkg/workshop.js').StepReport[]} reports What the picture is after each step that is on, itself first.
+ * @property {number | null} threshold That was found or given.
+ * @property {Uint8Array} colours Red, green and blue of each, where there is a list of them.
+ * @property {number} factor The preview is smaller by it, across and down.
+ * @property {Uint8Array<ArrayBuffer>} rgba The preview.
+ * @property {BitmapText | null} text @property {Fault | null} fault Why there is no text.
+ * @property {import('../pkg/workshop.js').DisplaySize[]} displays Sizes to choose from.
+ *
+ * @typedef {{width: number, height: number, rgba: Uint8Array<ArrayBuffer>}} ReadPicture
+ *
+ * @typedef {object} FormRead What a text or a file of any form holds.
+ * @property {ReadPicture[]} pictures One, or one for each guess.
+ * @property {import('../pkg/workshop.js').LayoutGuess[] | null} guesses How its pixels may lie, where it does not say so.
+ * @property {Fault[]} warnings
+ *
+ * @typedef {object} RawMade
+ * @property {number} width @property {number} height @property {Uint8Array<ArrayBuffer>} rgba
+ * @property {Fault[]} warnings @property {number[]} range The least and the greatest value, or nothing.
+ *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
  *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null,
  *      processors: number}
@@ -62,6 +94,11 @@
  *   | {type: 'encode', call: number, options: EncodeOptions}
  *   | {type: 'samples', call: number, what: SampleFile, options: SampleOptions}
  *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
+ *   | {type: 'bitmap' | 'write', call: number, job: BitmapJob}
+ *   | {type: 'read', call: number, bytes: Uint8Array}
+ *   | {type: 'raw', call: number, layout: import('../pkg/workshop.js').RawLayout}
+ *   | {type: 'widths', call: number, offset: number, bits: number}
+ *   | {type: 'modes', call: number}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
  * @typedef {{type: 'share', job: number, bytes: Uint8Array, tables: Uint8Array | null, index: number, of: number,
@@ -76,7 +113,7 @@
  *   | {type: 'unable', job: number}
  *   | {type: 'dead', message: string}} FromHand
  *
- * @typedef {{type: 'ready', roles: {name: string, letter: string}[], codes: {name: string}[]}
+ * @typedef {{type: 'ready', roles: {name: string, letter: string}[]}
  *   | {type: 'accepted', id: number}
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
  *      orientation: number, pictures: import('./store.js').EmbeddedPicture[], borrowed: boolean}
