@@ -16,8 +16,11 @@ const photos = fileURLToPath(new URL("../out/bench/photos/", import.meta.url));
 const words = process.argv.slice(2);
 const at = words.indexOf("--flips");
 const flips = at < 0 ? 60 : Number(words.splice(at, 2)[1]);
-const pictures = words.length ? words : ["12-420-q90.jpg", "12-420-q90-progressive.jpg"];
-const EXPLAINED = 200;
+const usual = ["12-420-q90", "12-420-q90-restarts", "12-444-q90", "12-420-q90-progressive", "12-444-q90-progressive"];
+const pictures = words.length ? words : usual.map((name) => `${name}.jpg`);
+const EXPLAINED = 400;
+/** Flips that come before those that count. */
+const WARM = 3;
 
 let seed = 5;
 const below = (/** @type {number} */ end) => {
@@ -33,25 +36,45 @@ function codedStart(file) {
 }
 
 /**
- * A page of which every frame is looked at. Runs in the page: `watch()` begins, `seen()` tells.
+ * Bits in random order, one from each of `count` equal stretches of the file: so the first and the last are among them.
+ * @param {number} from @param {number} to In bytes. @param {number} count
+ */
+function spread(from, to, count) {
+  const bits = Array.from({ length: count }, (_, i) => Math.floor((from + ((to - from) * (i + below(1000) / 1000)) / count) * 8));
+  for (let i = count - 1; i > 0; i--) {
+    const other = below(i + 1);
+    [bits[i], bits[other]] = [bits[other], bits[i]];
+  }
+  return bits;
+}
+
+/**
+ * A page of which every frame that draws the picture is looked at. Runs in the page: `watch()` begins, `seen()` tells. What was
+ * seen is compared only then, so that looking hardly slows down what it looks at.
  */
 function watcher() {
   const stage = () => /** @type {HTMLCanvasElement} */ (document.querySelector("#picture-stage canvas"));
   /** @type {{at: number, pixels: Uint32Array}[]} */
   let frames = [];
-  let [pressed, watching] = [0, false];
+  let [pressed, watching, drawn] = [0, false, false];
+  // Whoever draws the picture clears its canvas first.
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...place) {
+    drawn ||= this.canvas === stage();
+    clearRect.apply(this, place);
+  };
   const channel = new MessageChannel();
   const look = () => {
     const { width, height } = stage();
     const context = stage().getContext("2d", { willReadFrequently: true });
     const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0));
-    const last = frames.at(-1)?.pixels;
-    if (!last || pixels.some((pixel, i) => pixel !== last[i])) frames.push({ at: performance.now(), pixels });
+    frames.push({ at: performance.now(), pixels });
   };
   // Behind everything that the frame's callbacks do.
   channel.port1.onmessage = () => {
     if (!watching) return;
-    look();
+    if (drawn) look();
+    drawn = false;
     requestAnimationFrame(() => channel.port2.postMessage(null));
   };
   addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
@@ -59,12 +82,13 @@ function watcher() {
     watch() {
       frames = [];
       look();
-      [pressed, watching] = [0, true];
+      [pressed, watching, drawn] = [0, true, false];
       requestAnimationFrame(() => channel.port2.postMessage(null));
     },
     /** @param {number} near Mean difference a channel at which two frames are taken for alike. */
     seen(near) {
       watching = false;
+      frames = frames.filter(({ pixels }, i) => i === 0 || pixels.some((pixel, at) => pixel !== frames[i - 1].pixels[at]));
       const last = frames[frames.length - 1].pixels;
       const [a, b] = [new Uint8Array(last.buffer), (/** @type {Uint32Array} */ p) => new Uint8Array(p.buffer)];
       const alike = (/** @type {Uint32Array} */ pixels) => {
@@ -87,11 +111,11 @@ async function latency(page, name, zoom, file) {
   const start = codedStart(file);
   /** @type {{changed: (number | null)[], shown: (number | null)[], whole: (number | null)[]}} */
   const times = { changed: [], shown: [], whole: [] };
-  for (let round = -3; round < flips; round++) {
-    const byte = start + below(file.length - start - 2);
+  const bits = spread(start, file.length - 2, flips + WARM);
+  for (const [round, bit] of bits.entries()) {
     await page.locator('[role="grid"]').first().focus();
     await page.keyboard.press("Control+g");
-    await page.keyboard.type(`0x${byte.toString(16)}:${below(8)}`);
+    await page.keyboard.type(`b${bit}`);
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "grid");
     await page.waitForTimeout(60);
@@ -101,7 +125,7 @@ async function latency(page, name, zoom, file) {
     await page.waitForFunction((before) => document.querySelector("#said")?.textContent !== before, said, { timeout: 60_000 });
     await page.waitForTimeout(120);
     const seen = await page.evaluate((near) => /** @type {any} */ (globalThis).bench.seen(near), zoom === "fit" ? 2 : 0);
-    if (round >= 0) for (const key of /** @type {const} */ (["changed", "shown", "whole"])) times[key].push(seen[key]);
+    if (round >= WARM) for (const key of /** @type {const} */ (["changed", "shown", "whole"])) times[key].push(seen[key]);
     const flipped = await page.locator("#said").textContent();
     await page.keyboard.press("Control+z");
     await page.waitForFunction((before) => document.querySelector("#said")?.textContent !== before, flipped, { timeout: 60_000 });
@@ -111,8 +135,7 @@ async function latency(page, name, zoom, file) {
 
 /** How long it takes to explain a bit, in a worker of the page's own module. @param {import('playwright-core').Page} page @param {string} name @param {Uint8Array} file */
 async function explaining(page, name, file) {
-  const start = codedStart(file);
-  const bits = Array.from({ length: EXPLAINED }, () => (start + below(file.length - start - 2)) * 8 + below(8));
+  const bits = spread(0, file.length, EXPLAINED);
   return page.evaluate(
     async ([name, bytes, bits]) => {
       const core = await import(`${location.origin}/pkg/pixelbits.js`);

@@ -170,7 +170,7 @@ export const NO_EDITS = Object.freeze({ history: EMPTY, original: null, original
 
 /**
  * A store: `get()`, `set(part)` merges and tells, `on(keys, listener)` listens to some keys.
- * Listeners run once per animation frame, however many changes there were.
+ * Listeners run once per animation frame, however many changes there were; `hold` puts that off until there is more to tell.
  * @template {object} S
  * @param {S} initial
  */
@@ -181,8 +181,11 @@ export function createStore(initial) {
   /** @type {Set<keyof S>} */
   const dirty = new Set();
   let scheduled = false;
+  /** Nothing is told before that. */
+  let heldUntil = 0;
 
   function flush() {
+    if (performance.now() < heldUntil) return void requestAnimationFrame(flush);
     scheduled = false;
     const changed = new Set(dirty);
     dirty.clear();
@@ -203,6 +206,14 @@ export function createStore(initial) {
         scheduled = true;
         requestAnimationFrame(flush);
       }
+    },
+    /** Tells nothing for so long, as what is about to come is to be seen in one frame with what is there. @param {number} ms */
+    hold(ms) {
+      heldUntil = performance.now() + ms;
+    },
+    /** It has come. */
+    release() {
+      heldUntil = 0;
     },
     /**
      * @param {(keyof S)[]} keys

@@ -15,8 +15,8 @@ import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 const STRIP_BYTES = 1 << 20;
 /** Strips on their way to the page at a time; the worker waits for one to come back. */
 const STRIPS = 6;
-/** After an edit, turns of work before what is looked at is decoded ahead of the rest. */
-const FIRST_TURNS = 2;
+/** Time after an edit, in milliseconds, until what is looked at is decoded ahead of the rest: many are over and done with by then. */
+const FIRST_MS = 5;
 /** Rows that are searched for the smallest and the largest sample at a time. */
 const EXTREME_ROWS = 64;
 
@@ -133,13 +133,13 @@ async function decodeStrips(opened, id, stale, first, seen) {
     }
     if (stale()) return;
     // An edit may be over and done with by then; otherwise what is looked at goes before the rest.
-    if (seen && turn === FIRST_TURNS && opened.glimpse(seen.from, seen.to, seen.reduction)) {
+    if (seen && turn === 1 && rowsDone < seen.to && opened.glimpse(Math.max(seen.from, rowsDone), seen.to, seen.reduction)) {
       await glimpse(opened, id, frame, seen.reduction, stale);
       if (stale()) return;
     }
     let buffer = spare.pop();
     if (buffer?.byteLength !== stripBytes) buffer = new ArrayBuffer(stripBytes);
-    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + SLICE_MS);
+    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + (seen && turn === 0 ? FIRST_MS : SLICE_MS));
     const image = step.image;
     if (image) {
       rowsDone = step.first_row + step.rows;

@@ -161,6 +161,8 @@ export function mountBuildUp(element, store, client) {
   }
 
   function render() {
+    // Who looks elsewhere is not kept waiting for it.
+    if (element.hidden) return;
     const shown = picture();
     const { view } = store.get();
     const total = mcusOf(shapes());
@@ -249,6 +251,7 @@ export function mountBuildUp(element, store, client) {
     render();
   });
   onLanguage(renderWords);
+  return { shown: render };
 }
 
 /** @param {string} label @param {boolean} pressed @param {() => void} onclick @param {string} [title] */
