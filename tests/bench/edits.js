@@ -1,10 +1,11 @@
 /**
  * How soon an edit is seen: node edits.js [--flips N] [PICTURE …] > out.json
  *
- * Opens a picture on the real page in a headless Chromium, puts the caret on random bits of its entropy-coded data, presses
+ * Opens a picture on the real page in a headless Chromium, puts the caret on bits all over its entropy-coded data, presses
  * Space, and looks at the canvas after every frame. Prints one JSON object a picture and view: milliseconds from the key to the
  * frame in which the view looks as it does in the end (nearly so, where it is reduced: a quick preview comes first then), to the
- * first frame in which anything changed, and to the end of all work. And how long it takes to explain a bit.
+ * first frame in which anything changed, and to the end of all work. And how long it takes to explain a bit, and until the damage
+ * map is of use.
  */
 
 import { readFileSync } from "node:fs";
@@ -65,19 +66,18 @@ function watcher() {
     drawn ||= this.canvas === stage();
     clearRect.apply(this, place);
   };
-  const channel = new MessageChannel();
   const look = () => {
     const { width, height } = stage();
     const context = stage().getContext("2d", { willReadFrequently: true });
     const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0));
     frames.push({ at: performance.now(), pixels });
   };
-  // Behind everything that the frame's callbacks do.
-  channel.port1.onmessage = () => {
+  // As soon as the frame has been laid out, painted and handed on; messages that wait meanwhile come later.
+  const follow = () => {
     if (!watching) return;
     if (drawn) look();
     drawn = false;
-    requestAnimationFrame(() => channel.port2.postMessage(null));
+    requestAnimationFrame(() => void (/** @type {any} */ (globalThis).scheduler.postTask(follow, { priority: "user-blocking" })));
   };
   addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
   return {
@@ -85,7 +85,7 @@ function watcher() {
       frames = [];
       look();
       [pressed, watching, drawn] = [0, true, false];
-      requestAnimationFrame(() => channel.port2.postMessage(null));
+      follow();
     },
     /** @param {number} near Mean difference a channel at which two frames are taken for alike. */
     seen(near) {
@@ -159,6 +159,39 @@ async function explaining(page, name, file) {
   );
 }
 
+/**
+ * How soon the damage map is of use: until each of its 256 stretches of coded data, and a header field for every four of them, has
+ * been tried; and the longest time meanwhile for which the page could not react. @param {import('playwright-core').Page} page @param {string} name
+ */
+async function mapping(page, name) {
+  await page.evaluate(() => {
+    const watch = { longest: 0, last: performance.now(), timer: 0 };
+    const turn = () => {
+      const now = performance.now();
+      watch.longest = Math.max(watch.longest, now - watch.last);
+      watch.last = now;
+    };
+    watch.timer = window.setInterval(turn, 5);
+    Object.assign(globalThis, { stalls: watch });
+  });
+  const tried = async () => Number((await page.locator(".bits-tried").innerText()).replace(/[\s,]/g, "").match(/\d+/)?.[0] ?? 0);
+  const began = Date.now();
+  await page.getByRole("button", { name: "Damage map" }).click();
+  /** @type {[number, number][]} Trials, and milliseconds until then. */
+  const reached = [];
+  for (const wanted of [64, 320]) {
+    while ((await tried()) < wanted) await page.waitForTimeout(50);
+    reached.push([wanted, Date.now() - began]);
+  }
+  const stall = await page.evaluate(() => {
+    const { longest, timer } = /** @type {any} */ (globalThis).stalls;
+    clearInterval(timer);
+    return longest;
+  });
+  await page.getByRole("button", { name: "Damage map" }).click();
+  return { name, reached, stall };
+}
+
 const server = await serve(0);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -181,6 +214,7 @@ for (const name of pictures) {
     console.log(JSON.stringify({ edits: await latency(page, name, zoom, file) }));
   }
   console.log(JSON.stringify({ explained: await explaining(page, name, file) }));
+  console.log(JSON.stringify({ mapped: await mapping(page, name) }));
   await page.close();
 }
 await browser.close();

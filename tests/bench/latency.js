@@ -2,7 +2,7 @@
  * What edits.js has measured, as tables: how soon an edit is seen, and how soon a bit is explained.
  *
  * @typedef {{edits?: {name: string, zoom: string, times: {changed: (number | null)[], shown: (number | null)[], whole: (number | null)[]}},
- *   explained?: {name: string, index: number, ms: number[]}}} Line
+ *   explained?: {name: string, index: number, ms: number[]}, mapped?: {name: string, reached: [number, number][], stall: number}}} Line
  */
 
 /** Flips seen that say something of the slowest. */
@@ -31,6 +31,11 @@ export function latencies(lines) {
     const cells = [quantile(ms, 0.5), quantile(ms, 0.99), Math.max(...ms), index].map(time);
     return `| ${name.replace(".jpg", "")} | ${cells.join(" | ")} |`;
   });
+  const maps = lines.flatMap((line) => line.mapped ?? []);
+  const mapped = maps.map(({ name, reached, stall }) => {
+    const cells = reached.map(([, ms]) => `${(ms / 1000).toFixed(1)} s`);
+    return `| ${name.replace(".jpg", "")} | ${cells.join(" | ")} | ${time(stall)} |`;
+  });
   return [
     "### How soon an edit is seen",
     "",
@@ -49,6 +54,15 @@ export function latencies(lines) {
     "| picture | median | 99 % | longest | first pass |",
     "|---|--:|--:|--:|--:|",
     ...bits,
+    "",
+    "### How soon the damage map is of use",
+    "",
+    "Until so many bits have been flipped on trial: with 320 every one of the 256 stretches of coded data has had its first. And the",
+    "longest time for which the page could not react meanwhile.",
+    "",
+    `| picture | ${(maps[0]?.reached ?? []).map(([n]) => `${n} trials`).join(" | ")} | longest stall |`,
+    "|---|--:|--:|--:|",
+    ...mapped,
     "",
   ].join("\n");
 }

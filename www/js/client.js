@@ -35,7 +35,7 @@ const LEISURE_MS = 2000;
  * How long an edit waits for the rows that are looked at, to be shown with them. The frame that shows an edit costs about as
  * long as a decoder takes to begin: two of them, one without the picture, would keep it waiting.
  */
-const TOGETHER_MS = 40;
+const TOGETHER_MS = 30;
 
 /** Runs when the page has nothing else to do. @param {() => void} run */
 const whenIdle = (run) =>
@@ -125,10 +125,10 @@ export function createClient(store) {
     if (doc && doc.revision === id) store.set({ document: { ...doc, ...change(doc) } });
   }
 
-  /** Rows have come: those that are looked at are shown at once. @param {number} from @param {number} to Behind the last, of the picture as stored. */
-  function arrived(from, to) {
+  /** Rows have come. When they reach down to the last that is looked at, they are shown. @param {number} end Behind the last, of the picture as stored. */
+  function arrived(end) {
     const { seen } = store.get();
-    if (!seen || (from < seen.to && to > seen.from)) store.release();
+    if (!seen || end >= seen.to) store.release();
   }
 
   /** What is shown is the last edit of what was opened. */
@@ -189,7 +189,7 @@ export function createClient(store) {
         const strip = new ImageData(rgba, message.width);
         if (tiles) comparing?.compare(tiles, message.firstRow, strip);
         tiles?.put(message.firstRow, strip);
-        arrived(message.firstRow, message.firstRow + message.rows);
+        arrived(message.firstRow + message.rows);
         decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
         store.set({ drawn: store.get().drawn + 1 });
         return;
@@ -206,7 +206,7 @@ export function createClient(store) {
         const tiles = store.get().document?.picture?.tiles;
         const rgba = new Uint8ClampedArray(data, 0, message.rows * width * 4);
         tiles?.putGlimpse(firstRow, new ImageData(rgba, width), factor);
-        arrived(firstRow * factor, (firstRow + message.rows) * factor);
+        arrived((firstRow + message.rows) * factor);
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
