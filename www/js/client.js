@@ -32,8 +32,8 @@ const LAST_TRAP = 3;
 const LEISURE_MS = 2000;
 
 /**
- * How long an edit waits for the rows that are looked at, to be shown with them. The frame that shows an edit costs about as
- * long as a decoder takes to begin: two of them, one without the picture, would keep it waiting.
+ * How long an edit waits for the rows that are looked at: they are drawn first, in a frame of their own. The frame that tells all
+ * panels of an edit costs more than a decoder takes to begin, and would keep the picture waiting.
  */
 const TOGETHER_MS = 30;
 
@@ -362,7 +362,7 @@ export function createClient(store) {
       traps = 0;
       framed = false;
       const bytes = applied(doc.bytes, length, edits);
-      if (doc.picture) store.hold(TOGETHER_MS);
+      if (doc.picture) store.hold(TOGETHER_MS, "drawn");
       store.set({
         document: { ...doc, bytes, revision },
         edits: { ...store.get().edits, changes: null },
