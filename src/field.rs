@@ -8,6 +8,7 @@
 //! Reading and labelling are one act: a [`Reader`] takes a number from the file and notes, in a [`Ledger`], its name,
 //! value, bit range and clause. [`Ledger::close`] then makes the accounting of a stretch of the file close exactly.
 
+mod claims;
 mod ledger;
 mod reader;
 

@@ -1,9 +1,9 @@
 //! The fields and errors of a file as they are written down, and the accounting that makes leaves tile it.
 
+use super::claims::Claims;
 use super::{Field, Shape, Value};
 use crate::trace::Role;
 use crate::{Code, Error};
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -142,20 +142,17 @@ impl Ledger {
             && claims.first().is_none_or(|claim| claim.0 >= range.start)
             && claims.last().is_none_or(|claim| claim.1 <= range.end);
         if !ascending {
-            let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
+            let mut taken = Claims::new();
             for field in fields.iter_mut() {
                 if field.shape != Shape::Leaf || field.bits == 0 {
                     continue;
                 }
-                let before = taken.range(..field.end()).next_back();
-                let free = before.is_none_or(|(_, &end)| end <= field.start);
-                if free && field.start >= range.start && field.end() <= range.end {
-                    taken.insert(field.start, field.end());
-                } else {
+                let within = field.start >= range.start && field.end() <= range.end;
+                if !within || !taken.take(field.start, field.end()) {
                     field.shape = Shape::Alias;
                 }
             }
-            claims = taken.into_iter().collect();
+            claims = taken.into_ranges();
         }
         let mut gaps = Vec::new();
         let mut next = range.start;

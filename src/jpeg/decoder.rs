@@ -14,6 +14,7 @@ use super::syntax::{self, marker, Content, Structure};
 use super::{ComponentBlocks, DamageMap, Options, Orient, Outcome, Plane, Scale, TableStream};
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Orientation, Samples};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -81,17 +82,22 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// Goes on from headers that have been read already.
-    pub fn with_structure(data: D, structure: Structure, options: &Options) -> Result<Self, Error> {
+    pub fn with_structure(
+        data: D,
+        structure: impl Into<Arc<Structure>>,
+        options: &Options,
+    ) -> Result<Self, Error> {
         Self::with_tables(data, structure, None, options)
     }
 
     /// The same, with tables that came in a stream of their own: T.81 B.5.
     pub fn with_tables(
         data: D,
-        structure: Structure,
+        structure: impl Into<Arc<Structure>>,
         tables: Option<&TableStream>,
         options: &Options,
     ) -> Result<Self, Error> {
+        let structure = structure.into();
         let copies = copies(&structure, options);
         let scale = options.scale;
         let result = |frame: &Geometry| pixels(frame, scale) * 4 * copies;
@@ -250,7 +256,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     }
 
     /// What the headers say.
-    pub fn structure(&self) -> &Structure {
+    pub fn structure(&self) -> &Arc<Structure> {
         &self.reader.structure
     }
 
@@ -462,7 +468,7 @@ pub(super) fn warnings(reader: &FrameReader) -> Vec<Error> {
 
 /// Decodes to samples at full depth, as stored (not turned).
 pub(super) fn samples(data: &[u8], options: &Options) -> Result<Outcome<Samples>, Error> {
-    let structure = syntax::parse(data, &options.limits);
+    let structure = Arc::new(syntax::parse(data, &options.limits));
     let copies = copies(&structure, options);
     let result = |frame: &Geometry| {
         pixels(frame, options.scale) * 2 * frame.components.len() as u64 * copies
@@ -553,7 +559,7 @@ pub(super) fn planes(
             |picture: &mut Picture<T>, row, reader| picture.lines(row, reader, out),
         )
     }
-    let structure = syntax::parse(data, &options.limits);
+    let structure = Arc::new(syntax::parse(data, &options.limits));
     let order = order_for(sink);
     let result = |frame: &Geometry| plane_bytes(frame, options.scale);
     let mut reader = FrameReader::with_options(data, structure, None, options, order, result)?;
@@ -573,7 +579,7 @@ pub(super) fn coefficients(
     data: &[u8],
     options: &Options,
 ) -> Result<Outcome<Vec<ComponentBlocks>>, Error> {
-    let structure = syntax::parse(data, &options.limits);
+    let structure = Arc::new(syntax::parse(data, &options.limits));
     let result = |frame: &Geometry| frame.coefficients() * 2;
     let options = &Options {
         scale: Scale::Full,

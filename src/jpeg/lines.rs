@@ -10,6 +10,7 @@ use super::reader::{Event, FrameReader, Order};
 use super::syntax::Structure;
 use super::{DamageMap, Options, Step, TableStream};
 use crate::Error;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -83,7 +84,7 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
     /// Goes on from headers that have been read already. `options.view` is of no concern here.
     pub fn new(
         data: D,
-        structure: Structure,
+        structure: impl Into<Arc<Structure>>,
         tables: Option<&TableStream>,
         options: &Options,
         conversion: Conversion,
@@ -94,8 +95,14 @@ impl<D: AsRef<[u8]>> SampleDecoder<D> {
             Conversion::Components => pixels(frame, scale) * 2 * frame.components.len() as u64,
         };
         let bytes = data.as_ref();
-        let mut reader =
-            FrameReader::with_options(bytes, structure, tables, options, Order::Rows, result)?;
+        let mut reader = FrameReader::with_options(
+            bytes,
+            structure.into(),
+            tables,
+            options,
+            Order::Rows,
+            result,
+        )?;
         let (model, ink) = colors(&mut reader);
         Ok(Self {
             data,

@@ -22,6 +22,7 @@ use super::walk::{Level, Next, Quantisers, ScanWalk};
 use super::Options;
 use crate::trace::{NoTrace, Sink};
 use crate::{Code, Error, Limits};
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -58,7 +59,7 @@ enum Phase {
 /// Reads a picture's coefficients or samples in bounded steps.
 #[derive(Clone, Debug)]
 pub(super) struct FrameReader {
-    pub structure: Structure,
+    pub structure: Arc<Structure>,
     /// How the picture is divided.
     pub geometry: Geometry,
     /// What was wrong before and between the current scans.
@@ -101,7 +102,7 @@ impl FrameReader {
     /// `result_bytes`: what the caller will make of a picture takes so many bytes, which the limits must allow, too.
     pub fn new(
         data: &[u8],
-        structure: Structure,
+        structure: Arc<Structure>,
         limits: &Limits,
         order: Order,
         result_bytes: impl Fn(&Geometry) -> u64,
@@ -112,7 +113,7 @@ impl FrameReader {
     /// The same, with tables that came in a stream of their own.
     pub fn with_tables(
         data: &[u8],
-        structure: Structure,
+        structure: Arc<Structure>,
         tables: Option<&TableStream>,
         limits: &Limits,
         order: Order,
@@ -278,7 +279,7 @@ impl FrameReader {
     /// The same for a picture that is made as `options` say.
     pub fn with_options(
         data: &[u8],
-        structure: Structure,
+        structure: Arc<Structure>,
         tables: Option<&TableStream>,
         options: &Options,
         order: Order,

@@ -147,7 +147,7 @@ mod tests {
     fn read(data: &[u8], order: Order) -> Option<(Read, u32)> {
         let limits = Limits::default();
         let structure = syntax::parse(data, &limits);
-        let mut reader = FrameReader::new(data, structure, &limits, order, |_| 0).ok()?;
+        let mut reader = FrameReader::new(data, structure.into(), &limits, order, |_| 0).ok()?;
         let (mut blocks, mut waited) = (Vec::new(), 0);
         loop {
             match reader.step(data) {

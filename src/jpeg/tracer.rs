@@ -23,6 +23,7 @@ use super::walk::{Next, Quantisers, ScanWalk};
 use crate::field::Shape;
 use crate::trace::{BlockPos, Recorder, Role, Span};
 use crate::Limits;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 use rows::{Ear, RowWalk};
@@ -64,7 +65,7 @@ const MAX_SPAN_BITS: u64 = 1 << 30;
 #[derive(Debug)]
 pub struct Tracer<D> {
     data: D,
-    structure: Structure,
+    structure: Arc<Structure>,
     image: Option<TracedImage>,
 }
 
@@ -101,10 +102,11 @@ impl<D: AsRef<[u8]>> Tracer<D> {
     /// The same of headers that have been read already, with tables that came in a stream of their own.
     pub fn with_tables(
         data: D,
-        structure: Structure,
+        structure: impl Into<Arc<Structure>>,
         tables: Option<&TableStream>,
         limits: &Limits,
     ) -> Self {
+        let structure = structure.into();
         let image = TracedImage::new(data.as_ref(), &structure, tables, limits);
         Self {
             data,
@@ -114,7 +116,7 @@ impl<D: AsRef<[u8]>> Tracer<D> {
     }
 
     /// The fields that [`FileSpan::field`] points into.
-    pub fn structure(&self) -> &Structure {
+    pub fn structure(&self) -> &Arc<Structure> {
         &self.structure
     }
 

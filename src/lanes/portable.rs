@@ -128,6 +128,18 @@ impl I16x8 {
         Self(from_fn(|i| [self.0, other.0][i / 4][i % 4]))
     }
 
+    /// Lanes 1–7, and the first of `next`.
+    #[inline(always)]
+    pub fn later_by_1(self, next: Self) -> Self {
+        Self(from_fn(|i| [self.0, next.0][(i + 1) / 8][(i + 1) % 8]))
+    }
+
+    /// Lanes 2–7, and the first two of `next`.
+    #[inline(always)]
+    pub fn later_by_2(self, next: Self) -> Self {
+        Self(from_fn(|i| [self.0, next.0][(i + 2) / 8][(i + 2) % 8]))
+    }
+
     /// Lanes 4–7 of both, one after the other.
     #[inline(always)]
     pub fn join_high(self, other: Self) -> Self {

@@ -126,6 +126,18 @@ impl I16x8 {
         Self(i64x2_shuffle::<0, 2>(self.0, other.0))
     }
 
+    /// Lanes 1–7, and the first of `next`.
+    #[inline(always)]
+    pub fn later_by_1(self, next: Self) -> Self {
+        Self(i16x8_shuffle::<1, 2, 3, 4, 5, 6, 7, 8>(self.0, next.0))
+    }
+
+    /// Lanes 2–7, and the first two of `next`.
+    #[inline(always)]
+    pub fn later_by_2(self, next: Self) -> Self {
+        Self(i16x8_shuffle::<2, 3, 4, 5, 6, 7, 8, 9>(self.0, next.0))
+    }
+
     /// Lanes 4–7 of both, one after the other.
     #[inline(always)]
     pub fn join_high(self, other: Self) -> Self {

@@ -143,6 +143,24 @@ impl I16x8 {
         Self(sse2!(_mm_unpacklo_epi64(self.0, other.0)))
     }
 
+    /// Lanes 1–7, and the first of `next`.
+    #[inline(always)]
+    pub fn later_by_1(self, next: Self) -> Self {
+        Self(sse2!(_mm_or_si128(
+            _mm_srli_si128::<2>(self.0),
+            _mm_slli_si128::<14>(next.0)
+        )))
+    }
+
+    /// Lanes 2–7, and the first two of `next`.
+    #[inline(always)]
+    pub fn later_by_2(self, next: Self) -> Self {
+        Self(sse2!(_mm_or_si128(
+            _mm_srli_si128::<4>(self.0),
+            _mm_slli_si128::<12>(next.0)
+        )))
+    }
+
     /// Lanes 4–7 of both, one after the other.
     #[inline(always)]
     pub fn join_high(self, other: Self) -> Self {

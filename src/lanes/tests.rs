@@ -86,7 +86,9 @@ fn operations_are_those_of_arrays() {
             zip_low_pairs,
             zip_high_pairs
         );
-        same_of_two!(words, a, b, x, y, join_low, join_high, even_pairs, odd_pairs);
+        same_of_two!(
+            words, a, b, x, y, join_low, join_high, even_pairs, odd_pairs, later_by_1, later_by_2
+        );
         same_of_two!(bytes, a, b, x, y, narrow_signed);
         same_of_one!(
             words,

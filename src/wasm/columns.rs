@@ -4,7 +4,6 @@ use super::object;
 use crate::field::{Field, Shape, Value};
 use crate::jpeg::FileSpan;
 use crate::trace::BlockPos;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,13 +17,26 @@ const SHOWN_BYTES: usize = 24;
 /// Bytes of a text value that are shown.
 const SHOWN_TEXT_BYTES: usize = 4_000;
 
-/// Strings that come again and again, made once.
+/// Strings that come again and again, made once. In ascending order of where they are in memory.
 #[derive(Default)]
-struct Strings(BTreeMap<&'static str, JsValue>);
+struct Strings(Vec<(&'static str, JsValue)>);
 
 impl Strings {
     fn get(&mut self, text: &'static str) -> JsValue {
-        self.0.entry(text).or_insert_with(|| text.into()).clone()
+        let place = |text: &str| (text.as_ptr() as usize, text.len());
+        let found = self
+            .0
+            .binary_search_by_key(&place(text), |(known, _)| place(known));
+        match found.map_err(|at| (at, JsValue::from(text))) {
+            Ok(at) => self
+                .0
+                .get(at)
+                .map_or(JsValue::NULL, |(_, made)| made.clone()),
+            Err((at, made)) => {
+                self.0.insert(at, (text, made.clone()));
+                made
+            }
+        }
     }
 }
 
@@ -39,47 +51,65 @@ pub(super) fn fields(fields: &[Field], data: &[u8]) -> JsValue {
         .collect();
     object(&[
         ("name", names.into()),
-        ("index", ints(fields.iter().map(|f| signed(f.index)))),
+        ("index", signed32(fields, |f| number(f.index))),
         ("value", values.into()),
-        ("kind", bytes(fields.iter().map(|f| value_kind(&f.value)))),
-        ("start", floats(fields.iter().map(|f| f.start as f64))),
-        ("bits", floats(fields.iter().map(|f| f.bits as f64))),
+        ("kind", unsigned8(fields, |f| value_kind(&f.value).into())),
+        ("start", numbers(fields, |f| f.start as f64).into()),
+        ("bits", numbers(fields, |f| f.bits as f64).into()),
         ("clause", clauses.into()),
-        ("role", bytes(fields.iter().map(|f| f.role as u8))),
-        ("depth", bytes(fields.iter().map(|f| f.depth))),
-        ("shape", bytes(fields.iter().map(|f| shape(f.shape)))),
+        ("role", unsigned8(fields, |f| f64::from(f.role as u8))),
+        ("depth", unsigned8(fields, |f| f.depth.into())),
+        ("shape", unsigned8(fields, |f| shape(f.shape).into())),
     ])
 }
 
 /// One column a property of [`FileSpan`].
 pub(super) fn spans(spans: &[FileSpan]) -> JsValue {
-    let block = |read: fn(&BlockPos) -> u32| {
-        ints(
-            spans
-                .iter()
-                .map(move |s| s.block.as_ref().map_or(-1, |b| read(b) as i32)),
-        )
-    };
     object(&[
-        ("start", floats(spans.iter().map(|s| s.start as f64))),
-        ("bits", unsigned(spans.iter().map(|s| s.bits))),
-        ("role", bytes(spans.iter().map(|s| s.role as u8))),
-        ("field", ints(spans.iter().map(|s| signed(s.field)))),
-        ("scan", block(|b| b.scan)),
-        ("mcu", block(|b| b.mcu)),
-        ("component", block(|b| u32::from(b.component))),
-        ("bx", block(|b| b.bx)),
-        ("by", block(|b| b.by)),
-        ("k", ints(spans.iter().map(|s| s.k as i32))),
-        ("value", ints(spans.iter().map(|s| s.value))),
-        ("before", unsigned(spans.iter().map(|s| s.before))),
-        ("whole", unsigned(spans.iter().map(|s| s.whole))),
+        ("start", numbers(spans, |s| s.start as f64).into()),
+        ("bits", unsigned32(spans, |s| s.bits.into())),
+        ("role", unsigned8(spans, |s| f64::from(s.role as u8))),
+        ("field", signed32(spans, |s| number(s.field))),
+        ("scan", signed32(spans, |s| block(s, |b| b.scan))),
+        ("mcu", signed32(spans, |s| block(s, |b| b.mcu))),
+        (
+            "component",
+            signed32(spans, |s| block(s, |b| b.component.into())),
+        ),
+        ("bx", signed32(spans, |s| block(s, |b| b.bx))),
+        ("by", signed32(spans, |s| block(s, |b| b.by))),
+        ("k", signed32(spans, |s| s.k.into())),
+        ("value", signed32(spans, |s| s.value.into())),
+        ("before", unsigned32(spans, |s| s.before.into())),
+        ("whole", unsigned32(spans, |s| s.whole.into())),
     ])
 }
 
+/// One number of each item. The columns of smaller ones are made of this: a loop for each would be larger by far.
+fn numbers<T>(items: &[T], read: fn(&T) -> f64) -> Float64Array {
+    let numbers: Vec<f64> = items.iter().map(read).collect();
+    numbers.as_slice().into()
+}
+
+fn signed32<T>(items: &[T], read: fn(&T) -> f64) -> JsValue {
+    Int32Array::new(&numbers(items, read)).into()
+}
+
+fn unsigned32<T>(items: &[T], read: fn(&T) -> f64) -> JsValue {
+    Uint32Array::new(&numbers(items, read)).into()
+}
+
+fn unsigned8<T>(items: &[T], read: fn(&T) -> f64) -> JsValue {
+    Uint8Array::new(&numbers(items, read)).into()
+}
+
+fn block(span: &FileSpan, read: fn(&BlockPos) -> u32) -> f64 {
+    number(span.block.as_ref().map(read))
+}
+
 /// -1 for nothing.
-fn signed(index: Option<u32>) -> i32 {
-    index.map_or(-1, |i| i as i32)
+fn number(index: Option<u32>) -> f64 {
+    index.map_or(-1.0, f64::from)
 }
 
 const fn shape(shape: Shape) -> u8 {
@@ -155,14 +185,17 @@ fn hex(bytes: &[u8]) -> String {
     out
 }
 
+#[cfg(feature = "workshop")]
 pub(super) fn floats(values: impl Iterator<Item = f64>) -> JsValue {
     Float64Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 
+#[cfg(feature = "workshop")]
 pub(super) fn ints(values: impl Iterator<Item = i32>) -> JsValue {
     Int32Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }
 
+#[cfg(feature = "workshop")]
 pub(super) fn unsigned(values: impl Iterator<Item = u32>) -> JsValue {
     Uint32Array::from(values.collect::<Vec<_>>().as_slice()).into()
 }

@@ -14,6 +14,7 @@ use crate::jpeg::{
 use crate::{Code, Error, Image, Limits, Reducer};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use js_sys::{Array, Date, Uint8ClampedArray};
 use wasm_bindgen::prelude::*;
@@ -59,16 +60,22 @@ pub(super) enum Kind {
 #[wasm_bindgen]
 pub struct Advance {
     /// Entropy-coded bytes read so far.
+    #[wasm_bindgen(readonly)]
     pub done: f64,
     /// Entropy-coded bytes in all.
+    #[wasm_bindgen(readonly)]
     pub total: f64,
     /// Row of the picture, as stored, that the strip starts with.
+    #[wasm_bindgen(readonly)]
     pub first_row: u32,
     /// Rows in the strip.
+    #[wasm_bindgen(readonly)]
     pub rows: u32,
     /// All rows have been handed out.
+    #[wasm_bindgen(readonly)]
     pub finished: bool,
     /// Row of the overview that `overview` starts with.
+    #[wasm_bindgen(readonly)]
     pub overview_row: u32,
     image: Option<ImageData>,
     overview: Option<Uint8ClampedArray>,
@@ -489,7 +496,7 @@ impl Document {
     }
 
     /// What the headers say, or why there can be no picture.
-    pub(super) fn structure(&self) -> Result<&Structure, Error> {
+    pub(super) fn structure(&self) -> Result<&Arc<Structure>, Error> {
         match &self.kind {
             Kind::Jpeg(tracer) => Ok(tracer.structure()),
             _ => Err(unknown(&self.data).1),
@@ -498,13 +505,13 @@ impl Document {
 
     /// A decoder of the picture as stored: the page turns it while drawing.
     pub(super) fn decoder(&self, options: &Options) -> Result<Decoder<Rc<[u8]>>, Error> {
-        let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
+        let (structure, tables) = (Arc::clone(self.structure()?), self.tables.as_ref());
         Decoder::with_tables(Rc::clone(&self.data), structure, tables, options)
     }
 
     /// A decoder to samples, as stored.
     pub(super) fn samples(&self, conversion: Conversion) -> Result<SampleDecoder<Rc<[u8]>>, Error> {
-        let (structure, tables) = (self.structure()?.clone(), self.tables.as_ref());
+        let (structure, tables) = (Arc::clone(self.structure()?), self.tables.as_ref());
         let data = Rc::clone(&self.data);
         SampleDecoder::new(data, structure, tables, &self.options, conversion)
     }
@@ -530,7 +537,7 @@ impl Document {
             .zip(behind)
             .filter_map(|(s, next)| match &s.content {
                 Content::Scan(header) => {
-                    let data = next.filter(|next| next.content == Content::EntropyCoded);
+                    let data = next.filter(|next| matches!(next.content, Content::EntropyCoded));
                     let end = s.bytes.end;
                     Some((header, data.map_or(end..end, |data| data.bytes.clone())))
                 }

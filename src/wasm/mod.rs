@@ -34,7 +34,9 @@ mod trials;
 mod workshop;
 
 use crate::trace::Role;
-use crate::{signature, Code, Error, ErrorKind};
+#[cfg(feature = "workshop")]
+use crate::Code;
+use crate::{signature, Error, ErrorKind};
 use alloc::vec::Vec;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -96,6 +98,7 @@ pub fn roles() -> Array {
 }
 
 /// Every fault that can be reported: `{name, kind, sentence}`, the sentence in English.
+#[cfg(feature = "workshop")]
 #[wasm_bindgen(unchecked_return_type = "CodeName[]")]
 pub fn codes() -> Array {
     Code::ALL

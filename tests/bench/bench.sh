@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Times this decoder against others, natively and in a headless Chromium, and writes RESULTS.md and chart.svg.
+# Times this decoder against others, natively and in a headless Chromium, and writes RESULTS.md, chart.svg
+# and the figures in README.md.
 # bench.sh [ROUNDS]; needs what `make test` needs, Python with venv, libturbojpeg0-dev and libjpeg-turbo-progs.
 set -euo pipefail
 cd "$(dirname "$0")"

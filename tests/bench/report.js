@@ -169,6 +169,14 @@ ${table("Bytes to RGBA", nativeTimes)}
 ${otherCosts}`;
 writeFileSync(`${here}RESULTS.md`, text);
 
+/** What README shows of it. */
+const readme = fileURLToPath(new URL("../../README.md", import.meta.url));
+const shownTargets = text.slice(text.indexOf("## Aims") + 7, text.indexOf("## In the browser")).trim();
+const [before, rest] = readFileSync(readme, "utf8").split("<!-- bench -->\n");
+const after = rest?.split("<!-- end of bench -->")[1];
+if (after === undefined) throw new Error("README.md has no place for the figures of the bench");
+writeFileSync(readme, `${before}<!-- bench -->\n${shownTargets}\n<!-- end of bench -->${after}`);
+
 const shown = (/** @type {{ name: string }[]} */ list) => list.find((p) => p.name === "12-420-q90");
 writeFileSync(
   `${here}chart.svg`,

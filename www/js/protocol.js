@@ -62,7 +62,7 @@
  *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
- * @typedef {{type: 'ready', roles: {name: string, letter: string}[], codes: {name: string}[]}
+ * @typedef {{type: 'ready', roles: {name: string, letter: string}[]}
  *   | {type: 'accepted', id: number}
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
  *      orientation: number, pictures: import('./store.js').EmbeddedPicture[], borrowed: boolean}

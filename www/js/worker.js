@@ -263,4 +263,4 @@ function handle(message) {
   }
 }
 
-serve("pixelbits", init, handle, () => ({ type: "ready", roles: core.roles(), codes: core.codes() }));
+serve("pixelbits", init, handle, () => ({ type: "ready", roles: core.roles() }));

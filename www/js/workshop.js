@@ -79,4 +79,4 @@ function handle(message) {
   }
 }
 
-serve("workshop", init, handle, () => ({ type: "ready", roles: core.roles(), codes: core.codes() }));
+serve("workshop", init, handle, () => ({ type: "ready", roles: core.roles() }));

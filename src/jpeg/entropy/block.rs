@@ -1,7 +1,7 @@
 //! One block of a sequential scan: T.81 F.2.2.1 (DC), F.2.2.2 (AC).
 
 use super::huffman::{extend, HuffmanTable};
-use super::pairs::{Pairs, ENDED};
+use super::pairs::ENDED;
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
 use crate::jpeg::syntax::tables::ZIGZAG;
@@ -104,22 +104,28 @@ pub(super) fn place(k: u32) -> usize {
     usize::from(ZIGZAG[k as usize & 127]) & 63
 }
 
-/// A DC difference that one look finds, if bits enough are there or quickly had. Otherwise nothing is taken.
+/// A DC difference whose code one look finds, if bits enough are there or quickly had. Otherwise nothing is taken.
 #[inline(always)]
 pub(super) fn quick_difference(reader: &mut BitReader, table: &HuffmanTable) -> Option<i32> {
     if !reader.load_quickly() && !reader.has_16() {
         return None;
     }
     let entry = table.look(reader);
-    if !entry.fused() && !entry.is(0) {
+    if entry.fused() || entry.is(0) {
+        reader.skip(entry.bits());
+        return Some(entry.value());
+    }
+    if entry.bits() == 0 || !reader.has_32() {
         return None;
     }
+    // Its bits reach further than the look.
     reader.skip(entry.bits());
-    Some(entry.value())
+    let size = entry.size();
+    Some(extend(reader.take(size), size))
 }
 
-/// Takes AC codes one at a time into `block`, from index `k` on, at least one: to the end of the block or, if nobody
-/// listens, up to where [`Pairs::take`] can go on. The index that comes next, and [`ENDED`] more where the end was coded.
+/// Takes AC codes one at a time into `block`, from index `k` on: to the end of the block or, if nobody listens, a single
+/// one, behind which [`Pairs::take`](super::pairs::Pairs::take) can go on. The index that comes next, and [`ENDED`] more where the end was coded.
 ///
 /// An index run past 63 lands on 63, as in the reference.
 #[inline(always)]
@@ -150,7 +156,7 @@ pub(super) fn ac_codes<S: Sink>(
             }
             block[place(k)] = value as i16;
             k += 1;
-            if k >= 64 || (!S::ON && k <= Pairs::LAST_START) {
+            if k >= 64 || !S::ON {
                 return k;
             }
             continue;
@@ -182,7 +188,7 @@ pub(super) fn ac_codes<S: Sink>(
             block[place(k)] = value as i16;
             k += 1;
         }
-        if k >= 64 || (!S::ON && k <= Pairs::LAST_START) {
+        if k >= 64 || !S::ON {
             return k;
         }
     }

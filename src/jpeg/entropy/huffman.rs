@@ -5,9 +5,9 @@ use crate::jpeg::syntax::tables::HuffmanSpec;
 use crate::{Code, Error};
 
 /// Bits that the fast table looks at.
-pub(super) const FAST_BITS: u32 = 10;
+pub(super) const FAST_BITS: u32 = 11;
 
-/// What the next 10 bits begin with, packed:
+/// What the next 11 bits begin with, packed:
 ///
 /// ```text
 /// 31        16 15   12 11    8 7      0
@@ -41,7 +41,7 @@ impl Entry {
 
     /// Length of the code alone.
     #[inline(always)]
-    const fn code_bits(self) -> u32 {
+    pub const fn code_bits(self) -> u32 {
         if self.fused() {
             self.bits() - self.size()
         } else {
@@ -175,7 +175,7 @@ impl HuffmanTable {
         }
     }
 
-    /// What `bits`, 10 of them, begin with.
+    /// What `bits`, 11 of them, begin with.
     pub(super) fn entry(&self, bits: u32) -> Entry {
         self.fast[bits as usize & ((1 << FAST_BITS) - 1)]
     }

@@ -2,7 +2,7 @@
 //! time, and what nobody who listens sees.
 
 use super::block::place;
-use super::huffman::{HuffmanTable, FAST_BITS};
+use super::huffman::{extend, Entry, HuffmanTable, FAST_BITS};
 use super::unstuff::BitReader;
 use crate::jpeg::frame::Block;
 
@@ -22,8 +22,9 @@ const PAIR_BITS: u32 = 11;
 ///
 /// An offset is what to add to the index of the coefficient that would come next. A coefficient alone is packed as both
 /// the first and the second; `end` says that the block ends behind the second. An end of a block alone has no values, as
-/// it must write nothing over what an earlier scan has brought. Where there is neither an end nor the whole of a
-/// coefficient, all is 0.
+/// it must write nothing over what an earlier scan has brought. A code whose bits reach further than the look has no values
+/// either: `first` is its run then, `second` the size of what follows it, and `bits` are its own. Where there is none of
+/// these, all is 0.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pair(u32);
 
@@ -40,6 +41,17 @@ impl Pair {
     #[inline(always)]
     pub const fn found(self) -> bool {
         self.0 > (Self::END << 1) - 1
+    }
+
+    /// The code of a coefficient whose bits reach further.
+    const fn long(one: Entry) -> Self {
+        Self(one.size() << 8 | one.run() << 4 | one.code_bits())
+    }
+
+    /// There is a code, but not all of its coefficient. To be asked where none was found.
+    #[inline(always)]
+    pub const fn is_long(self) -> bool {
+        self.0 & Self::END == 0 && self.0 != 0
     }
 
     /// Bits to take.
@@ -87,9 +99,8 @@ pub struct Coefficient {
 pub struct Pairs([Pair; 1 << PAIR_BITS]);
 
 impl Pairs {
-    /// Up to which index a pair may be taken at the next coefficient: the first of the two cannot be the block's last
-    /// then, as a run has at most 15 zeros.
-    pub const LAST_START: u32 = 63 - 16;
+    /// Up to which index the first of a pair may stand: the second is not there where the first is the block's last.
+    const LAST_FIRST: u32 = 62;
 
     /// Finds the pairs of a table.
     pub fn new(table: &HuffmanTable) -> Self {
@@ -116,7 +127,9 @@ impl Pairs {
             value: one.value(),
         };
         if !one.fused() || !(-256..256).contains(&first.value) {
-            return None;
+            // Without bits behind it, a code is a run of zeros.
+            let has_bits = one.code_bits() > 0 && one.size() > 0;
+            return has_bits.then(|| Pair::long(one));
         }
         let two = look(one.bits());
         let taken = one.bits() + two.bits();
@@ -143,20 +156,42 @@ impl Pairs {
     pub fn take(&self, reader: &mut BitReader, block: &mut Block, mut k: u32) -> u32 {
         loop {
             let mut looks = reader.looks::<PAIR_BITS>();
-            while looks > 0 && k <= Self::LAST_START {
+            while looks > 0 {
                 looks -= 1;
                 let pair = self.0[reader.peek(PAIR_BITS) as usize];
-                reader.skip(pair.bits());
-                if !pair.found() {
-                    return k + pair.end();
-                }
                 let (first, second) = (pair.first(), pair.second());
+                if !pair.found() {
+                    if !pair.is_long() {
+                        reader.skip(pair.bits());
+                        return k + pair.end();
+                    }
+                    if !reader.load_quickly() && !reader.has_32() {
+                        return k;
+                    }
+                    reader.skip(pair.bits());
+                    k += first.offset;
+                    let size = second.offset;
+                    block[place(k)] = extend(reader.take(size), size) as i16;
+                    k += 1;
+                    if k >= 64 {
+                        return k;
+                    }
+                    looks = reader.looks::<PAIR_BITS>();
+                    continue;
+                }
+                if k + first.offset > Self::LAST_FIRST {
+                    return k;
+                }
+                reader.skip(pair.bits());
                 block[place(k + first.offset)] = first.value as i16;
                 k += second.offset;
                 block[place(k)] = second.value as i16;
                 k += 1 + pair.end();
+                if k >= 64 {
+                    return k;
+                }
             }
-            if k > Self::LAST_START || (!reader.load_quickly() && !reader.has_16()) {
+            if !reader.load_quickly() && !reader.has_16() {
                 return k;
             }
         }
@@ -184,7 +219,7 @@ mod tests {
     /// What is packed for all bits there can be is what looks at one code after the other find.
     #[test]
     fn pairs_are_two_looks() {
-        let (table, mut counts) = (table(), [0; 5]);
+        let (table, mut counts) = (table(), [0; 6]);
         let pairs = Pairs::new(&table);
         for bits in 0..1u32 << PAIR_BITS {
             let pair = pairs.0[bits as usize];
@@ -202,9 +237,17 @@ mod tests {
                 continue;
             }
             if !pair.found() {
-                assert_eq!((pair.bits(), pair.end()), (0, 0));
                 assert!(!one.fused() || one.value().abs() > 255, "{bits:011b}");
-                counts[0] += 1;
+                let long = one.code_bits() > 0 && one.size() > 0;
+                assert_eq!((pair.is_long(), pair.end()), (long, 0));
+                if long {
+                    assert_eq!(pair.bits(), one.code_bits());
+                    let (run, size) = (pair.first().offset, pair.second().offset);
+                    assert_eq!((run, size), (one.run(), one.size()));
+                } else {
+                    assert_eq!(pair.bits(), 0);
+                }
+                counts[usize::from(long) * 5] += 1;
                 continue;
             }
             assert!(one.fused());
@@ -239,6 +282,6 @@ mod tests {
                 }
             }
         }
-        assert!(counts.iter().all(|&count| count > 50), "{counts:?}");
+        assert!(counts.iter().all(|&count| count > 40), "{counts:?}");
     }
 }

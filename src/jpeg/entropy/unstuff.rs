@@ -244,6 +244,12 @@ impl<'a> BitReader<'a> {
         }
     }
 
+    /// Whether at least 32 bits are there.
+    #[inline(always)]
+    pub const fn has_32(&self) -> bool {
+        self.state.left >= 32
+    }
+
     /// Whether at least 16 bits are there.
     #[inline(always)]
     pub const fn has_16(&self) -> bool {

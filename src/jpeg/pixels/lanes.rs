@@ -69,9 +69,19 @@ impl Factors {
 #[inline(always)]
 fn pass(d: [I16x8; 8], bits: u32, factors: &Factors) -> ([I32x4; 8], [I32x4; 8]) {
     let rounding = I32x4::splat(1 << (bits - 1));
-    let pairs = [(0, 4), (2, 6), (1, 3), (5, 7)];
-    let low = pairs.map(|(a, b)| d[a].zip_low(d[b]));
-    let high = pairs.map(|(a, b)| d[a].zip_high(d[b]));
+    // Written out: closures over arrays are calls in small code.
+    let low = [
+        d[0].zip_low(d[4]),
+        d[2].zip_low(d[6]),
+        d[1].zip_low(d[3]),
+        d[5].zip_low(d[7]),
+    ];
+    let high = [
+        d[0].zip_high(d[4]),
+        d[2].zip_high(d[6]),
+        d[1].zip_high(d[3]),
+        d[5].zip_high(d[7]),
+    ];
     (half(low, rounding, factors), half(high, rounding, factors))
 }
 

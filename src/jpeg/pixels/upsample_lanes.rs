@@ -57,18 +57,32 @@ pub fn h2v1(row: &[u8], out: &mut [u8]) -> usize {
     done
 }
 
+/// Sixteen columns of two rows, ¾ of the near one and ¼ of the far one, in quarters.
+#[inline(always)]
+fn columns(near: &[u8], far: &[u8], at: usize) -> Option<Numbers> {
+    let sixteen = |row: &[u8]| Some(U8x16::load(row.get(at..)?.first_chunk()?));
+    let (near, far) = (sixteen(near)?, sixteen(far)?);
+    Some([
+        mixed(near.widen_low(), far.widen_low()),
+        mixed(near.widen_high(), far.widen_high()),
+    ])
+}
+
 /// The inner pixels of [`super::upsample::h2v2_row`], as many as come in whole vectors; of how many samples.
 pub fn h2v2(near: &[u8], far: &[u8], out: &mut [u8]) -> usize {
     let mut done = 0;
+    let Some(mut first) = columns(near, far, 0) else {
+        return done;
+    };
     for place in out.as_chunks_mut::<32>().0 {
-        let (Some(near), Some(far)) = (neighbours(near, done), neighbours(far, done)) else {
+        // Of the columns behind these, two are needed now, all of them next.
+        let Some(next) = columns(near, far, done + 16) else {
             break;
         };
-        let column = |i: usize| {
-            let ([n0, n1], [f0, f1]) = (near[i], far[i]);
-            [mixed(n0, f0), mixed(n1, f1)]
-        };
-        double::<4>([column(0), column(1), column(2)], (8, 7), place);
+        let own = [first[0].later_by_1(first[1]), first[1].later_by_1(next[0])];
+        let behind = [first[0].later_by_2(first[1]), first[1].later_by_2(next[0])];
+        double::<4>([first, own, behind], (8, 7), place);
+        first = next;
         done += 16;
     }
     done

@@ -292,7 +292,7 @@ fn edited_scan(
     let same = |(then, now): (&Range<usize>, &Range<usize>)| {
         edit.moved(then.start) == now.start && edit.moved(then.end) == now.end
     };
-    let entropy_coded = now.get(at)?.content == Content::EntropyCoded;
+    let entropy_coded = matches!(now.get(at)?.content, Content::EntropyCoded);
     let all =
         before.len() == now.len() && before.iter().zip(now.iter().map(|s| &s.bytes)).all(same);
     if !entropy_coded || !all || !reader.is_streaming() {

@@ -8,6 +8,7 @@ use crate::jpeg::syntax::{self, Structure};
 use crate::jpeg::walk::Quantisers;
 use crate::jpeg::Outcome;
 use crate::{Code, Error, Limits};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// The quantised coefficients of a frame, padding blocks included, and what goes with them.
@@ -37,7 +38,7 @@ impl Coefficients {
     pub(super) fn read_with(
         data: &[u8],
         limits: &Limits,
-    ) -> Result<(Self, Structure, Vec<Error>), Error> {
+    ) -> Result<(Self, Arc<Structure>, Vec<Error>), Error> {
         let mut reading = Reading::new(data, limits)?;
         while reading.step(data).is_some() {}
         Ok(reading.finish())
@@ -65,7 +66,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Begins with a file.
     pub fn new(data: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let structure = syntax::parse(data, limits);
+        let structure = Arc::new(syntax::parse(data, limits));
         let mut reader = FrameReader::new(data, structure, limits, Order::Rows, |frame| {
             frame.coefficients() * 2
         })?;
@@ -102,7 +103,7 @@ impl Reading {
     }
 
     /// What was read, the file's structure, and the warnings.
-    pub fn finish(self) -> (Coefficients, Structure, Vec<Error>) {
+    pub fn finish(self) -> (Coefficients, Arc<Structure>, Vec<Error>) {
         let coefficients = Coefficients {
             quantisers: self.reader.quantisers(),
             geometry: self.reader.geometry.clone(),

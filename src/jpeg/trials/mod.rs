@@ -20,6 +20,7 @@ use super::syntax::{self, Content, Structure};
 use super::{Advance, Decoder, Excerpt, Options, Orient, Scale, TableStream};
 use crate::{Code, Error};
 use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use plan::Plan;
 
@@ -69,7 +70,7 @@ pub enum Tried {
 #[derive(Debug)]
 pub struct Trials {
     data: Rc<[u8]>,
-    structure: Structure,
+    structure: Arc<Structure>,
     tables: Option<TableStream>,
     options: Options,
     plan: Plan,
@@ -101,7 +102,7 @@ impl Trials {
     /// picture, or where two of it, its pixels twice over, exceed the memory that may be used.
     pub fn new(
         data: Rc<[u8]>,
-        structure: Structure,
+        structure: impl Into<Arc<Structure>>,
         tables: Option<&TableStream>,
         options: &Options,
         rounds: Rounds,
@@ -113,7 +114,9 @@ impl Trials {
             excerpt: Excerpt::default(),
             ..*options
         };
-        let decoder = Decoder::with_tables(Rc::clone(&data), structure.clone(), tables, &options)?;
+        let structure = structure.into();
+        let decoder =
+            Decoder::with_tables(Rc::clone(&data), Arc::clone(&structure), tables, &options)?;
         let size = decoder.size();
         let bytes = u64::from(size.0) * u64::from(size.1) * 4;
         if bytes.saturating_mul(2) > options.limits.memory_bytes {

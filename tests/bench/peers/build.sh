@@ -9,7 +9,7 @@ for name in $names; do
   # Each with what cargo and rustc do by themselves, and vectors; this decoder as tests/tools/build.sh builds the page's.
   if [ "$name" = pixelbits ]; then
     vectors=(--config 'target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+simd128"]')
-    env -u RUSTFLAGS cargo build --quiet --release --target wasm32-unknown-unknown --features "$name" "${vectors[@]}"
+    env -u RUSTFLAGS CARGO_PROFILE_RELEASE_OPT_LEVEL=2 cargo build --quiet --release --target wasm32-unknown-unknown --features "$name" "${vectors[@]}"
   else
     RUSTFLAGS="-C target-feature=+simd128" \
       cargo build --quiet --release --target wasm32-unknown-unknown --features "$name"

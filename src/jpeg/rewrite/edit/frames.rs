@@ -9,6 +9,7 @@ use crate::jpeg::walk::{Next, ScanWalk};
 use crate::trace::NoTrace;
 use crate::{Code, Error, Limits};
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -45,7 +46,7 @@ impl Frames {
         if geometry.data_unit != 1 {
             return Ok(Self::Picture(Box::new(Reading::new(data, limits)?)));
         }
-        let levels = Levels::new(data, structure, (walk, geometry), wanted, limits)?;
+        let levels = Levels::new(data, structure.into(), (walk, geometry), wanted, limits)?;
         Ok(Self::Levels(Box::new(levels)))
     }
 
@@ -58,7 +59,7 @@ impl Frames {
     }
 
     /// What was read, the file's structure, and the warnings.
-    pub fn finish(self) -> (Vec<EditedFrame>, Structure, Vec<Error>) {
+    pub fn finish(self) -> (Vec<EditedFrame>, Arc<Structure>, Vec<Error>) {
         match self {
             Self::Picture(reading) => {
                 let (frame, structure, warnings) = reading.finish();
@@ -77,7 +78,7 @@ impl Frames {
 /// Reads some frames, scan by scan, and passes over the others.
 #[derive(Debug)]
 pub(super) struct Levels {
-    structure: Structure,
+    structure: Arc<Structure>,
     walk: ScanWalk,
     wanted: Vec<u32>,
     budget: Budget,
@@ -92,7 +93,7 @@ pub(super) struct Levels {
 impl Levels {
     fn new(
         data: &[u8],
-        structure: Structure,
+        structure: Arc<Structure>,
         (walk, picture): (ScanWalk, Geometry),
         wanted: Vec<u32>,
         limits: &Limits,
