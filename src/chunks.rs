@@ -90,6 +90,17 @@ impl<'a> Chunks<'a> {
         }
     }
 
+    /// Goes on behind the first so many lines, as if they had been handed out.
+    pub const fn after_lines(mut self, lines: u32) -> Self {
+        self.stage = Stage::Line(lines);
+        self
+    }
+
+    /// Whether everything has been handed out.
+    pub const fn is_finished(&self) -> bool {
+        matches!(self.stage, Stage::Finished)
+    }
+
     /// What is left, at once: for small pictures.
     pub fn into_bytes(mut self) -> Vec<u8> {
         let mut out = Vec::new();

@@ -73,7 +73,7 @@ impl Encoding {
             0 => document
                 .structure()
                 .ok()
-                .and_then(tables_of)
+                .and_then(|structure| tables_of(structure))
                 .ok_or_else(|| refuse(Code::Parameter))?,
             quality => Quantisation::Quality(quality),
         };

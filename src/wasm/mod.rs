@@ -21,7 +21,13 @@ mod encoding;
 #[cfg(feature = "workshop")]
 mod frame_samples;
 #[cfg(feature = "workshop")]
+mod given;
+#[cfg(feature = "workshop")]
 mod raster;
+#[cfg(feature = "workshop")]
+mod raw;
+#[cfg(feature = "workshop")]
+mod reading;
 #[cfg(feature = "workshop")]
 mod samples;
 #[cfg(feature = "workshop")]
@@ -31,7 +37,11 @@ mod text;
 #[cfg(feature = "workshop")]
 mod trials;
 #[cfg(feature = "workshop")]
+mod workbench;
+#[cfg(feature = "workshop")]
 mod workshop;
+#[cfg(feature = "workshop")]
+mod writing;
 
 use crate::trace::Role;
 #[cfg(feature = "workshop")]

@@ -9,6 +9,7 @@ use crate::jpeg::statistics::{
 use crate::jpeg::syntax::{Content, Structure};
 use crate::Limits;
 use alloc::rc::Rc;
+use alloc::sync::Arc;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
@@ -32,7 +33,7 @@ export interface Statistics {
 #[wasm_bindgen]
 pub struct StatisticsReader {
     gathering: Option<Gathering<Rc<[u8]>>>,
-    structure: Structure,
+    structure: Arc<Structure>,
 }
 
 #[wasm_bindgen]
@@ -44,8 +45,8 @@ impl StatisticsReader {
         let (data, tables) = (Rc::clone(&document.data), document.tables.as_ref());
         let limits = Limits::default();
         Ok(Self {
-            gathering: Some(Gathering::new(data, structure.clone(), tables, &limits)),
-            structure: structure.clone(),
+            gathering: Some(Gathering::new(data, Arc::clone(structure), tables, &limits)),
+            structure: Arc::clone(structure),
         })
     }
 

@@ -1,8 +1,10 @@
 /**
- * What edits.js has measured, as tables: how soon an edit is seen, and how soon a bit is explained.
+ * What edits.js and pipeline.js have measured, as tables: how soon an edit is seen, how soon a bit is explained, and how soon the
+ * Bitmap tab follows a change.
  *
  * @typedef {{edits?: {name: string, zoom: string, times: {changed: (number | null)[], shown: (number | null)[], whole: (number | null)[]}},
- *   explained?: {name: string, index: number, ms: number[]}, mapped?: {name: string, reached: [number, number][], stall: number}}} Line
+ *   explained?: {name: string, index: number, ms: number[]}, mapped?: {name: string, reached: [number, number][], stall: number},
+ *   pipeline?: {name: string, first: number, ms: Record<string, number[]>}}} Line
  */
 
 /** Flips seen that say something of the slowest. */
@@ -64,7 +66,27 @@ export function latencies(lines) {
     "|---|--:|--:|--:|",
     ...mapped,
     "",
+    ...pipelines(lines),
   ].join("\n");
+}
+
+/** How soon the Bitmap tab follows. @param {Line[]} lines */
+function pipelines(lines) {
+  return lines.flatMap(({ pipeline }) => {
+    if (!pipeline) return [];
+    const rows = Object.entries(pipeline.ms).map(([what, ms]) => `| ${what} | ${[quantile(ms, 0.5), Math.max(...ms)].map(time).join(" | ")} |`);
+    return [
+      "### How soon the Bitmap tab follows a change",
+      "",
+      `${pipeline.name.replace(".jpg", "")}, from the question to the worker's answer, preview and text included. The first answer, for which`,
+      `the picture is decoded, takes ${time(pipeline.first)}.`,
+      "",
+      "| what is changed | median | longest |",
+      "|---|--:|--:|",
+      ...rows,
+      "",
+    ];
+  });
 }
 
 /** Rows for the table of aims. @param {Line[]} lines @returns {[string, string, string, boolean][]} */
@@ -81,5 +103,11 @@ export function latencyTargets(lines) {
     const what = `a bit explained, 99 % (${explained.name.replace(".jpg", "")})`;
     return [/** @type {[string, string, string, boolean]} */ ([what, "≤ 5 ms", time(ms), ms <= 5])];
   });
-  return [...shown, ...explained];
+  const followed = lines.flatMap(({ pipeline }) => {
+    if (!pipeline) return [];
+    const ms = Math.max(...Object.values(pipeline.ms).map((list) => quantile(list, 0.5)));
+    const what = `any change of the Bitmap tab followed (${pipeline.name.replace(".jpg", "")})`;
+    return [/** @type {[string, string, string, boolean]} */ ([what, "≤ 150 ms", time(ms), ms <= 150])];
+  });
+  return [...shown, ...explained, ...followed];
 }

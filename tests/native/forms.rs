@@ -7,6 +7,8 @@
 mod compiled;
 #[path = "forms/guessed.rs"]
 mod guessed;
+#[path = "forms/parts.rs"]
+mod parts;
 #[path = "forms/random.rs"]
 mod random;
 #[path = "forms/slow.rs"]

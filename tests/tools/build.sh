@@ -7,56 +7,68 @@ cd "$(dirname "$0")/../.."
 # What rustc's wasm32-unknown-unknown uses; every browser since 2023 has it. Anything else is an error of wasm-opt.
 features="--enable-bulk-memory --enable-bulk-memory-opt --enable-mutable-globals --enable-multivalue
   --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext"
-
-# Two modules: `pixelbits` shows a file, `workshop` is loaded later and has all the rest, too. Each twice: with vectors of 128
-# bits, and without, for engines that lack them. The worker chooses; the JavaScript of both is the same. Apart, so that no build
-# throws away what another compiled. The flags that all share are those of .cargo/config.toml, which cargo forgets where the
-# environment has others.
-unset RUSTFLAGS
-# What takes gzip's part: rustc has inlined what pays, the first kilobyte of memory is never used, names are not shown, and
-# functions that are alike (instances of one generic, mostly) stand near each other.
-small="--always-inline-max-function-size=0 --flexible-inline-max-function-size=0 --one-caller-inline-max-function-size=0
-  --converge --low-memory-unused --strip --reorder-functions-by-name"
+# rustc has inlined what pays, the first kilobyte of memory is never used, nobody is shown a name; and functions that are alike
+# (instances of one generic, mostly) stand near each other, which is what gzip wants.
+optimise="-O3 --always-inline-max-function-size=0 --flexible-inline-max-function-size=0
+  --one-caller-inline-max-function-size=0 --converge --low-memory-unused --strip --reorder-functions-by-name"
 # What the page waits for before it shows a picture, in bytes with gzip.
 most=150000
-target=${CARGO_TARGET_DIR:-target}
-# wasm PROFILE FEATURE FOLDER [option...]
-wasm() {
-  cargo build --quiet --profile "$1" --lib --target wasm32-unknown-unknown --no-default-features --features "$2" \
-    --target-dir "$target/$3" "${@:4}"
-}
-both() {
-  wasm "$1" "$2" plain
-  wasm "$1" "$2" simd128 --config 'target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+simd128"]'
-}
-both decoder wasm
-both workshop workshop
-built() { echo "$target/$1/wasm32-unknown-unknown/$2/pixelbits.wasm"; }
 
-# names a module, the cargo profile that built it, and how far wasm-opt goes
-modules="pixelbits:decoder:-O3 workshop:workshop:-Os"
-sums=$(for module in $modules; do
-  IFS=: read -r name profile level <<<"$module"
-  echo "$name $level $(cksum <"$(built plain "$profile")") $(cksum <"$(built simd128 "$profile")")"
-done)
-stamp="$sums $(wasm-bindgen --version) $features $small $(cksum <tests/package-lock.json)"
+# Two modules, named after what they are built of: `pixelbits` (the feature `wasm`) shows a file, `workshop` is loaded later and
+# has all the rest, too. Each twice: with vectors of 128 bits, and without, for engines that lack them. The worker chooses; the
+# JavaScript of both is the same. Apart, so that no build throws away what another compiled. The flags that all share are those
+# of .cargo/config.toml, which cargo forgets where the environment has others.
+unset RUSTFLAGS
+target=${CARGO_TARGET_DIR:-target}
+modules="pixelbits:wasm workshop:workshop"
+# compile FEATURE KIND [option...]
+compile() {
+  cargo build --quiet --profile page --lib --target wasm32-unknown-unknown --no-default-features --features "$1" \
+    --target-dir "$target/$1-$2" "${@:3}"
+}
+built() { echo "$target/$1-$2/wasm32-unknown-unknown/page/pixelbits.wasm"; }
+# both COMMAND...: the same with `plain` and with `simd128`, at the same time: neither uses more than one processor.
+both() {
+  "$@" plain &
+  local other=$!
+  "$@" simd128
+  wait "$other"
+}
+compile_kind() {
+  case $2 in
+    plain) compile "$1" plain ;;
+    simd128) compile "$1" simd128 --config 'target.wasm32-unknown-unknown.rustflags=["-C", "target-feature=+simd128"]' ;;
+  esac
+}
+sums=""
+for module in $modules; do
+  IFS=: read -r name feature <<<"$module"
+  both compile_kind "$feature"
+  sums+="$name $(cksum <"$(built "$feature" plain)") $(cksum <"$(built "$feature" simd128)") "
+done
+stamp="$sums$(wasm-bindgen --version) $features $optimise $(cksum <tests/package-lock.json)"
 if [ -f www/pkg/.built ] && [ "$(cat www/pkg/.built)" = "$stamp" ]; then exit; fi
 
 # Made aside and moved in whole, so that a page being served never sees half of it.
 new=$target/pkg.new
 rm -rf "$new" "$new.plain"
+# bind NAME FEATURE KIND
+bind() {
+  local out=$new options=--enable-simd result="$new/$1_bg.wasm"
+  if [ "$3" = plain ]; then
+    out=$new.plain options=""
+    result="$new.plain/$1_plain_bg.wasm"
+  fi
+  wasm-bindgen --target web --out-dir "$out" --out-name "$1" "$(built "$2" "$3")"
+  # shellcheck disable=SC2086 # the flags are words
+  tests/node_modules/.bin/wasm-opt $optimise $features $options "$out/$1_bg.wasm" -o "$out/$1.opt"
+  mv "$out/$1.opt" "$result"
+}
 for module in $modules; do
-  IFS=: read -r name profile level <<<"$module"
-  wasm-bindgen --target web --out-dir "$new" --out-name "$name" "$(built simd128 "$profile")"
-  wasm-bindgen --target web --out-dir "$new.plain" --out-name "$name" "$(built plain "$profile")"
+  IFS=: read -r name feature <<<"$module"
+  both bind "$name" "$feature"
   cmp "$new/$name.js" "$new.plain/$name.js" || stop "The two builds of $name need different JavaScript."
-  optimised() {
-    # shellcheck disable=SC2086 # the flags are words
-    tests/node_modules/.bin/wasm-opt "$level" $features $small "$@"
-  }
-  optimised --enable-simd "$new/${name}_bg.wasm" -o "$new/opt.wasm"
-  mv "$new/opt.wasm" "$new/${name}_bg.wasm"
-  optimised "$new.plain/${name}_bg.wasm" -o "$new/${name}_plain_bg.wasm"
+  mv "$new.plain/${name}_plain_bg.wasm" "$new"
 done
 rm -rf "$new.plain"
 

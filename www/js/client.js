@@ -20,6 +20,7 @@ import { NONE } from "./edit/bitstring.js";
 import { Changes } from "./edit/changes.js";
 import { applied } from "./edit/patch.js";
 import { EVERYTHING, isExcerpt } from "./excerpt.js";
+import { formCalls } from "./form-calls.js";
 import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 import { createWorker } from "./workers.js";
@@ -317,6 +318,9 @@ export function createClient(store) {
     store.set({ whole: picture, document: { ...doc, picture: { ...picture, tiles: picture.tiles.copy() } } });
   }
 
+  /** Whether the picture is shown turned as its file asks. */
+  const oriented = () => store.get().document?.picture?.oriented ?? true;
+
   decoder.hire();
 
   return {
@@ -509,6 +513,8 @@ export function createClient(store) {
      */
     parse: (bytes, job) => order((call) => ({ type: "parse", call, bytes }), job),
 
+    ...formCalls(order, oriented),
+
     /**
      * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.
      * @param {'rgb' | 'grey' | '1'} kind @param {number} start In bytes. @param {number} count
@@ -519,7 +525,7 @@ export function createClient(store) {
         type: "pixels",
         call,
         kind: kind === "1" ? "mono" : kind,
-        oriented: store.get().document?.picture?.oriented ?? true,
+        oriented: oriented(),
         start,
         count,
       })),

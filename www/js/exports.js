@@ -7,6 +7,7 @@
  * @typedef {import("./protocol.js").PictureOptions} PictureOptions
  * @typedef {import("./port.js").Slices} Slices
  * @typedef {typeof import("../pkg/workshop.js")} Core
+ * @typedef {ReturnType<typeof createExports>["writePng"]} WritePng
  */
 
 import { encode } from "./encode.js";
@@ -75,7 +76,7 @@ export function createExports(core) {
    * A PNG, handed over in parts.
    * @param {import("./png.js").Shape} shape
    * @param {(first: number, count: number) => Uint8Array} rows
-   * @param {Slices} slices
+   * @param {Pick<Slices, "part" | "pause">} slices
    */
   async function writePng(shape, rows, slices) {
     for (const part of head(shape)) slices.part(part);
@@ -145,6 +146,8 @@ export function createExports(core) {
 
   return {
     forget,
+    raster: gather,
+    writePng,
 
     /**
      * The start of a text: at most so many lines.

@@ -51,7 +51,7 @@ export function isBitText(name, bytes) {
 }
 
 /** A name without its last extension. @param {string} name */
-const stem = (name) => name.replace(/\.[^./\\]{1,5}$/, "") || name;
+export const stem = (name) => name.replace(/\.[^./\\]{1,5}$/, "") || name;
 
 /** `photo.jpg` → `photo.matrix.txt`. @param {string} name @param {string} ending */
 export const named = (name, ending) => `${stem(name)}.${ending}`;

@@ -6,7 +6,8 @@
  */
 
 import { Cancelled, Refused } from "./client.js";
-import { isBitText, named, nameOfRestored } from "./files.js";
+import { isBitText, looksLike, named, nameOfRestored } from "./files.js";
+import { decodedByBrowser, kindOf, opaque } from "./forms.js";
 import { t } from "./i18n/index.js";
 
 /** Larger files are no streams of tables: all tables that there can be take less. */
@@ -29,31 +30,120 @@ export function createOpener(store, client) {
     return { stale: () => mine !== newest, signal: reading.signal };
   }
 
-  /** @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
+  /**
+   * Gives the number of the document where the file is opened as it is.
+   * @returns {Promise<number | null>}
+   * @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request
+   */
   async function openBytes(name, bytes, request) {
-    if (!isBitText(name, bytes)) {
-      store.set({ job: null, notice: null });
-      return client.open(name, bytes);
+    store.set({ notice: null, choice: null });
+    const kind = kindOf(name, bytes);
+    if (kind === "file") return openFile(name, bytes);
+    if (kind === "bits") await openBits(name, bytes, request);
+    else if (kind === "digits") await openDigits(name, bytes, request);
+    else if (kind === "browser") {
+      const decoded = await decodedByBrowser(bytes);
+      if (request.stale()) return null;
+      if (!decoded) return openFile(name, bytes);
+      openPixels(name, decoded, []);
+    } else {
+      const found = await readForm(bytes, request);
+      if (request.stale()) return null;
+      if (found) offer(name, found, { name, bytes });
+      else if (!isBitText(name, bytes)) return openFile(name, bytes);
+      else await openBits(name, bytes, request);
     }
+    return null;
+  }
+
+  /** @param {string} name @param {Uint8Array} bytes */
+  function openFile(name, bytes) {
+    store.set({ job: null });
+    return client.open(name, bytes);
+  }
+
+  /** A text of a file's bits. @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
+  async function openBits(name, bytes, request) {
+    const restored = await parsed(name, bytes, request);
+    if (restored) openRestored(name, restored);
+  }
+
+  /** Digits: the bytes of a file, where they look like one, or a picture. @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
+  async function openDigits(name, bytes, request) {
+    const found = await readForm(bytes, request);
+    if (request.stale()) return;
+    const restored = await parsed(name, bytes, request, found !== null);
+    if (request.stale() || (!restored && !found)) return;
+    if (restored && (looksLike(restored) || !found)) openRestored(name, restored);
+    else if (found) offer(name, found, restored ? { name: nameOfRestored(name, restored), bytes: restored } : { name, bytes }, Boolean(restored));
+  }
+
+  /** The picture that a text or a small file holds; null where it holds none. @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
+  async function readForm(bytes, request) {
+    store.set({ job: { label: "job.reading", done: 0, total: 1 } });
+    try {
+      const found = await client.read(bytes, request.signal);
+      return found.pictures.length > 0 ? found : null;
+    } catch (problem) {
+      if (problem instanceof Refused || problem instanceof Cancelled) return null;
+      throw problem;
+    } finally {
+      if (!request.stale()) store.set({ job: null });
+    }
+  }
+
+  /**
+   * Opens a picture, or asks where there are several that it may be.
+   * @param {string} name @param {import("./protocol.js").FormRead} found
+   * @param {{name: string, bytes: Uint8Array}} file What it is otherwise. @param {boolean} [either] Whether it may as well be that.
+   */
+  function offer(name, { pictures, guesses, warnings }, file, either = false) {
+    if (pictures.length === 1 && !either) return openPixels(name, opaque(pictures[0]), warnings);
+    store.set({ choice: { name, pictures, guesses, warnings, file, either } });
+  }
+
+  /** @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture @param {import("./store.js").Fault[]} warnings */
+  function openPixels(name, { width, height, rgb }, warnings) {
+    client.open(named(name, "rgb"), rgb, null, { width, height, palette: false });
+    const odd = warnings.length > 0;
+    store.set({
+      job: null,
+      notice: {
+        tone: odd ? "warning" : "info",
+        key: odd ? "notice.read-odd" : "notice.read",
+        values: { name, width, height, n: warnings.length },
+        fault: warnings[0],
+      },
+    });
+  }
+
+  /** @param {string} name @param {Uint8Array} restored */
+  function openRestored(name, restored) {
+    const to = nameOfRestored(name, restored);
+    client.open(to, restored);
+    store.set({ notice: { tone: "info", key: "notice.restored", values: { name, to, n: restored.length } } });
+  }
+
+  /**
+   * The bytes that a text of bits stands for. Where it is none, the file is opened as what it is, unless something else is `known`
+   * of it; then, and where that was stopped, null.
+   * @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request
+   */
+  async function parsed(name, bytes, request, known = false) {
     const job = (/** @type {number} */ done, /** @type {number} */ total) =>
       !request.stale() && store.set({ job: { label: "job.reading", done, total } });
-    store.set({ notice: null });
     job(0, 1);
     try {
       const restored = await client.parse(bytes, { signal: request.signal, progress: job });
-      if (request.stale()) return;
-      const restoredName = nameOfRestored(name, restored);
-      client.open(restoredName, restored);
-      store.set({
-        notice: { tone: "info", key: "notice.restored", values: { name, to: restoredName, n: restored.length } },
-      });
+      return request.stale() ? null : restored;
     } catch (problem) {
-      if (request.stale()) return;
-      // A text file that is no text of bits is shown as what it is: a file.
+      if (request.stale()) return null;
       if (problem instanceof Refused) {
+        if (known) return null;
         client.open(name, bytes);
         store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault: problem.fault } });
       } else if (!(problem instanceof Cancelled)) throw problem;
+      return null;
     } finally {
       if (!request.stale()) store.set({ job: null });
     }
@@ -64,6 +154,24 @@ export function createOpener(store, client) {
     cancel() {
       begin();
       store.set({ job: null });
+    },
+
+    /** Of the pictures that were offered, opens one; the bytes for `bytes`; nothing for null. @param {number | "bytes" | null} which */
+    choose(which) {
+      const { choice } = store.get();
+      store.set({ choice: null });
+      if (!choice || which === null) return;
+      const { name, pictures, warnings, file, either } = choice;
+      begin();
+      if (which !== "bytes") openPixels(name, opaque(pictures[which]), warnings);
+      else if (either) openRestored(name, file.bytes);
+      else openFile(file.name, file.bytes);
+    },
+
+    /** A picture that was made of the open file's bytes, which stays a click away. @param {string} name @param {import("./protocol.js").ReadPicture} picture */
+    pixels(name, picture) {
+      const { width, height, rgb } = opaque(picture);
+      this.made(name, rgb, { width, height, palette: false });
     },
 
     /** @param {File} file */
@@ -131,14 +239,17 @@ export function createOpener(store, client) {
       );
     },
 
-    /** A file that was made of the open one, which stays a click away. @param {string} name @param {Uint8Array} bytes */
-    made(name, bytes) {
+    /**
+     * A file that was made of the open one, which stays a click away.
+     * @param {string} name @param {Uint8Array} bytes @param {import("./store.js").Origin["pixels"]} [as] How its bytes are pixels.
+     */
+    made(name, bytes, as = null) {
       const doc = store.get().document;
       if (!doc) return;
       begin();
       store.set({ notice: null, job: null });
       const { name: from, parent, pixels } = doc;
-      client.open(name, bytes, { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits });
+      client.open(name, bytes, { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits }, as);
     },
 
     /** The file that the open picture was taken from. */
@@ -164,7 +275,9 @@ export function createOpener(store, client) {
         const answer = await fetch(new URL(`../samples/${name}`, import.meta.url));
         if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
         const bytes = new Uint8Array(await answer.arrayBuffer());
-        if (!request.stale()) sampled = { id: await openBytes(name, bytes, request), name };
+        if (request.stale()) return;
+        const id = await openBytes(name, bytes, request);
+        sampled = { id: id ?? undefined, name };
       } catch (problem) {
         if (request.stale()) return;
         console.error(problem);

@@ -30,21 +30,23 @@ export function chunk(type, data) {
  * @property {number} width
  * @property {number} height
  * @property {ArrayLike<number>} resolution Pixels a metre across and down, or nothing.
- * @property {1 | 3} channels Grey or RGB.
- * @property {number} depth Bits a sample in the file, 8 or 16.
+ * @property {1 | 3 | 4} channels Grey or indices, RGB, RGB and alpha.
+ * @property {number} depth Bits a sample in the file: 8 or 16, of indices also 1, 2 or 4.
  * @property {number} bits How many of them mean something.
+ * @property {Uint8Array} [colours] Red, green and blue of each colour, where samples are indices.
  */
 
 /** Bytes of a row, its filter byte left out. @param {Shape} shape */
-export const rowBytes = ({ width, channels, depth }) => (width * channels * depth) / 8;
+export const rowBytes = ({ width, channels, depth }) => Math.ceil((width * channels * depth) / 8);
 
 /** The bytes before the image data. @param {Shape} shape */
-export function head({ width, height, resolution, channels, depth, bits }) {
+export function head({ width, height, resolution, channels, depth, bits, colours }) {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  header.set([depth, channels === 1 ? 0 : 2, 0, 0, 0], 8); // grey or RGB, deflate, adaptive filters, not interlaced
+  const type = colours ? 3 : { 1: 0, 3: 2, 4: 6 }[channels];
+  header.set([depth, type, 0, 0, 0], 8); // deflate, adaptive filters, not interlaced
   const parts = [new Uint8Array(SIGNATURE), chunk("IHDR", header)];
   if (bits < depth) parts.push(chunk("sBIT", new Uint8Array(channels).fill(bits)));
   if (resolution.length === 2) {
@@ -55,6 +57,7 @@ export function head({ width, height, resolution, channels, depth, bits }) {
     physical[8] = 1; // the unit is the metre
     parts.push(chunk("pHYs", physical));
   }
+  if (colours) parts.push(chunk("PLTE", colours));
   return parts;
 }
 
@@ -65,7 +68,7 @@ export function head({ width, height, resolution, channels, depth, bits }) {
  */
 export function filtered(rows, shape, above) {
   const stride = rowBytes(shape);
-  const pixel = (shape.channels * shape.depth) / 8;
+  const pixel = Math.max(1, (shape.channels * shape.depth) / 8);
   const count = rows.length / stride;
   const out = new Uint8Array(rows.length + count);
   for (let y = 0; y < count; y += 1) {
@@ -90,3 +93,12 @@ export function filtered(rows, shape, above) {
 
 /** A difference's size, read as signed. @param {number} byte */
 const size = (byte) => (byte < 128 ? byte : 256 - byte);
+
+/** A picture of red, green, blue and alpha as a whole file, in pieces. @param {{width: number, height: number, rgba: Uint8Array<ArrayBuffer>}} picture */
+export async function filePng({ width, height, rgba }) {
+  const shape = /** @type {Shape} */ ({ width, height, resolution: [], channels: 4, depth: 8, bits: 8 });
+  const rows = filtered(rgba, shape, new Uint8Array(rowBytes(shape)));
+  const packed = new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate"));
+  const data = new Uint8Array(await new Response(packed).arrayBuffer());
+  return [...head(shape), chunk("IDAT", data), chunk("IEND", new Uint8Array())];
+}

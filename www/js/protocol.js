@@ -35,6 +35,38 @@
  * @property {boolean} oriented
  * @property {number | null} component
  *
+ * @typedef {object} BitmapJob
+ * @property {import('../pkg/workshop.js').PipelineSteps} steps
+ * @property {import('../pkg/workshop.js').WrittenForm} form
+ * @property {boolean} oriented The picture turned as EXIF asks.
+ *
+ * @typedef {object} BitmapText The start of a form.
+ * @property {string} text Of a file that is no text, its first bytes as hexadecimal digits.
+ * @property {boolean} more Whether that is not all of it.
+ * @property {number | null} bytes Of all of it; null where it was not written to its end.
+ * @property {number} data Bytes of the pixels alone.
+ * @property {number} bits A pixel, that mean something.
+ *
+ * @typedef {object} BitmapMade What a pipeline makes of a picture.
+ * @property {import('../pkg/workshop.js').StepReport[]} reports What the picture is after each step that is on, itself first.
+ * @property {number | null} threshold That was found or given.
+ * @property {Uint8Array} colours Red, green and blue of each, where there is a list of them.
+ * @property {number} factor The preview is smaller by it, across and down.
+ * @property {Uint8Array<ArrayBuffer>} rgba The preview.
+ * @property {BitmapText | null} text @property {Fault | null} fault Why there is no text.
+ * @property {import('../pkg/workshop.js').DisplaySize[]} displays Sizes to choose from.
+ *
+ * @typedef {{width: number, height: number, rgba: Uint8Array<ArrayBuffer>}} ReadPicture
+ *
+ * @typedef {object} FormRead What a text or a file of any form holds.
+ * @property {ReadPicture[]} pictures One, or one for each guess.
+ * @property {import('../pkg/workshop.js').LayoutGuess[] | null} guesses How its pixels may lie, where it does not say so.
+ * @property {Fault[]} warnings
+ *
+ * @typedef {object} RawMade
+ * @property {number} width @property {number} height @property {Uint8Array<ArrayBuffer>} rgba
+ * @property {Fault[]} warnings @property {number[]} range The least and the greatest value, or nothing.
+ *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
  *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null}
  *   | {type: 'view', id: number, view: import('./store.js').View, coarse: boolean}
@@ -60,6 +92,11 @@
  *   | {type: 'encode', call: number, options: EncodeOptions}
  *   | {type: 'samples', call: number, what: SampleFile, options: SampleOptions}
  *   | {type: 'pixels', call: number, kind: 'rgb' | 'grey' | 'mono', oriented: boolean, start: number, count: number}
+ *   | {type: 'bitmap' | 'write', call: number, job: BitmapJob}
+ *   | {type: 'read', call: number, bytes: Uint8Array}
+ *   | {type: 'raw', call: number, layout: import('../pkg/workshop.js').RawLayout}
+ *   | {type: 'widths', call: number, offset: number, bits: number}
+ *   | {type: 'modes', call: number}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
  * @typedef {{type: 'ready', roles: {name: string, letter: string}[]}

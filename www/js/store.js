@@ -138,6 +138,9 @@
  *
  * @typedef {import('../pkg/workshop.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
  *
+ * @typedef {import('./protocol.js').FormRead & {name: string, file: {name: string, bytes: Uint8Array}, either: boolean}} Choice Pictures
+ *   that a text may be; `file`: what it is otherwise, `either`: and may be as well.
+ *
  * @typedef {object} State
  * @property {Doc|null} document
  * @property {BitRange|null} selection Locked by a click or by keys.
@@ -160,6 +163,7 @@
  * @property {{x: number, y: number} | null} held A pixel, as stored, whose bits stay lit.
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
  * @property {Seen|null} seen
+ * @property {Choice|null} choice What a text may be, where it does not say.
  * @property {string} theme "light" | "dark" | "auto".
  */
 

@@ -12,9 +12,16 @@ import { createFrameSamples } from "./frame-samples.js";
 import { createHeld } from "./held.js";
 import { createJobs } from "./jobs.js";
 import { answer, buffers, cancel, serve, tell, underWay } from "./port.js";
+import { createReader } from "./reader.js";
+import { createWorkbench } from "./workbench.js";
 
 const exports = createExports(core);
-const held = createHeld(core, exports.forget);
+const workbench = createWorkbench(core, exports);
+const reader = createReader(core);
+const held = createHeld(core, () => {
+  exports.forget();
+  workbench.forget();
+});
 const frameSamples = createFrameSamples(core);
 const jobs = createJobs(core, {
   idle: () => underWay() === 1,
@@ -76,6 +83,30 @@ function handle(message) {
         (slices) => exports.parse(message.bytes, slices),
         (bytes) => (bytes ? [bytes.buffer] : []),
       );
+    case "bitmap":
+      return answer(
+        message.call,
+        (slices) => workbench.make(need(), message.job, slices),
+        (made) => (made ? [made.rgba.buffer] : []),
+      );
+    case "write":
+      return answer(message.call, (slices) => workbench.write(need(), message.job, slices));
+    case "read":
+      return answer(
+        message.call,
+        () => reader.read(message.bytes),
+        (/** @type {import("./protocol.js").FormRead} */ { pictures }) => pictures.map(({ rgba }) => rgba.buffer),
+      );
+    case "raw":
+      return answer(
+        message.call,
+        () => reader.raw(need(), message.layout),
+        ({ rgba }) => [rgba.buffer],
+      );
+    case "modes":
+      return answer(message.call, () => core.rawModes());
+    case "widths":
+      return answer(message.call, () => need().rawWidths(message.offset, message.bits));
   }
 }
 

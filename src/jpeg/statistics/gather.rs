@@ -12,6 +12,7 @@ use crate::jpeg::syntax::{marker, Content, Structure};
 use crate::jpeg::walk::{Next, ScanWalk};
 use crate::trace::{BlockPos, Recorder, Role, Span};
 use crate::{Code, Error, Limits};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -28,7 +29,7 @@ pub enum Gathered {
 #[derive(Debug)]
 pub struct Gathering<D> {
     data: D,
-    structure: Structure,
+    structure: Arc<Structure>,
     limits: Limits,
     /// From scan to scan; nothing where there is no image, or none of its scans is left.
     walk: Option<ScanWalk>,
@@ -82,11 +83,12 @@ impl<D: AsRef<[u8]>> Gathering<D> {
     /// Begins with headers that have been read already, and with tables that came in a stream of their own.
     pub fn new(
         data: D,
-        structure: Structure,
+        structure: impl Into<Arc<Structure>>,
         tables: Option<&TableStream>,
         limits: &Limits,
     ) -> Self {
         let length = data.as_ref().len();
+        let structure = structure.into();
         let mut this = Self {
             statistics: Statistics {
                 by_role: leaves(&structure, 0..length as u64 * 8),

@@ -1,27 +1,33 @@
 /** Words of the page, in English. */
 
 import { en as bits } from "./bits.en.js";
+import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
 import { en as damage } from "./damage.en.js";
+import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
+import { en as raw } from "./raw.en.js";
 import { en as tables } from "./tables.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
   ...bits,
+  ...bitmap,
   ...block,
   ...buildup,
   ...damage,
+  ...draw,
   ...edit,
   ...encode,
   ...fields,
   ...lesson,
   ...picture,
+  ...raw,
   ...tables,
 
   "skip.bits": "Skip to the bits",
@@ -279,8 +285,8 @@ export const en = {
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",
-  "advice.unknown-format": "Its bits can still be seen and saved. To see pixels, open a JPEG.",
-  "advice.other-format": "Its bits can still be seen and saved. To see pixels, open a JPEG.",
+  "advice.unknown-format": "Its bits can be seen and saved, and the Raw tab shows them as pixels.",
+  "advice.other-format": "Its bits can be seen and saved, and the Raw tab shows them as pixels.",
   "advice.tables-only": "Its tables are kept: open a picture without tables next.",
   "advice.no-image": "What could be read is in Segments.",
   "advice.zero-dimension": "What could be read is in Segments.",

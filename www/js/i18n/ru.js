@@ -1,27 +1,33 @@
 /** Words of the page, in Russian. */
 
 import { ru as bits } from "./bits.ru.js";
+import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
 import { ru as damage } from "./damage.ru.js";
+import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
+import { ru as raw } from "./raw.ru.js";
 import { ru as tables } from "./tables.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
   ...bits,
+  ...bitmap,
   ...block,
   ...buildup,
   ...damage,
+  ...draw,
   ...edit,
   ...encode,
   ...fields,
   ...lesson,
   ...picture,
+  ...raw,
   ...tables,
 
   "skip.bits": "К битам",
@@ -315,8 +321,8 @@ export const ru = {
   "fault.too-many-colours": "В картинке больше цветов, чем {n} в палитре",
 
   "advice.empty": "Выберите другой файл.",
-  "advice.unknown-format": "Его биты всё равно видны, их можно сохранить. Чтобы увидеть пиксели, откройте JPEG.",
-  "advice.other-format": "Его биты можно посмотреть и сохранить. Чтобы увидеть пиксели, откройте JPEG.",
+  "advice.unknown-format": "Его биты всё равно видны, их можно сохранить, а вкладка «Сырые» покажет их пикселями.",
+  "advice.other-format": "Его биты можно посмотреть и сохранить, а вкладка «Сырые» покажет их пикселями.",
   "advice.tables-only": "Таблицы сохранены: откройте следом картинку без таблиц.",
   "advice.no-image": "Что удалось прочитать, показано в «Сегментах».",
   "advice.zero-dimension": "Что удалось прочитать, показано в «Сегментах».",

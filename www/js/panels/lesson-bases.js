@@ -3,7 +3,8 @@
 import { h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { BASES, groups, parse, powers, selectedNumber, write } from "../lesson/bases.js";
-import { card, field, marked, scroller, worded } from "./lesson-card.js";
+import { worded } from "../worded.js";
+import { card, field, marked, scroller } from "./lesson-card.js";
 
 /** Longer sums are not written out. */
 const MOST_POWERS = 12;

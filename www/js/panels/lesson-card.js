@@ -3,6 +3,7 @@
 import { h, replace } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { rounded } from "../lesson/volume.js";
+import { worded } from "../worded.js";
 
 /**
  * A card: its title, a sentence on what it is about, and what one works with.
@@ -17,19 +18,6 @@ export function card(id, ...children) {
     worded("p", `lesson.${id}.about`, { class: "lesson-about" }),
     ...children,
   );
-}
-
-/**
- * An element whose words follow the language.
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag @param {string} key @param {Record<string, unknown>} [properties]
- */
-export function worded(tag, key, properties = {}) {
-  const element = h(tag, properties);
-  onLanguage(() => {
-    element.textContent = t(key);
-  });
-  return element;
 }
 
 /**

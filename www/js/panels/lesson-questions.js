@@ -12,7 +12,8 @@ import { h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { isRight, questions } from "../lesson/questions.js";
 import { bitsPerPixel } from "../lesson/volume.js";
-import { card, field, onPicture, whole, worded } from "./lesson-card.js";
+import { worded } from "../worded.js";
+import { card, field, onPicture, whole } from "./lesson-card.js";
 
 const MOST_VARIANTS = 9999;
 

@@ -4,7 +4,8 @@ import { h } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { lengthOf, MILLIMETRES, pixelsOf, statedDensity } from "../lesson/resolution.js";
 import { rounded } from "../lesson/volume.js";
-import { card, choice, field, onPicture, positive, steps, worded } from "./lesson-card.js";
+import { worded } from "../worded.js";
+import { card, choice, field, onPicture, positive, steps } from "./lesson-card.js";
 
 const MOST = 1_000_000;
 

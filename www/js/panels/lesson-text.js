@@ -3,7 +3,8 @@
 import { h, replace } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { bitsOfByte, decode, encode, ENCODINGS, hexByte } from "../lesson/characters.js";
-import { card, choice, field, scroller, worded } from "./lesson-card.js";
+import { worded } from "../worded.js";
+import { card, choice, field, scroller } from "./lesson-card.js";
 
 /** So many characters are shown as bits. */
 const MOST_SHOWN = 40;

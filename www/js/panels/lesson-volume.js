@@ -3,7 +3,8 @@
 import { h } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { bitsPerPixel, KILO, volume } from "../lesson/volume.js";
-import { card, equals, field, onPicture, steps, whole, worded } from "./lesson-card.js";
+import { worded } from "../worded.js";
+import { card, equals, field, onPicture, steps, whole } from "./lesson-card.js";
 
 const MOST_PX = 1_000_000;
 

@@ -3,7 +3,8 @@
 import { h, replace, svg } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { outline, raster, SHAPES } from "../lesson/shapes.js";
-import { card, choice, field, worded } from "./lesson-card.js";
+import { worded } from "../worded.js";
+import { card, choice, field } from "./lesson-card.js";
 
 /** Cells a side of the raster. */
 const CELLS = 32;
