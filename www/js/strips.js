@@ -84,10 +84,11 @@ const rowsOf = ({ width, height }) => Math.min(height, Math.max(16, Math.floor(S
  * @param {number} way.factor What the overview is reduced by; 1: there is none.
  * @param {() => boolean} way.stale Whether nobody wants the rows any longer.
  * @param {(turn: number) => Promise<void> | undefined} [way.before] Done before a turn of work.
+ * @param {(turn: number) => number} [way.slice] How long a turn of work takes, in milliseconds.
  * @param {(rows: Rows) => void} way.send
  * @param {(step: Advance) => void} [way.after] Told of each turn.
  */
-export async function handOut(opened, frame, strips, { of, factor, stale, before, send, after }) {
+export async function handOut(opened, frame, strips, { of, factor, stale, before, slice, send, after }) {
   const { width } = frame;
   strips.begin(rowsOf(frame) * width * 4, of);
   if (factor > 1) opened.reduce(factor);
@@ -98,7 +99,7 @@ export async function handOut(opened, frame, strips, { of, factor, stale, before
     await before?.(turn);
     if (stale()) return false;
     const buffer = strips.take();
-    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + SLICE_MS);
+    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + (slice?.(turn) ?? SLICE_MS));
     const { image, overview, finished } = step;
     if (image) {
       strips.sent();

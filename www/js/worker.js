@@ -14,8 +14,8 @@ import { answer, breathe, buffers, cancel, isFault, serve, SLICE_MS, tell } from
 import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 import { createStrips, handOut, STRIP_BYTES } from "./strips.js";
 
-/** After an edit, turns of work before what is looked at is decoded ahead of the rest. */
-const FIRST_TURNS = 2;
+/** Time after an edit, in milliseconds, until what is looked at is decoded ahead of the rest: many are over and done with by then. */
+const FIRST_MS = 5;
 /** Rows that are searched for the smallest and the largest sample at a time. */
 const EXTREME_ROWS = 64;
 
@@ -135,9 +135,11 @@ async function decodeStrips(opened, id, stale, why) {
     stale,
     before: (turn) => {
       // An edit may be over and done with by then; otherwise what is looked at goes before the rest.
-      const ahead = seen && turn === FIRST_TURNS && opened.glimpse(seen.from, seen.to, seen.reduction);
+      if (!seen || turn !== 1 || rowsDone >= seen.to) return undefined;
+      const ahead = opened.glimpse(Math.max(seen.from, rowsDone), seen.to, seen.reduction);
       return ahead ? glimpse(opened, id, frame, seen.reduction, stale) : undefined;
     },
+    slice: (turn) => (seen && turn === 0 ? FIRST_MS : SLICE_MS),
     send,
     after: (step) => tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 }),
   });
