@@ -282,6 +282,10 @@ export const en = {
   "fault.row-check": "Row {n} does not match its check number",
   "fault.row-missing": "Row {n} is missing",
   "fault.row-twice": "Row {n} stands there twice, or out of order",
+  "fault.datagrams-missing": {
+    one: "{n} part of the picture did not arrive",
+    other: "{n} parts of the picture did not arrive",
+  },
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",
