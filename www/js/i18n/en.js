@@ -12,6 +12,7 @@ import { en as fields } from "./fields.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
+import { en as send } from "./send.en.js";
 import { en as tables } from "./tables.en.js";
 
 /** @type {import("./index.js").Dictionary} */
@@ -28,6 +29,7 @@ export const en = {
   ...lesson,
   ...picture,
   ...raw,
+  ...send,
   ...tables,
 
   "skip.bits": "Skip to the bits",

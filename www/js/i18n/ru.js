@@ -12,6 +12,7 @@ import { ru as fields } from "./fields.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as raw } from "./raw.ru.js";
+import { ru as send } from "./send.ru.js";
 import { ru as tables } from "./tables.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
@@ -28,6 +29,7 @@ export const ru = {
   ...lesson,
   ...picture,
   ...raw,
+  ...send,
   ...tables,
 
   "skip.bits": "К битам",
