@@ -39,6 +39,8 @@ pub(super) struct Share {
     end: End,
     /// Picture rows.
     rows: Range<u32>,
+    /// Shares meet at multiples of so many of them.
+    multiple: u32,
     costs: Costs,
 }
 
@@ -66,6 +68,13 @@ enum End {
     Row(u32),
     /// The first before which all has cost so much.
     Cost(u64),
+}
+
+/// Which end of a share is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    First,
+    Last,
 }
 
 /// What decoding the rows up to a place takes.
@@ -111,7 +120,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             row: first.saturating_sub(above),
             silent: first > 0 && above > 0,
         };
-        self.begin_share(begin, End::Row(end), rows);
+        self.begin_share(begin, End::Row(end), rows, 1);
         Ok(Some(self))
     }
 
@@ -119,8 +128,10 @@ impl<D: AsRef<[u8]>> Decoder<D> {
     /// the time to get there. Together they are the picture, each a run of whole rows; some may be empty, and where
     /// [`Decoder::between`] could not be promised, or restart markers are out of order, the first is all of it.
     ///
-    /// To be said before the first step, with the same `of` to each.
-    pub fn share(mut self, index: u32, of: u32) -> Result<Self, Error> {
+    /// They meet at rows whose numbers are multiples of `multiple`, so that each can be [reduced](crate::Reducer) by it alone.
+    ///
+    /// To be said before the first step, with the same `of` and `multiple` to each.
+    pub fn share(mut self, index: u32, of: u32, multiple: u32) -> Result<Self, Error> {
         let of = of.clamp(1, MAX_SHARES);
         if of == 1 && index == 0 {
             return Ok(self);
@@ -130,15 +141,16 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             false => None,
         };
         match found {
-            Some((begin, end)) => self.begin_share(begin, end, 0..u32::MAX),
+            Some((begin, end)) => self.begin_share(begin, end, 0..u32::MAX, multiple.max(1)),
             None if index == 0 => {}
             None => self.end_row = 0,
         }
         Ok(self)
     }
 
-    /// Whether rows can be promised to be those of the whole picture without what is before them.
-    fn is_divisible(&self) -> bool {
+    /// Whether [`Decoder::between`] and [`Decoder::share`] can be promised: rows that are those of the whole picture, without
+    /// what is before them. To be asked before the first step.
+    pub fn is_divisible(&self) -> bool {
         let reader = &self.reader;
         let alone = match reader.current.as_slice() {
             [running] => reader.is_whole(&running.scan) && running.scan.goes_anywhere(),
@@ -148,7 +160,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
         alone && whole && reader.is_streaming() && !self.is_following()
     }
 
-    fn begin_share(&mut self, begin: Begin, end: End, rows: Range<u32>) {
+    fn begin_share(&mut self, begin: Begin, end: End, rows: Range<u32>, multiple: u32) {
         let data = self.data.as_ref();
         if let (Begin::Row { row, .. }, true) = (begin, self.reader.history.is_none()) {
             self.reader.jump(data, row);
@@ -161,6 +173,7 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             begin,
             end,
             rows,
+            multiple,
             costs: self.reader.costs(),
         });
     }
@@ -231,48 +244,50 @@ impl<D: AsRef<[u8]>> Decoder<D> {
 
     /// Does a bounded piece of the work that lies before and behind what is wanted.
     pub(super) fn pass(&mut self) -> Result<Option<Advance>, Error> {
-        let Some(share) = &mut self.share else {
+        let Some(share) = &self.share else {
             return Ok(None);
         };
-        let data = self.data.as_ref();
+        let (begin, end, mut place) = (share.begin, share.end, share.place);
         let (next, mcus_down) = (self.reader.next_row, self.reader.geometry.mcus_down);
-        let cost = || share.costs.at(next, self.reader.position(data));
-        if share.place == Place::Before {
-            let (begins, silent) = match share.begin {
+        let cost = share
+            .costs
+            .at(next, self.reader.position(self.data.as_ref()));
+        if place == Place::Before {
+            let (begins, silent) = match begin {
                 Begin::Row { row, silent } => (next >= row, silent),
-                Begin::Cost(begin) => (next >= mcus_down || cost() >= begin, true),
+                Begin::Cost(begin) => (next >= mcus_down || cost >= begin, true),
             };
-            if begins {
-                share.place = Place::Inside;
-                // Where it ends as well, there is nothing to be shown.
-                let empty = match share.end {
-                    End::Row(row) => next >= row.min(mcus_down) || (silent && next + 1 >= row),
-                    End::Cost(end) => cost() >= end,
-                };
-                if empty {
-                    share.place = Place::Behind;
-                } else {
-                    self.begin_at(next)?;
-                    self.silent_row = silent.then_some(next);
+            // Where it ends as well, there is nothing to be shown.
+            let empty = match end {
+                End::Row(row) => next >= row.min(mcus_down) || (silent && next + 1 >= row),
+                End::Cost(end) => cost >= end,
+            };
+            if begins && empty {
+                place = Place::Behind;
+            } else if begins {
+                place = Place::Inside;
+                self.begin_at(next)?;
+                self.silent_row = silent.then_some(next);
+                if silent {
+                    self.meet(next + 1, Edge::First)?;
+                }
+                if let End::Row(row) = end {
+                    self.meet(row, Edge::Last)?;
                 }
             }
-        } else if share.place == Place::Inside {
-            if let End::Cost(end) = share.end {
-                if self.end_row == u32::MAX && cost() >= end {
-                    self.end_row = next + 1;
-                }
-            }
+        } else if place == Place::Inside
+            && self.end_row == u32::MAX
+            && matches!(end, End::Cost(end) if cost >= end)
+        {
+            self.meet(next + 1, Edge::Last)?;
         }
-        let Some(share) = &mut self.share else {
-            return Ok(None);
-        };
-        if let (Place::Inside, End::Row(row)) = (share.place, share.end) {
-            self.end_row = row;
+        if place == Place::Inside && (next >= self.end_row || next >= mcus_down) {
+            place = Place::Behind;
         }
-        if share.place == Place::Inside && (next >= self.end_row || next >= mcus_down) {
-            share.place = Place::Behind;
+        if let Some(share) = &mut self.share {
+            share.place = place;
         }
-        match share.place {
+        match place {
             Place::Inside => return Ok(None),
             Place::Behind if self.reader.history.is_none() || next >= mcus_down => {
                 return Ok(Some(Advance::Done));
@@ -287,6 +302,27 @@ impl<D: AsRef<[u8]>> Decoder<D> {
                 self.total_bytes,
             ))),
         }
+    }
+
+    /// Two shares meet where row of MCUs `row` begins, or at the next row of the picture whose number is a multiple of what is
+    /// asked for: up to there the earlier reads on, and the later hands out nothing.
+    fn meet(&mut self, row: u32, edge: Edge) -> Result<(), Error> {
+        let (lines, held_back) = self.rows_per_mcu_row()?;
+        let below = row < self.reader.geometry.mcus_down;
+        let Some(share) = &mut self.share else {
+            return Ok(());
+        };
+        let at = row.saturating_mul(lines).saturating_sub(held_back);
+        let at = at.checked_next_multiple_of(share.multiple);
+        let at = at.filter(|_| below).unwrap_or(u32::MAX);
+        match edge {
+            Edge::First => share.rows.start = share.rows.start.max(at),
+            Edge::Last => {
+                share.rows.end = share.rows.end.min(at);
+                self.end_row = at.saturating_add(held_back).div_ceil(lines.max(1));
+            }
+        }
+        Ok(())
     }
 
     /// Leaves those of the rows that were appended to `rgba`, from byte `before` on, which are wanted.

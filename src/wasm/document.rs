@@ -482,6 +482,9 @@ impl Document {
         if let Some(reducer) = self.reducer.as_mut().filter(|_| source.is_at_bottom()) {
             reducer.end();
         }
+        if source.is_aside {
+            return;
+        }
         if let Some(found) = source.found() {
             self.found = Some(found);
         }

@@ -16,6 +16,8 @@ pub(super) struct Edited {
     memory: Option<Memory<Rc<[u8]>>>,
     /// Rows that have been handed out since.
     unsettled: Range<u32>,
+    /// Others hand out rows of the picture as well.
+    shared: bool,
     /// The file has been edited, and its rows have not been asked for yet.
     pending: bool,
     /// Where the rows of the picture stand, while some of them are handed out before.
@@ -44,6 +46,7 @@ impl Default for Edited {
         Self {
             memory: None,
             unsettled: ALL,
+            shared: false,
             pending: false,
             held: None,
         }
@@ -54,6 +57,7 @@ impl Edited {
     /// Prepares a decoder that has not begun: after an edit it gives only what is needed.
     pub fn follow(&mut self, decoder: Decoder<Rc<[u8]>>) -> Result<Decoder<Rc<[u8]>>, Error> {
         let pending = core::mem::take(&mut self.pending);
+        self.shared = false;
         let memory = self.memory.clone().filter(|_| pending);
         let decoder = match memory {
             Some(memory) => decoder.again(memory, self.unsettled.clone())?,
@@ -75,9 +79,21 @@ impl Edited {
         }
     }
 
-    /// All rows have been handed out.
+    /// All rows have been handed out, but for those that others have.
     pub fn finish(&mut self, memory: Option<Memory<Rc<[u8]>>>) {
         self.memory = memory;
+        if !self.shared {
+            self.settle();
+        }
+    }
+
+    /// Others are about to hand out rows of the picture as well.
+    pub fn share(&mut self) {
+        self.shared = true;
+    }
+
+    /// No row is missing.
+    pub fn settle(&mut self) {
         self.unsettled = 0..0;
     }
 

@@ -49,4 +49,9 @@ impl FrameSamples {
         };
         [at(0, 0), at(1, 0), at(0, 1), at(1, 1)].to_vec()
     }
+
+    /// What a sample is predicted by, less its point transform; nothing where nothing is predicted.
+    pub fn prediction(&self, component: u16, x: u32, y: u32) -> Option<i32> {
+        self.samples.prediction(component, x, y)
+    }
 }

@@ -9,6 +9,7 @@ mod columns;
 mod document;
 mod edit;
 mod shapes;
+mod share;
 mod source;
 mod unclaimed;
 

@@ -36,6 +36,8 @@ pub(super) enum Kept {
 /// Gives rows of RGBA.
 pub(super) struct RowSource {
     from: From,
+    /// Nothing is kept of it when all rows have been handed out.
+    pub is_aside: bool,
     /// Rows on their way.
     rgba: Vec<u8>,
 }
@@ -55,12 +57,38 @@ impl RowSource {
     fn of(from: From) -> Self {
         Self {
             from,
+            is_aside: false,
             rgba: Vec::new(),
         }
     }
 
     pub fn plain(decoder: Decoder<Rc<[u8]>>) -> Self {
         Self::of(From::Plain(Box::new(decoder)))
+    }
+
+    /// Rows of which nothing is kept.
+    pub fn aside(decoder: Decoder<Rc<[u8]>>) -> Self {
+        Self {
+            is_aside: true,
+            ..Self::plain(decoder)
+        }
+    }
+
+    /// Whether a picture of so many pixels or more can be shared.
+    pub fn is_divisible(&self, pixels: u64) -> bool {
+        let From::Plain(decoder) = &self.from else {
+            return false;
+        };
+        let (width, height) = decoder.size();
+        u64::from(width) * u64::from(height) >= pixels && decoder.is_divisible()
+    }
+
+    /// The first share of a picture that is divisible.
+    pub fn first_share(self, of: u32, multiple: u32) -> Result<Self, Error> {
+        match self.from {
+            From::Plain(decoder) => Ok(Self::plain(decoder.share(0, of, multiple)?)),
+            _ => Ok(self),
+        }
     }
 
     /// `decoder`: to components.

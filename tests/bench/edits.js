@@ -1,10 +1,11 @@
 /**
  * How soon an edit is seen: node edits.js [--flips N] [PICTURE …] > out.json
  *
- * Opens a picture on the real page in a headless Chromium, puts the caret on random bits of its entropy-coded data, presses
+ * Opens a picture on the real page in a headless Chromium, puts the caret on bits all over its entropy-coded data, presses
  * Space, and looks at the canvas after every frame. Prints one JSON object a picture and view: milliseconds from the key to the
  * frame in which the view looks as it does in the end (nearly so, where it is reduced: a quick preview comes first then), to the
- * first frame in which anything changed, and to the end of all work. And how long it takes to explain a bit.
+ * first frame in which anything changed, and to the end of all work. And how long it takes to explain a bit, and until the damage
+ * map is of use.
  */
 
 import { readFileSync } from "node:fs";
@@ -16,8 +17,13 @@ const photos = fileURLToPath(new URL("../out/bench/photos/", import.meta.url));
 const words = process.argv.slice(2);
 const at = words.indexOf("--flips");
 const flips = at < 0 ? 60 : Number(words.splice(at, 2)[1]);
-const pictures = words.length ? words : ["12-420-q90.jpg", "12-420-q90-progressive.jpg"];
-const EXPLAINED = 200;
+const usual = ["12-420-q90", "12-420-q90-restarts", "12-444-q90", "12-420-q90-progressive", "12-444-q90-progressive"];
+const pictures = words.length ? words : usual.map((name) => `${name}.jpg`);
+const EXPLAINED = 400;
+/** How far into the picture what is looked at reaches at 1:1. */
+const SEEN_PART = 0.57;
+/** Flips that come before those that count. */
+const WARM = 3;
 
 let seed = 5;
 const below = (/** @type {number} */ end) => {
@@ -33,38 +39,58 @@ function codedStart(file) {
 }
 
 /**
- * A page of which every frame is looked at. Runs in the page: `watch()` begins, `seen()` tells.
+ * Bits in random order, one from each of `count` equal stretches of the file: so the first and the last are among them.
+ * @param {number} from @param {number} to In bytes. @param {number} count
+ */
+function spread(from, to, count) {
+  const bits = Array.from({ length: count }, (_, i) => Math.floor((from + ((to - from) * (i + below(1000) / 1000)) / count) * 8));
+  for (let i = count - 1; i > 0; i--) {
+    const other = below(i + 1);
+    [bits[i], bits[other]] = [bits[other], bits[i]];
+  }
+  return bits;
+}
+
+/**
+ * A page of which every frame that draws the picture is looked at. Runs in the page: `watch()` begins, `seen()` tells. What was
+ * seen is compared only then, so that looking hardly slows down what it looks at.
  */
 function watcher() {
   const stage = () => /** @type {HTMLCanvasElement} */ (document.querySelector("#picture-stage canvas"));
   /** @type {{at: number, pixels: Uint32Array}[]} */
   let frames = [];
-  let [pressed, watching] = [0, false];
-  const channel = new MessageChannel();
+  let [pressed, watching, drawn] = [0, false, false];
+  // Whoever draws the picture clears its canvas first.
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...place) {
+    drawn ||= this.canvas === stage();
+    clearRect.apply(this, place);
+  };
   const look = () => {
     const { width, height } = stage();
     const context = stage().getContext("2d", { willReadFrequently: true });
     const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0));
-    const last = frames.at(-1)?.pixels;
-    if (!last || pixels.some((pixel, i) => pixel !== last[i])) frames.push({ at: performance.now(), pixels });
+    frames.push({ at: performance.now(), pixels });
   };
-  // Behind everything that the frame's callbacks do.
-  channel.port1.onmessage = () => {
+  // As soon as the frame has been laid out, painted and handed on; messages that wait meanwhile come later.
+  const follow = () => {
     if (!watching) return;
-    look();
-    requestAnimationFrame(() => channel.port2.postMessage(null));
+    if (drawn) look();
+    drawn = false;
+    requestAnimationFrame(() => void (/** @type {any} */ (globalThis).scheduler.postTask(follow, { priority: "user-blocking" })));
   };
   addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
   return {
     watch() {
       frames = [];
       look();
-      [pressed, watching] = [0, true];
-      requestAnimationFrame(() => channel.port2.postMessage(null));
+      [pressed, watching, drawn] = [0, true, false];
+      follow();
     },
     /** @param {number} near Mean difference a channel at which two frames are taken for alike. */
     seen(near) {
       watching = false;
+      frames = frames.filter(({ pixels }, i) => i === 0 || pixels.some((pixel, at) => pixel !== frames[i - 1].pixels[at]));
       const last = frames[frames.length - 1].pixels;
       const [a, b] = [new Uint8Array(last.buffer), (/** @type {Uint32Array} */ p) => new Uint8Array(p.buffer)];
       const alike = (/** @type {Uint32Array} */ pixels) => {
@@ -87,11 +113,13 @@ async function latency(page, name, zoom, file) {
   const start = codedStart(file);
   /** @type {{changed: (number | null)[], shown: (number | null)[], whole: (number | null)[]}} */
   const times = { changed: [], shown: [], whole: [] };
-  for (let round = -3; round < flips; round++) {
-    const byte = start + below(file.length - start - 2);
+  // At 1:1 the middle of the picture is looked at: of a sequential file, what comes behind it cannot be seen.
+  const part = zoom === "1:1" && !name.includes("progressive") ? SEEN_PART : 1;
+  const bits = spread(start, start + (file.length - 2 - start) * part, flips + WARM);
+  for (const [round, bit] of bits.entries()) {
     await page.locator('[role="grid"]').first().focus();
     await page.keyboard.press("Control+g");
-    await page.keyboard.type(`0x${byte.toString(16)}:${below(8)}`);
+    await page.keyboard.type(`b${bit}`);
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "grid");
     await page.waitForTimeout(60);
@@ -101,7 +129,7 @@ async function latency(page, name, zoom, file) {
     await page.waitForFunction((before) => document.querySelector("#said")?.textContent !== before, said, { timeout: 60_000 });
     await page.waitForTimeout(120);
     const seen = await page.evaluate((near) => /** @type {any} */ (globalThis).bench.seen(near), zoom === "fit" ? 2 : 0);
-    if (round >= 0) for (const key of /** @type {const} */ (["changed", "shown", "whole"])) times[key].push(seen[key]);
+    if (round >= WARM) for (const key of /** @type {const} */ (["changed", "shown", "whole"])) times[key].push(seen[key]);
     const flipped = await page.locator("#said").textContent();
     await page.keyboard.press("Control+z");
     await page.waitForFunction((before) => document.querySelector("#said")?.textContent !== before, flipped, { timeout: 60_000 });
@@ -111,8 +139,7 @@ async function latency(page, name, zoom, file) {
 
 /** How long it takes to explain a bit, in a worker of the page's own module. @param {import('playwright-core').Page} page @param {string} name @param {Uint8Array} file */
 async function explaining(page, name, file) {
-  const start = codedStart(file);
-  const bits = Array.from({ length: EXPLAINED }, () => (start + below(file.length - start - 2)) * 8 + below(8));
+  const bits = spread(0, file.length, EXPLAINED);
   return page.evaluate(
     async ([name, bytes, bits]) => {
       const core = await import(`${location.origin}/pkg/pixelbits.js`);
@@ -130,6 +157,39 @@ async function explaining(page, name, file) {
     },
     /** @type {[string, string, number[]]} */ ([name, Buffer.from(file).toString("base64"), bits]),
   );
+}
+
+/**
+ * How soon the damage map is of use: until each of its 256 stretches of coded data, and a header field for every four of them, has
+ * been tried; and the longest time meanwhile for which the page could not react. @param {import('playwright-core').Page} page @param {string} name
+ */
+async function mapping(page, name) {
+  await page.evaluate(() => {
+    const watch = { longest: 0, last: performance.now(), timer: 0 };
+    const turn = () => {
+      const now = performance.now();
+      watch.longest = Math.max(watch.longest, now - watch.last);
+      watch.last = now;
+    };
+    watch.timer = window.setInterval(turn, 5);
+    Object.assign(globalThis, { stalls: watch });
+  });
+  const tried = async () => Number((await page.locator(".bits-tried").innerText()).replace(/[\s,]/g, "").match(/\d+/)?.[0] ?? 0);
+  const began = Date.now();
+  await page.getByRole("button", { name: "Damage map" }).click();
+  /** @type {[number, number][]} Trials, and milliseconds until then. */
+  const reached = [];
+  for (const wanted of [64, 320]) {
+    while ((await tried()) < wanted) await page.waitForTimeout(50);
+    reached.push([wanted, Date.now() - began]);
+  }
+  const stall = await page.evaluate(() => {
+    const { longest, timer } = /** @type {any} */ (globalThis).stalls;
+    clearInterval(timer);
+    return longest;
+  });
+  await page.getByRole("button", { name: "Damage map" }).click();
+  return { name, reached, stall };
 }
 
 const server = await serve(0);
@@ -154,6 +214,7 @@ for (const name of pictures) {
     console.log(JSON.stringify({ edits: await latency(page, name, zoom, file) }));
   }
   console.log(JSON.stringify({ explained: await explaining(page, name, file) }));
+  console.log(JSON.stringify({ mapped: await mapping(page, name) }));
   await page.close();
 }
 await browser.close();

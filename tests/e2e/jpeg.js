@@ -43,10 +43,10 @@ function random(seed) {
  * nothing, so they may be repeated for ever.
  * @param {number} coefficients AC coefficients a block: what makes decoding work.
  */
-function repeatable(coefficients) {
+function repeatable(coefficients, seed = 1) {
   const dc = codes(dcTable);
   const ac = codes(acTable);
-  const pick = random(1);
+  const pick = random(seed);
   const predictor = [0, 0, 0];
   let bits = '';
   for (let mcu = 0; mcu < 8; mcu++) {
@@ -92,19 +92,45 @@ const huffman = (kind, { counts, symbols }) =>
  * @param {number} height
  */
 export function syntheticJpeg(width, height, coefficients = 12) {
+  const pattern = repeatable(coefficients);
+  const body = Buffer.alloc(pattern.length * intervalsOf(width, height), pattern);
+  return Buffer.concat([head(width, height), body, Buffer.from([0xff, 0xd9])]);
+}
+
+/**
+ * The same, but no two of its rows of MCUs are likely to be alike: a row in the wrong place is noticed.
+ * @param {number} width
+ * @param {number} height
+ * @param {"restarts" | "none"} markers Whether there is a restart marker behind every 64 MCUs: the picture is the same.
+ */
+export function variedJpeg(width, height, markers, coefficients = 4) {
+  const patterns = Array.from({ length: 16 }, (_, seed) => repeatable(coefficients, seed + 1));
+  const pick = random(3);
+  const intervals = Array.from({ length: intervalsOf(width, height) }, () => patterns[pick(patterns.length)]);
+  const marked = intervals.flatMap((interval, i) => [interval, Buffer.from([0xff, 0xd0 + (i % 8)])]).slice(0, -1);
+  const restarts = markers === 'restarts';
+  const body = restarts ? marked : intervals;
+  return Buffer.concat([head(width, height, restarts ? segment(0xdd, [0, 64]) : []), ...body, Buffer.from([0xff, 0xd9])]);
+}
+
+/** How many times 64 MCUs of 4:2:0 a picture has. @param {number} width @param {number} height */
+function intervalsOf(width, height) {
   const mcus = (width / 16) * (height / 16);
   if (width % 16 || height % 16 || mcus % 64) throw new RangeError('not a multiple of 64 MCUs');
-  const head = [
+  return mcus / 64;
+}
+
+/** All that comes before the entropy-coded data. @param {number} width @param {number} height @param {number[]} [more] Another segment. */
+function head(width, height, more = []) {
+  return Buffer.from([
     0xff, 0xd8,
     ...segment(0xdb, [0, ...new Array(64).fill(6)]),
     ...segment(0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, 3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0]),
     ...huffman(0x00, dcTable),
     ...huffman(0x10, acTable),
+    ...more,
     ...segment(0xda, [3, 1, 0, 2, 0, 3, 0, 0, 63, 0]),
-  ];
-  const pattern = repeatable(coefficients);
-  const body = Buffer.alloc((pattern.length * mcus) / 64, pattern);
-  return Buffer.concat([Buffer.from(head), body, Buffer.from([0xff, 0xd9])]);
+  ]);
 }
 
 /**

@@ -7,8 +7,9 @@
 #[path = "corpus/mod.rs"]
 mod corpus;
 
-use corpus::{fixtures, gathered, options, parallel, Class, Entry};
+use corpus::{fixtures, gathered, options, parallel, Class, Entry, Facts};
 use pixelbits::jpeg::frame::Geometry;
+use pixelbits::jpeg::rewrite::{edit, CoefficientEdit, Edits};
 use pixelbits::jpeg::syntax::{marker, Content};
 use pixelbits::jpeg::{
     self, Anatomy, Brought, ComponentBlocks, FileSpan, Options, Part, Place, Plane, Smoothing,
@@ -402,4 +403,107 @@ fn what_is_no_block_has_no_anatomy() {
     for y in [0, height - 1, height, u32::MAX] {
         assert_eq!(fresh.approach(y, || true), 1.0, "{y}");
     }
+}
+
+/// Pixels that were asked for their bits: how many of them changed with a block that they name as their own, with one that
+/// upsampling mixes in, and how many did not although they name it as their own.
+#[derive(Clone, Copy, Debug, Default)]
+struct Named {
+    own: u32,
+    neighbour: u32,
+    unchanged: u32,
+}
+
+/// Gives one block another mean: every pixel that changes names the block, at least as one that is mixed in.
+fn change(entry: &Entry) -> Result<Named, String> {
+    const ASKED: usize = 200;
+    let mut named = Named::default();
+    let data = entry.read();
+    let mut tracer = Tracer::new(&data[..], &Limits::default());
+    let Some(geometry) = tracer.geometry().cloned() else {
+        return Ok(named);
+    };
+    let whole = Whole::of(&data, &mut tracer);
+    let (Some(blocks), Some(before)) = (&whole.coefficients, &whole.image) else {
+        return Ok(named);
+    };
+    let mut dice = Dice(data.len() as u32);
+    let component = dice.below(geometry.components.len());
+    let c = &geometry.components[component];
+    let (bx, by) = (
+        dice.below(c.blocks_across as usize),
+        dice.below(c.blocks_down as usize),
+    );
+    let was = blocks[component].blocks[by * blocks[component].blocks_across as usize + bx][0];
+    let place = CoefficientEdit {
+        component: component as u16,
+        bx: bx as u32,
+        by: by as u32,
+        value: if was > 0 { was - 120 } else { was + 120 },
+        ..CoefficientEdit::default()
+    };
+    let edits = Edits {
+        coefficients: vec![place],
+        ..Edits::default()
+    };
+    // A file of one colour may not allow for such a step; an abbreviated one has no tables.
+    let Ok(edited) = edit(&data, &edits, &Limits::default()) else {
+        return Ok(named);
+    };
+    let after = Whole::of(
+        &edited.value,
+        &mut Tracer::new(&edited.value[..], &Limits::default()),
+    );
+    let after = after.image.ok_or("no picture after the edit")?;
+    let pixels = before.rgba.chunks(4).zip(after.rgba.chunks(4));
+    let pixels: Vec<(usize, bool)> = pixels.map(|(a, b)| a != b).enumerate().collect();
+    let step = (pixels.len() / ASKED).max(1);
+    let changed = pixels.iter().filter(|(_, changed)| *changed);
+    let asked = changed.take(ASKED).chain(pixels.iter().step_by(step));
+    for (at, changed) in asked {
+        let (x, y) = (*at as u32 % before.width, *at as u32 / before.width);
+        let found = tracer.pixel_bits(x, y);
+        let parts = found.iter().filter(|bits| {
+            let p = bits.place;
+            (p.component, p.bx, p.by) == (place.component, place.bx, place.by)
+        });
+        let part = parts.map(|bits| bits.part).next();
+        match (changed, part) {
+            (true, Some(Part::Own)) => named.own += 1,
+            (true, Some(Part::Neighbour)) => named.neighbour += 1,
+            (true, None) => return Err(format!("{x} {y} changed with {place:?}: {found:?}")),
+            (false, Some(Part::Own)) => named.unchanged += 1,
+            (false, _) => {}
+        }
+    }
+    Ok(named)
+}
+
+#[test]
+fn pixels_change_with_the_blocks_that_they_name_and_with_no_others() {
+    let mut entries = fixtures();
+    entries.retain(|entry| {
+        let facts = Facts::of(&entry.read());
+        let small = u64::from(facts.width) * u64::from(facts.height) <= 1 << 14;
+        // Blocks of arithmetic-coded scans may have no byte of their own.
+        let huffman = matches!(facts.process, Some(0..=2));
+        entry.class == Class::Valid && small && huffman && !facts.hierarchical
+    });
+    let mut sum = Named::default();
+    let mut faults = Vec::new();
+    for (entry, named) in entries.iter().zip(parallel(&entries, change)) {
+        match named {
+            Ok(named) => {
+                sum.own += named.own;
+                sum.neighbour += named.neighbour;
+                sum.unchanged += named.unchanged;
+            }
+            Err(fault) => faults.push(format!("{}: {fault}", entry.name)),
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    println!("{} files: {sum:?}", entries.len());
+    assert!(sum.own > 10_000 && sum.neighbour > 500, "{sum:?}");
+    // White that becomes whiter stays white.
+    assert!(sum.unchanged < sum.own / 10, "{sum:?}");
 }

@@ -49,6 +49,8 @@ struct Tally {
     shared_damaged: u32,
     /// Rows that came without those above having been read.
     jumps: u32,
+    /// Edits of shared pictures that were followed.
+    edited: u32,
 }
 
 impl Tally {
@@ -58,6 +60,7 @@ impl Tally {
         self.shared += other.shared;
         self.shared_damaged += other.shared_damaged;
         self.jumps += other.jumps;
+        self.edited += other.edited;
     }
 }
 
@@ -149,6 +152,7 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
     }
 
     let of = 1 + dice.below(5) as u32;
+    let multiple = 1 + dice.below(2) as u32 * dice.below(24) as u32;
     let owner = match dice.below(2) {
         0 => None,
         _ => Some(dice.below(of.into()) as u32),
@@ -160,15 +164,17 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
         if owner == Some(index) {
             decoder = decoder.remembering();
         }
-        let mut share = decoder.share(index, of).expect(&name);
+        let mut share = decoder.share(index, of, multiple).expect(&name);
         let (rows, _) = draw(&mut share, &mut seen).expect(&name);
         if !rows.is_empty() {
             assert_eq!(rows.start, next, "{name}: share {index} of {of}");
+            assert_eq!(rows.start % multiple, 0, "{name}: share {index} of {of}");
             next = rows.end;
             full += 1;
         }
         if owner == Some(index) && index == 0 && scale == Scale::Full {
             assert_eq!(said(&share), told, "{name}: share {index} of {of}");
+            tally.edited += edit(&name, share, data, &truth, dice);
         }
     }
     assert_eq!(next, height, "{name}: {of} shares");
@@ -176,6 +182,40 @@ fn check(name: &str, data: &Bytes, scale: Scale, dice: &mut Dice) -> Tally {
     tally.shared += u32::from(full > 1);
     tally.shared_damaged += u32::from(full > 1 && told.1.is_some());
     tally
+}
+
+/// What the owner of the first share remembers is of the whole picture: after an edit, rows that do not come are as they were.
+fn edit(name: &str, owner: Decoder<Bytes>, data: &Bytes, truth: &[u8], dice: &mut Dice) -> u32 {
+    let Some(memory) = owner.into_memory() else {
+        return 0;
+    };
+    let mut edited = data.to_vec();
+    let from = data.len() / 2;
+    edited[from + dice.below((data.len() - from) as u64) as usize] ^= 1 << dice.below(8);
+    let edited: Bytes = edited.into();
+    let Ok(mut whole) = Decoder::new(Rc::clone(&edited), &options()) else {
+        return 0;
+    };
+    let (width, height) = whole.size();
+    if width as usize * height as usize * 4 != truth.len() {
+        return 0;
+    }
+    let mut expected = truth.to_vec();
+    if draw(&mut whole, &mut expected).is_none() {
+        return 0;
+    }
+    let decoder = Decoder::new(Rc::clone(&edited), &options()).expect(name);
+    let mut again = decoder.again(memory, 0..0).expect(name);
+    let follows = again.is_following();
+    // Where nothing is known, all of it comes.
+    let mut seen = match follows {
+        true => truth.to_vec(),
+        false => vec![7; truth.len()],
+    };
+    draw(&mut again, &mut seen).expect(name);
+    assert!(seen == expected, "{name}: after an edit");
+    assert_eq!(said(&again), said(&whole), "{name}: after an edit");
+    u32::from(follows)
 }
 
 /// The file with bytes changed, cut out or put in.
@@ -307,6 +347,7 @@ fn shares_of_tall_pictures_are_the_picture() {
     assert_eq!(sum.declined, 0, "{sum:?}");
     assert!(sum.shared > 1_500 && sum.shared_damaged > 300, "{sum:?}");
     assert!(sum.jumps > 200 && far == 28, "{sum:?} {far}");
+    assert!(sum.edited > 200, "{sum:?}");
 }
 
 /// A picture whose rows take different amounts of bytes: calm above, noise below.

@@ -11,6 +11,8 @@
  * @typedef {{scan: number, component: number, x: number, y: number, sample: number}} SampleEdit Of a lossless frame.
  * @typedef {{scan: number, component: number, k: number, quantiser: number}} QuantiserEdit
  * @typedef {CoefficientEdit | SampleEdit | QuantiserEdit} CleanEdit
+ * @typedef {{samples: number[], prediction: number | null}} Around A sample of a lossless frame, those to the left, above, and left above, -1
+ *   where there is none, and what it is predicted by, less its point transform.
  * @typedef {{until: () => number, pause: (done: number, total: number) => Promise<boolean>}} Slices
  */
 

@@ -33,6 +33,12 @@ const LAST_TRAP = 3;
 /** How long a picture may be there before the workshop is hired, however busy the page is. */
 const LEISURE_MS = 2000;
 
+/**
+ * How long an edit waits for the rows that are looked at: they are drawn first, in a frame of their own. The frame that tells all
+ * panels of an edit costs more than a decoder takes to begin, and would keep the picture waiting.
+ */
+const TOGETHER_MS = 30;
+
 /** Runs when the page has nothing else to do. @param {() => void} run */
 const whenIdle = (run) =>
   "requestIdleCallback" in window ? requestIdleCallback(run, { timeout: LEISURE_MS }) : setTimeout(run, LEISURE_MS / 10);
@@ -121,6 +127,12 @@ export function createClient(store) {
     if (doc && doc.revision === id) store.set({ document: { ...doc, ...change(doc) } });
   }
 
+  /** Rows have come. When they reach down to the last that is looked at, they are shown. @param {number} end Behind the last, of the picture as stored. */
+  function arrived(end) {
+    const { seen } = store.get();
+    if (!seen || end >= seen.to) store.release();
+  }
+
   /** What is shown is the last edit of what was opened. */
   const isEdit = () => store.get().document?.revision === revision && store.get().document?.id !== revision;
 
@@ -131,10 +143,15 @@ export function createClient(store) {
     comparing = null;
   }
 
+  /** A strip's memory goes to who filled it. @param {Extract<FromWorker, {type: 'strip'}>} message */
+  function giveBack({ hand, data }) {
+    decoder.tell({ type: "strip", hand, buffer: data }, [data]);
+  }
+
   /** @param {FromWorker} message */
   function receive(message) {
     if ("id" in message && message.id !== revision) {
-      if (message.type === "strip") decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
+      if (message.type === "strip") giveBack(message);
       return;
     }
     switch (message.type) {
@@ -179,7 +196,8 @@ export function createClient(store) {
         const strip = new ImageData(rgba, message.width);
         if (tiles) comparing?.compare(tiles, message.firstRow, strip);
         tiles?.put(message.firstRow, strip);
-        decoder.tell({ type: "strip", buffer: message.data }, [message.data]);
+        arrived(message.firstRow + message.rows);
+        giveBack(message);
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
@@ -195,6 +213,7 @@ export function createClient(store) {
         const tiles = store.get().document?.picture?.tiles;
         const rgba = new Uint8ClampedArray(data, 0, message.rows * width * 4);
         tiles?.putGlimpse(firstRow, new ImageData(rgba, width), factor);
+        arrived((firstRow + message.rows) * factor);
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
@@ -211,6 +230,7 @@ export function createClient(store) {
         if (store.get().progress) store.set({ progress: { done: message.done, total: message.total } });
         return;
       case "finished":
+        store.release();
         traps = 0;
         viewing = false;
         store.get().document?.picture?.tiles.dropGlimpse();
@@ -229,6 +249,7 @@ export function createClient(store) {
         settle(comparing);
         return prepare();
       case "refused":
+        store.release();
         viewing = false;
         store.set({ progress: null });
         // Its tables may be just what the next file needs.
@@ -326,7 +347,8 @@ export function createClient(store) {
       comparing = null;
       opening = { name, bytes, orientation: 1, parent, pixels, edits };
       store.set({ progress: { done: 0, total: 1 } });
-      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null };
+      const processors = navigator.hardwareConcurrency;
+      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null, processors };
       decoder.open({ ...given, id: revision });
       if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
       return revision;
@@ -351,6 +373,7 @@ export function createClient(store) {
       traps = 0;
       framed = false;
       const bytes = applied(doc.bytes, length, edits);
+      if (doc.picture) store.hold(TOGETHER_MS, "drawn");
       store.set({
         document: { ...doc, bytes, revision },
         edits: { ...store.get().edits, changes: null },
@@ -411,8 +434,8 @@ export function createClient(store) {
     block: (place, y) => order((call) => ({ type: "block", call, place, y })),
 
     /**
-     * A sample of a lossless frame, and those to the left, above, and left above; -1 where there is none.
-     * @param {import('./anatomy.js').Place} place @returns {Promise<number[] | null>}
+     * A sample of a lossless frame, its neighbours, and what it is predicted by.
+     * @param {import('./anatomy.js').Place} place @returns {Promise<import('./anatomy.js').Around | null>}
      */
     around: (place) => order((call) => ({ type: "around", call, place })),
 

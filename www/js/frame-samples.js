@@ -18,9 +18,9 @@ export function createFrameSamples(core) {
 
   return {
     /**
-     * A sample, and those to the left, above, and left above; -1 where there is none.
+     * A sample, and those to the left, above, and left above, and what it is predicted by.
      * @param {Document} opened @param {number} id Of the file, or its last edit. @param {Place} place @param {import("./anatomy.js").Slices} slices
-     * @returns {Promise<number[] | null>}
+     * @returns {Promise<import("./anatomy.js").Around | null>}
      */
     async around(opened, id, { scan, component, bx, by }, slices) {
       if (kept?.id !== id || kept.scan !== scan) {
@@ -35,7 +35,8 @@ export function createFrameSamples(core) {
         forget();
         kept = { id, scan, reader };
       }
-      return Array.from(/** @type {{reader: FrameSamples}} */ (kept).reader.around(component, bx, by));
+      const { reader } = /** @type {{reader: FrameSamples}} */ (kept);
+      return { samples: Array.from(reader.around(component, bx, by)), prediction: reader.prediction(component, bx, by) ?? null };
     },
   };
 }

@@ -74,6 +74,9 @@ export function createHeld(core, changed) {
     /** The file that is open, or the last edit of it. */
     id: () => id,
 
+    /** Its bytes, and the tables that it may take from another stream. */
+    file: () => ({ bytes: file?.bytes ?? new Uint8Array(), tables: file?.tables ?? null }),
+
     /** Its bytes. */
     bytes: () => file?.bytes ?? new Uint8Array(),
 

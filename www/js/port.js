@@ -1,17 +1,17 @@
 /**
- * What both workers do with messages: they answer calls, work in slices of a few milliseconds with a breath between, so that a
+ * What all workers do with messages: they answer calls, work in slices of a few milliseconds with a breath between, so that a
  * newer file or a Cancel gets through, and say so when they die. See workers.js for the other end.
  *
- * @typedef {import('./protocol.js').ToWorker} ToWorker
  * @typedef {import('./protocol.js').FromWorker} FromWorker
+ * @typedef {import('./protocol.js').FromHand} FromHand
  * @typedef {import('./store.js').Fault} Fault
  */
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 export const SLICE_MS = 12;
 
-/** @type {{postMessage: (message: FromWorker, transfer: Transferable[]) => void, close: () => void,
- *   onmessage: ((event: MessageEvent<ToWorker>) => void) | null}} */
+/** @type {{postMessage: (message: FromWorker | FromHand, transfer: Transferable[]) => void, close: () => void,
+ *   onmessage: ((event: MessageEvent) => void) | null}} */
 const port = /** @type {any} */ (self);
 
 /** Calls that were cancelled while under way. @type {Set<number>} */
@@ -19,7 +19,7 @@ const cancelled = new Set();
 /** Calls that are under way. @type {Set<number>} */
 const running = new Set();
 
-/** @param {FromWorker} message @param {Transferable[]} [transfer] */
+/** @param {FromWorker | FromHand} message @param {Transferable[]} [transfer] */
 export const tell = (message, transfer = []) => port.postMessage(message, transfer);
 
 /** Lets waiting messages in. A message to oneself comes after them, and without the delay that timers have. */
@@ -112,13 +112,15 @@ const VECTORS = new Uint8Array([
 
 /**
  * Makes the instance, compiled while it is loaded, and then handles messages: first those that came meanwhile.
+ * @template Message
  * @param {string} name Of the module in pkg. @param {(from: {module_or_path: URL}) => Promise<unknown>} init Its own.
- * @param {(message: ToWorker) => Promise<void> | void} handle @param {() => Extract<FromWorker, {type: 'ready'}>} ready
+ * @param {(message: Message) => Promise<void> | void} handle
+ * @param {() => Extract<FromWorker | FromHand, {type: 'ready'}>} [ready] What there is to say then.
  */
-export function serve(name, init, handle, ready) {
-  /** @type {ToWorker[] | null} */
+export function serve(name, init, handle, ready = () => ({ type: "ready" })) {
+  /** @type {Message[] | null} */
   let early = [];
-  const act = async (/** @type {ToWorker} */ message) => handle(message);
+  const act = async (/** @type {Message} */ message) => handle(message);
   port.onmessage = ({ data }) => (early ? early.push(data) : void act(data).catch(die));
   const build = WebAssembly.validate(VECTORS) ? `${name}_bg` : `${name}_plain_bg`;
   init({ module_or_path: new URL(`../pkg/${build}.wasm`, import.meta.url) })

@@ -1,5 +1,6 @@
 /**
- * What the page and its two workers say to each other: `open`, `edit`, `view` and `cancel` go to both. Types only.
+ * What the page and its two workers say to each other: `open`, `edit`, `view` and `cancel` go to both. And what the first of them
+ * and its hands say to each other. Types only.
  *
  * Calls carry a number and are answered by `answer` or `failed`; everything about the open file carries the file's `id`.
  *
@@ -79,7 +80,8 @@
  * @typedef {{rgba: Uint8Array<ArrayBuffer>, counts: SendCounts}} LaneState No pixels: as before.
  *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
- *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null}
+ *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null,
+ *      processors: number}
  *   | {type: 'view', id: number, view: import('./store.js').View, coarse: boolean}
  *   | {type: 'value', call: number, x: number, y: number}
  *   | {type: 'extremes', call: number}
@@ -88,7 +90,7 @@
  *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number,
  *      seen: import('./store.js').Seen | null}
- *   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'strip', hand: number, buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
  *   | {type: 'trace', call: number, start: number, bits: number}
@@ -111,13 +113,25 @@
  *   | {type: 'send', call: number, act: SendAct}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
+ * @typedef {{type: 'share', job: number, bytes: Uint8Array, tables: Uint8Array | null, index: number, of: number,
+ *      multiple: number, frame: {width: number, height: number}}
+ *   | {type: 'strip', buffer: ArrayBuffer}
+ *   | {type: 'stop'}} ToHand `share`: its number, of how many, and of which number of rows they are multiples.
+ *
+ * @typedef {{type: 'ready'}
+ *   | {type: 'begun', job: number}
+ *   | import('./strips.js').Rows & {job: number}
+ *   | {type: 'done', job: number}
+ *   | {type: 'unable', job: number}
+ *   | {type: 'dead', message: string}} FromHand
+ *
  * @typedef {{type: 'ready', roles: {name: string, letter: string}[]}
  *   | {type: 'accepted', id: number}
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
  *      orientation: number, pictures: import('./store.js').EmbeddedPicture[], borrowed: boolean}
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
- *   | {type: 'strip', id: number, firstRow: number, rows: number, width: number, data: ArrayBuffer}
- *   | {type: 'overview', id: number, firstRow: number, width: number, data: ArrayBuffer}
+ *   | Extract<import('./strips.js').Rows, {type: 'strip'}> & {id: number, hand: number}
+ *   | Extract<import('./strips.js').Rows, {type: 'overview'}> & {id: number}
  *   | {type: 'preview', id: number, factor: number, over: boolean, width: number, data: ArrayBuffer}
  *   | {type: 'glimpse', id: number, firstRow: number, rows: number, width: number, factor: number, data: ArrayBuffer}
  *   | {type: 'progress', id: number, done: number, total: number}

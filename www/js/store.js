@@ -174,7 +174,8 @@ export const NO_EDITS = Object.freeze({ history: EMPTY, original: null, original
 
 /**
  * A store: `get()`, `set(part)` merges and tells, `on(keys, listener)` listens to some keys.
- * Listeners run once per animation frame, however many changes there were.
+ * Listeners run once per animation frame, however many changes there were; `hold` puts that off until there is more to tell, and
+ * then lets those of one key go a frame ahead of the others.
  * @template {object} S
  * @param {S} initial
  */
@@ -185,11 +186,19 @@ export function createStore(initial) {
   /** @type {Set<keyof S>} */
   const dirty = new Set();
   let scheduled = false;
+  /** Nothing is told before that. */
+  let heldUntil = 0;
+  /** Whose listeners are told first. @type {keyof S | null} */
+  let ahead = null;
 
   function flush() {
-    scheduled = false;
-    const changed = new Set(dirty);
-    dirty.clear();
+    if (performance.now() < heldUntil) return void requestAnimationFrame(flush);
+    const first = ahead !== null && dirty.has(ahead) ? ahead : null;
+    ahead = null;
+    const changed = new Set(first === null ? dirty : [first]);
+    for (const key of changed) dirty.delete(key);
+    scheduled = dirty.size > 0;
+    if (scheduled) requestAnimationFrame(flush);
     for (const { keys, listener } of listeners) {
       if (keys.some((key) => changed.has(key))) listener(state);
     }
@@ -207,6 +216,18 @@ export function createStore(initial) {
         scheduled = true;
         requestAnimationFrame(flush);
       }
+    },
+    /**
+     * Tells nothing for so long, as what is about to come is to be seen as soon as it is there.
+     * @param {number} ms @param {keyof S} first Whose listeners are told a frame before the others.
+     */
+    hold(ms, first) {
+      heldUntil = performance.now() + ms;
+      ahead = first;
+    },
+    /** It has come. */
+    release() {
+      heldUntil = 0;
     },
     /**
      * @param {(keyof S)[]} keys

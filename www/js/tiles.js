@@ -19,7 +19,7 @@ export class Tiles {
     this.tiles = new Array(this.across * this.down).fill(null);
     /** Tiles that are another picture's, and may only be read. @type {Set<number>} */
     this.lent = new Set();
-    /** Rows that came so far. */
+    /** The row behind the lowest that came so far. */
     this.rows = 0;
     /** Stored pixels a pixel of the overview, across and down. */
     this.factor = overviewFactor(width, height);
@@ -133,6 +133,8 @@ export class Tiles {
     if (x < 0 || y < 0 || x >= this.width || y >= this.rows) return null;
     const [tx, ty] = [Math.floor(x / TILE_PX), Math.floor(y / TILE_PX)];
     if (!this.tiles[ty * this.across + tx]) return null;
-    return this.context(tx, ty).getImageData(x - tx * TILE_PX, y - ty * TILE_PX, 1, 1).data;
+    const { data } = this.context(tx, ty).getImageData(x - tx * TILE_PX, y - ty * TILE_PX, 1, 1);
+    // Rows below may be there before those above.
+    return data[3] > 0 ? data : null;
   }
 }

@@ -1,42 +1,40 @@
 /**
- * The worker that shows: it opens a file, hands out the rows of its picture, and says what each bit is for. It and workshop.js
- * alone import wasm; this module of it is kept small, as the first picture waits for it.
+ * The worker that shows: it opens a file, hands out the rows of its picture, and says what each bit is for. Large
+ * pictures it decodes together with its hands. These, it and workshop.js alone import wasm; this module of it is kept small, as
+ * the first picture waits for it.
  *
  * @typedef {import('./protocol.js').ToWorker} ToWorker
  */
 
 import init, * as core from "../pkg/pixelbits.js";
+import { createHands } from "./hands.js";
 import { createHeld } from "./held.js";
 import { overviewFactor } from "./overview.js";
 import { answer, breathe, buffers, cancel, isFault, serve, SLICE_MS, tell } from "./port.js";
 import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
+import { createStrips, handOut, STRIP_BYTES } from "./strips.js";
 
-/** About one strip of RGBA. */
-const STRIP_BYTES = 1 << 20;
-/** Strips on their way to the page at a time; the worker waits for one to come back. */
-const STRIPS = 6;
-/** After an edit, turns of work before what is looked at is decoded ahead of the rest. */
-const FIRST_TURNS = 2;
+/** Time after an edit, in milliseconds, until what is looked at is decoded ahead of the rest: many are over and done with by then. */
+const FIRST_MS = 5;
 /** Rows that are searched for the smallest and the largest sample at a time. */
 const EXTREME_ROWS = 64;
 
 /** The open file. */
 const held = createHeld(core, () => {});
+/** Who decode large pictures with this one. */
+const hands = createHands();
+const strips = createStrips();
 /** Of the picture that was drawn last. @type {core.FrameShape | null} */
 let shape = null;
 let decoding = 0;
-/** @type {ArrayBuffer[]} */
-let spare = [];
-let stripsOut = 0;
-/** @type {(() => void) | null} */
-let stripBack = null;
 
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open(message) {
+  const { id, decode, view, processors } = message;
   giveUp();
   held.open(message);
-  tell({ type: "accepted", id: message.id });
-  if (message.decode) await show(message.id);
+  tell({ type: "accepted", id });
+  if (decode) await show(id, { shares: view ? 1 : hands.most(processors) });
 }
 
 /** The open file is edited. @param {Extract<ToWorker, {type: 'edit'}>} message */
@@ -45,20 +43,25 @@ async function edit(message) {
   giveUp();
   // Of edits in quick succession only the last is shown.
   await breathe();
-  if (message.id === held.id()) await show(message.id, message.seen);
+  if (message.id === held.id()) await show(message.id, { seen: message.seen });
 }
 
-/** No more rows come of what is being decoded. */
+/** No more rows come of what is being decoded. Gives the number of the next job. */
 function giveUp() {
   decoding += 1;
-  stripBack?.();
+  strips.end();
+  hands.stop();
+  return decoding;
 }
 
 /**
- * Tells what the file holds, and hands out its rows.
- * @param {number} id @param {import('./store.js').Seen | null} [seen] After an edit: what part of the picture is looked at.
+ * @typedef {object} Why A picture is shown that has not been shown before.
+ * @property {number} [shares] The file was just opened: how many workers may decode it at the same time.
+ * @property {import('./store.js').Seen | null} [seen] After an edit: what part of the picture is looked at.
  */
-async function show(id, seen = null) {
+
+/** Tells what the file holds, and hands out its rows. @param {number} id @param {Why} why */
+async function show(id, why) {
   const opened = held.need();
   const { fields, faults, orientation, pictures, borrowed } = opened.inspect();
   const columns = [fields.index, fields.kind, fields.start, fields.bits, fields.role, fields.depth, fields.shape];
@@ -66,7 +69,7 @@ async function show(id, seen = null) {
     { type: "inspected", id, format: opened.format ?? null, fields, faults, orientation, pictures, borrowed },
     columns.map((column) => /** @type {ArrayBuffer} */ (column.buffer)),
   );
-  await draw(opened, id, true, seen);
+  await draw(opened, id, why);
 }
 
 /** The picture is to be shown in another way. @param {Extract<ToWorker, {type: 'view'}>} message */
@@ -74,92 +77,81 @@ async function changeView(message) {
   const opened = held.view(message);
   if (!opened) return;
   if (message.coarse) await drawCoarsely(opened, message.id);
-  else await draw(opened, message.id, false);
+  else await draw(opened, message.id, null);
 }
 
-/**
- * Hands out the rows of the open file.
- * @param {core.Document} opened @param {number} id @param {boolean} first @param {import('./store.js').Seen | null} [seen]
- */
-async function draw(opened, id, first, seen = null) {
-  const job = ++decoding;
-  stripBack?.();
+/** Hands out the rows of the open file. @param {core.Document} opened @param {number} id @param {Why | null} why */
+async function draw(opened, id, why) {
+  const job = giveUp();
   const stale = () => job !== decoding || id !== held.id();
   try {
-    await decodeStrips(opened, id, stale, first, seen);
+    await decodeStrips(opened, id, stale, why);
   } catch (problem) {
     if (!isFault(problem)) throw problem;
     if (!stale()) tell({ type: "refused", id, fault: problem, warnings: opened.warnings() });
   }
-  if (!stale()) opened.stop();
+  if (stale()) return;
+  opened.stop();
+  giveUp();
 }
 
 /** Shows the open file reduced, where its picture is large; another view is about to follow. @param {core.Document} opened @param {number} id */
 async function drawCoarsely(opened, id) {
   const factor = shape ? coarseFactor(shape) : 1;
-  if (!shape || factor === 1) return draw(opened, id, false);
-  const job = ++decoding;
-  stripBack?.();
+  if (!shape || factor === 1) return draw(opened, id, null);
+  const job = giveUp();
   const stale = () => job !== decoding || id !== held.id();
   await preview(opened, id, shape, { factor, over: true }, stale);
   if (!stale()) opened.stop();
 }
 
-/**
- * @param {core.Document} opened @param {number} id @param {() => boolean} stale @param {boolean} first
- * @param {import('./store.js').Seen | null} seen
- */
-async function decodeStrips(opened, id, stale, first, seen) {
+/** @param {core.Document} opened @param {number} id @param {() => boolean} stale @param {Why | null} why */
+async function decodeStrips(opened, id, stale, why) {
   const frame = opened.start();
   shape = frame;
-  if (first) tell({ type: "frame", id, frame });
-  if (first && !seen && hasPreview(frame)) {
+  const seen = why?.seen;
+  if (why) tell({ type: "frame", id, frame });
+  if (why && !seen && hasPreview(frame)) {
     await preview(opened, id, frame, { factor: PREVIEW_FACTOR, over: false }, stale);
     if (stale()) return;
     opened.start();
   }
-  const rowBytes = frame.width * 4;
-  const rows = Math.min(frame.height, Math.max(16, Math.floor(STRIP_BYTES / rowBytes)));
-  const stripBytes = rows * rowBytes;
   const factor = overviewFactor(frame.width, frame.height);
-  if (factor > 1) opened.reduce(factor);
-  spare = [];
-  stripsOut = 0;
+  const of = opened.divide(why?.shares ?? 1, factor);
   let rowsDone = 0;
-  for (let turn = 0; ; turn += 1) {
-    await breathe();
-    while (stripsOut >= STRIPS && !stale()) {
-      await /** @type {Promise<void>} */ (new Promise((resolve) => (stripBack = resolve)));
-    }
+  const send = (/** @type {import("./strips.js").Rows} */ rows, hand = 0) => {
+    const { data } = rows;
+    if (rows.type === "overview") return tell({ ...rows, id }, [data]);
+    // Of a shared picture the rows come out of order; of an edited one, not all of them.
+    rowsDone = of > 1 ? Math.min(rowsDone + rows.rows, frame.height) : rows.firstRow + rows.rows;
+    tell({ ...rows, id, hand }, [data]);
+    if (hand) tell({ type: "progress", id, done: rowsDone / frame.height, total: 1 });
+  };
+  const { width, height } = frame;
+  const others = of > 1 ? hands.share({ ...held.file(), of, multiple: factor, frame: { width, height } }, send) : null;
+  const all = await handOut(opened, frame, strips, {
+    of,
+    factor,
+    stale,
+    before: (turn) => {
+      // An edit may be over and done with by then; otherwise what is looked at goes before the rest.
+      if (!seen || turn !== 1 || rowsDone >= seen.to) return undefined;
+      const ahead = opened.glimpse(Math.max(seen.from, rowsDone), seen.to, seen.reduction);
+      return ahead ? glimpse(opened, id, frame, seen.reduction, stale) : undefined;
+    },
+    slice: (turn) => (seen && turn === 0 ? FIRST_MS : SLICE_MS),
+    send,
+    after: (step) => tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 }),
+  });
+  if (!all) return;
+  for (let index = 1; others && index < of; index += 1) {
+    const done = await others(index);
     if (stale()) return;
-    // An edit may be over and done with by then; otherwise what is looked at goes before the rest.
-    if (seen && turn === FIRST_TURNS && opened.glimpse(seen.from, seen.to, seen.reduction)) {
-      await glimpse(opened, id, frame, seen.reduction, stale);
-      if (stale()) return;
-    }
-    let buffer = spare.pop();
-    if (buffer?.byteLength !== stripBytes) buffer = new ArrayBuffer(stripBytes);
-    const step = opened.advance(new Uint8ClampedArray(buffer), Date.now() + SLICE_MS);
-    const image = step.image;
-    if (image) {
-      rowsDone = step.first_row + step.rows;
-      stripsOut += 1;
-      const data = /** @type {ArrayBuffer} */ (image.data.buffer);
-      tell({ type: "strip", id, firstRow: step.first_row, rows: step.rows, width: frame.width, data }, [data]);
-    } else {
-      spare.push(buffer);
-    }
-    const overview = step.overview;
-    if (overview) {
-      const data = /** @type {ArrayBuffer} */ (overview.buffer);
-      const width = Math.ceil(frame.width / factor);
-      tell({ type: "overview", id, firstRow: step.overview_row, width, data }, [data]);
-    }
-    tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 });
-    const finished = step.finished;
-    step.free();
-    if (finished) break;
+    if (done) continue;
+    opened.startShare(index, of, factor);
+    if (!(await handOut(opened, frame, strips, { of, factor, stale, send }))) return;
   }
+  if (others) opened.settle();
   const damage = opened.damage();
   const { partial } = opened;
   tell({ type: "finished", id, warnings: opened.warnings(), damage, partial }, damage ? [damage.states.buffer] : []);
@@ -182,7 +174,7 @@ async function glimpse(opened, id, frame, reduction, stale) {
     const count = step.rows;
     step.free();
     if (image && reduction > 1) tell({ type: "glimpse", id, firstRow, rows: count, width, factor: reduction, data }, [data]);
-    else if (image) tell({ type: "strip", id, firstRow, rows: count, width, data }, [data]);
+    else if (image) tell({ type: "strip", id, hand: 0, firstRow, rows: count, width, data }, [data]);
     await breathe();
     if (stale()) return;
   }
@@ -241,15 +233,11 @@ function handle(message) {
     case "edit":
       return edit(message);
     case "strip":
-      // Strips of a job that was given up may come back later.
-      stripsOut = Math.max(0, stripsOut - 1);
-      spare.push(message.buffer);
-      stripBack?.();
-      return;
+      return message.hand ? hands.give(message.hand, message.buffer) : strips.cameBack(message.buffer);
     case "view":
       return changeView(message);
     case "stop":
-      return giveUp();
+      return void giveUp();
     case "cancel":
       return cancel(message.call);
     case "trace":

@@ -150,30 +150,57 @@ impl LosslessPlan {
         }
     }
 
+    /// What a sample of a component is predicted by, before its point transform is undone; `None` where the scan does not hold
+    /// it, or predicts nothing.
+    pub fn prediction(
+        &self,
+        planes: &[SamplePlane],
+        component: usize,
+        x: u32,
+        y: u32,
+    ) -> Option<i32> {
+        let part = self.parts.iter().find(|part| part.component == component)?;
+        let row = y / part.down;
+        let is_first = row.checked_rem(self.rows_between_restarts).unwrap_or(row) == 0;
+        let fresh = is_first && y % part.down == 0;
+        let holds = self.predictor > 0 && row < self.mcus_down;
+        holds.then(|| self.predicted(planes.get(component)?, x, y, fresh))?
+    }
+
     /// A sample less its prediction, modulo 2^16: H.1.2.1. `fresh`: the line is the first since a restart. What only pads the
     /// component to whole MCUs is as predicted.
     fn difference(&self, plane: &SamplePlane, x: u32, y: u32, fresh: bool) -> i32 {
-        let at = |x: u32, y: u32| plane.lines(y..y.saturating_add(1)).get(x as usize).copied();
-        let Some(sample) = at(x, y) else {
+        let Some((sample, prediction)) = at(plane, x, y).zip(self.predicted(plane, x, y, fresh))
+        else {
             return 0;
-        };
-        let near = |left: u32, up: u32| {
-            let place = x.checked_sub(left).zip(y.checked_sub(up));
-            let sample = place.and_then(|(x, y)| at(x, y));
-            sample.map_or(0, i32::from)
-        };
-        let (a, b, c) = (near(1, 0), near(0, 1), near(1, 1));
-        // H.1.2.1: the first line and the first column have predictors of their own.
-        let prediction = match (self.predictor, x, fresh) {
-            (0, _, _) => 0,
-            (_, 0, true) => self.initial,
-            (_, _, true) => a,
-            (_, 0, false) => b,
-            (predictor, _, _) => predicted(predictor, a, b, c),
         };
         match i32::from(sample).wrapping_sub(prediction) as i16 {
             i16::MIN => 0x8000,
             value => value.into(),
         }
     }
+
+    /// What a sample is predicted by, H.1.2.1: the first line and the first column have predictors of their own. `None`
+    /// outside of the component.
+    fn predicted(&self, plane: &SamplePlane, x: u32, y: u32, fresh: bool) -> Option<i32> {
+        at(plane, x, y)?;
+        let near = |left: u32, up: u32| {
+            let place = x.checked_sub(left).zip(y.checked_sub(up));
+            let sample = place.and_then(|(x, y)| at(plane, x, y));
+            sample.map_or(0, i32::from)
+        };
+        let (a, b, c) = (near(1, 0), near(0, 1), near(1, 1));
+        Some(match (self.predictor, x, fresh) {
+            (0, _, _) => 0,
+            (_, 0, true) => self.initial,
+            (_, _, true) => a,
+            (_, 0, false) => b,
+            (predictor, _, _) => predicted(predictor, a, b, c),
+        })
+    }
+}
+
+/// A sample, before its point transform is undone.
+fn at(plane: &SamplePlane, x: u32, y: u32) -> Option<u16> {
+    plane.lines(y..y.checked_add(1)?).get(x as usize).copied()
 }

@@ -6,7 +6,8 @@
 //! trials    ×     ×     ×     ×      ×       × × × × × × × × × × × × × × × × ×   one of each stratum a round
 //! ```
 //!
-//! Every trial is the whole truth about its bit: the flipped file is decoded as any other is, and its pixels are compared with
+//! Entropy-coded stretches come first: they are nearly all of the file, and what is tried of a header mostly costs a decode of the
+//! whole picture. Every trial is the whole truth about its bit: the flipped file is decoded as any other is, and its pixels are compared with
 //! those of the file as it is. Where [decoding again](super::Decoder::again) knows which rows can differ, only those are.
 
 mod plan;

@@ -26,21 +26,16 @@ pub struct Rounds {
 struct Stratum {
     start: u64,
     bits: u64,
-    coded: bool,
 }
 
 impl Stratum {
-    fn rounds(&self, rounds: Rounds) -> u64 {
-        let wanted = if self.coded {
-            rounds.coded
-        } else {
-            rounds.headers
-        };
-        self.bits.min(wanted.into())
+    /// In how many of so many rounds it is tried: no bit twice.
+    fn rounds(&self, rounds: u64) -> u64 {
+        self.bits.min(rounds)
     }
 
     /// The bit that is tried in a round. `number`: of the stratum. No two rounds try the same.
-    fn bit(&self, number: usize, round: u64, rounds: Rounds) -> u64 {
+    fn bit(&self, number: usize, round: u64, rounds: u64) -> u64 {
         let rounds = self.rounds(rounds).max(1);
         // So many equal parts; the same place in each of them, but in each stratum another one.
         let offset = u64::from((number as u32).wrapping_mul(GOLDEN));
@@ -51,17 +46,17 @@ impl Stratum {
     }
 }
 
+/// Entropy-coded stretches that are tried for each header field, as long as some of them have not been tried at all: a flipped
+/// header mostly costs as much as decoding the whole picture does.
+const CODED_EACH: u32 = 4;
+
 /// What is still to be tried.
 #[derive(Debug)]
 pub(super) struct Plan {
-    strata: Vec<Stratum>,
-    rounds: Rounds,
-    round: u64,
-    /// How many strata have had their turn in this round.
-    turn: usize,
-    /// From one stratum to the next that is tried.
-    stride: usize,
-    total: usize,
+    coded: Queue,
+    fields: Queue,
+    /// Entropy-coded stretches that were tried since the last header field.
+    since: u32,
 }
 
 impl Plan {
@@ -80,49 +75,86 @@ impl Plan {
             let list = if is_coded { &mut coded } else { &mut fields };
             list.push((field.start, field.bits));
         }
-        let mut strata = Vec::new();
-        for shared in fields.chunks(fields.len().div_ceil(FIELDS).max(1)) {
-            // Fields are in file order, and what lies between two of them is entropy-coded: too rarely to matter.
-            if let (Some(&(start, _)), Some(&(last, bits))) = (shared.first(), shared.last()) {
-                strata.push(Stratum {
-                    start,
-                    bits: (last + bits).saturating_sub(start),
-                    coded: false,
-                });
-            }
-        }
+        // Fields are in file order, and what lies between two of them is entropy-coded: too rarely to matter.
+        let shared = fields.chunks(fields.len().div_ceil(FIELDS).max(1));
+        let fields = shared.filter_map(|shared| {
+            let ((start, _), (last, bits)) = (*shared.first()?, *shared.last()?);
+            let bits = (last + bits).saturating_sub(start);
+            Some(Stratum { start, bits })
+        });
         let all: u64 = coded.iter().map(|(_, bits)| bits).sum();
-        for (start, bits) in coded {
+        let coded = coded.into_iter().flat_map(|(start, bits)| {
             let parts = (bits.saturating_mul(STRETCHES) / all.max(1)).clamp(1, bits);
-            strata.extend((0..parts).map(|part| {
+            (0..parts).map(move |part| {
                 let at = |part: u64| bits.saturating_mul(part) / parts;
                 Stratum {
                     start: start + at(part),
                     bits: at(part + 1) - at(part),
-                    coded: true,
                 }
-            }));
-        }
-        let total: u64 = strata.iter().map(|s| s.rounds(rounds)).sum();
+            })
+        });
         Self {
-            stride: stride(strata.len()),
-            total: usize::try_from(total).unwrap_or(usize::MAX),
-            round: 0,
-            turn: 0,
-            strata,
-            rounds,
+            coded: Queue::new(coded.collect(), rounds.coded),
+            fields: Queue::new(fields.collect(), rounds.headers),
+            since: 0,
         }
     }
 
     /// How many bits are tried.
     pub fn total(&self) -> usize {
-        self.total
+        self.coded.total().saturating_add(self.fields.total())
     }
 
     /// The next bit.
     pub fn next(&mut self) -> Option<u64> {
-        let most = u64::from(self.rounds.headers.max(self.rounds.coded));
-        while self.round < most {
+        let each = if self.coded.round == 0 { CODED_EACH } else { 1 };
+        if self.since < each {
+            if let Some(bit) = self.coded.next() {
+                self.since += 1;
+                return Some(bit);
+            }
+        }
+        self.since = 0;
+        self.fields.next().or_else(|| self.coded.next())
+    }
+
+    /// Nothing more is tried.
+    pub fn end(&mut self) {
+        self.coded.strata.clear();
+        self.fields.strata.clear();
+    }
+}
+
+/// Strata, each of which is tried once a round.
+#[derive(Debug)]
+struct Queue {
+    strata: Vec<Stratum>,
+    rounds: u64,
+    round: u64,
+    /// How many strata have had their turn in this round.
+    turn: usize,
+    /// From one stratum to the next that is tried.
+    stride: usize,
+}
+
+impl Queue {
+    fn new(strata: Vec<Stratum>, rounds: u8) -> Self {
+        Self {
+            stride: stride(strata.len()),
+            rounds: rounds.into(),
+            round: 0,
+            turn: 0,
+            strata,
+        }
+    }
+
+    fn total(&self) -> usize {
+        let total: u64 = self.strata.iter().map(|s| s.rounds(self.rounds)).sum();
+        usize::try_from(total).unwrap_or(usize::MAX)
+    }
+
+    fn next(&mut self) -> Option<u64> {
+        while self.round < self.rounds {
             while self.turn < self.strata.len() {
                 // A permutation: the stride has no divisor in common with the number of strata.
                 let number = self.turn.wrapping_mul(self.stride) % self.strata.len();
@@ -137,11 +169,6 @@ impl Plan {
             self.round += 1;
         }
         None
-    }
-
-    /// Nothing more is tried.
-    pub fn end(&mut self) {
-        self.strata.clear();
     }
 }
 

@@ -5,6 +5,7 @@ use crate::report;
 use pixelbits::jpeg::rewrite::{edit, frame_of, CoefficientEdit, Edits, FrameSamples, SampleEdit};
 use pixelbits::jpeg::syntax::{self, Content};
 use pixelbits::jpeg::{self, Options, Place, Plane, Tracer};
+use pixelbits::trace::Role;
 use pixelbits::{Code, Limits};
 
 /// Valid files of one kind.
@@ -121,6 +122,47 @@ fn samples_of_every_lossless_file() {
     let files = files(false);
     report(parallel(&files, |entry| {
         lossless_fault(&entry.read()).map(|fault| format!("{}: {fault}", entry.name))
+    }));
+}
+
+/// What each sample is predicted by, and the difference that the trace tells, make the sample.
+fn prediction_fault(data: &[u8]) -> Option<String> {
+    let limits = Limits::default();
+    let mut frame = FrameSamples::new(data, 0, &limits).expect("it is read");
+    while frame.step(data).is_some() {}
+    let shift = point_transform(data);
+    let mut told = 0;
+    for span in Tracer::new(data, &limits).window(0..data.len() as u64 * 8) {
+        let Some(at) = span.block.filter(|_| span.before == 0) else {
+            continue;
+        };
+        let difference = match (span.role, span.value) {
+            (Role::DiffCode, 0) => 0,
+            (Role::DiffCode, 16) => 0x8000,
+            (Role::DiffBits, value) => value,
+            _ => continue,
+        };
+        // What only pads the last MCU is no sample.
+        let Some(sample) = frame.sample(at.component, at.bx, at.by) else {
+            continue;
+        };
+        let made = frame.prediction(at.component, at.bx, at.by)? + difference;
+        if made as u16 != sample >> shift {
+            return Some(format!("{at:?}: {made}, but {}", sample >> shift));
+        }
+        told += 1;
+    }
+    let samples: usize = planes(data).iter().map(|p| p.samples.len()).sum();
+    (told != samples).then(|| format!("{told} of {samples} samples"))
+}
+
+#[test]
+fn predictions_and_differences_make_the_samples() {
+    let mut files = files(false);
+    files.retain(|entry| Facts::of(&entry.read()).process == Some(3));
+    assert!(files.len() > 100, "{}", files.len());
+    report(parallel(&files, |entry| {
+        prediction_fault(&entry.read()).map(|fault| format!("{}: {fault}", entry.name))
     }));
 }
 

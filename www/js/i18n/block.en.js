@@ -86,6 +86,8 @@ export const en = {
   "block.did.corrected": "one more bit",
   "block.did.passed": "still zero",
   "block.did.missing": "nothing",
+  "block.did.decided": "a change, without a byte of its own",
+  "block.did.undecided": "no change, without a byte of its own",
 
   "block.waves": { one: "{n} of {all} waves, largest first", other: "{n} of {all} waves, largest first" },
   "block.waves.label": "The 64 waves, each as strong as its coefficient",

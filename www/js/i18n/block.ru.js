@@ -86,6 +86,8 @@ export const ru = {
   "block.did.corrected": "ещё один бит",
   "block.did.passed": "пока ноль",
   "block.did.missing": "ничего",
+  "block.did.decided": "изменение, без собственного байта",
+  "block.did.undecided": "без изменений и без собственного байта",
 
   "block.waves": { one: "{n} из {all} волн, начиная с больших", few: "{n} из {all} волн, начиная с больших", many: "{n} из {all} волн, начиная с больших", other: "{n} из {all} волн, начиная с больших" },
   "block.waves.label": "64 волны, каждая с силой своего коэффициента",

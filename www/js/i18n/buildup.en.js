@@ -34,6 +34,8 @@ export const en = {
   "buildup.band.middle.title": "Coefficients 6 to 20",
   "buildup.band.high": "High",
   "buildup.band.high.title": "Coefficients 21 to 63: the finest detail",
+  "buildup.instead.lossless": "none: in a lossless picture every sample is predicted from its neighbours, so it builds up line by line.",
+  "buildup.instead.frames": "of each frame its own, and the frames add up: small pictures first, then what corrects them. The scans below go from frame to frame.",
   "buildup.first": "coefficient",
   "buildup.last": "to",
   "buildup.components": "Component",

@@ -22,6 +22,8 @@ export function createScroll(area, space, moved) {
   let offset = 0;
   let last = 0;
   let top = 0;
+  /** Kept: asking for it makes the browser lay out the page. */
+  let left = 0;
 
   const limit = () => Math.max(0, content - area.clientHeight);
 
@@ -38,6 +40,7 @@ export function createScroll(area, space, moved) {
     "scroll",
     () => {
       const now = area.scrollTop;
+      left = area.scrollLeft;
       const by = now - last;
       last = now;
       if (jump === 0) {
@@ -61,11 +64,12 @@ export function createScroll(area, space, moved) {
   return {
     /** First content px shown. */
     top: () => top,
-    left: () => area.scrollLeft,
+    left: () => left,
     moveTo,
     /** @param {number} px */
     moveLeft(px) {
       area.scrollLeft = px;
+      left = area.scrollLeft;
     },
     /** Tells the content's size. @param {number} width @param {number} tall */
     resize(width, tall) {
@@ -76,6 +80,7 @@ export function createScroll(area, space, moved) {
       space.style.width = `${width}px`;
       space.style.height = `${height}px`;
       moveTo(top);
+      left = area.scrollLeft;
     },
   };
 }

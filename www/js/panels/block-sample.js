@@ -15,27 +15,11 @@ import { signed } from "./block-codes.js";
 import { typeOver } from "./block-input.js";
 import { codesOf } from "./block-links.js";
 
-/**
- * What a sample is predicted by, T.81 table H.1, H.1.2.1: from the left `a`, from above `b`, from the left above `c`.
- * @param {number} k Of the predictor. @param {Place} place @param {readonly (number | null)[]} neighbours a, b, c. @param {number} initial
- * @returns {number | null}
- */
-function predictedBy(k, { bx, by }, [a, b, c], initial) {
-  if (bx === 0 && by === 0) return initial;
-  if (by === 0) return a;
-  if (bx === 0) return b;
-  if (a === null || b === null || c === null) return null;
-  return [0, a, b, c, a + b - c, a + ((b - c) >> 1), b + ((a - c) >> 1), (a + b) >> 1][k] ?? null;
-}
-
 /** A question that was cancelled, or a frame that cannot be read, leaves samples open. @param {unknown} problem @returns {null} */
 function leftOpen(problem) {
   if (problem instanceof Cancelled || problem instanceof Refused) return null;
   throw problem;
 }
-
-/** Whether predictions begin anew within a scan. @param {import("../store.js").Fields} fields */
-const restarts = ({ name, value }) => name.some((n, i) => n === "Ri" && value[i] !== 0);
 
 /**
  * @param {Client} client
@@ -79,25 +63,20 @@ export function createSample(client, wiring) {
 
   return {
     root,
-    /** @param {BlockAnatomy} anatomy @param {Picture} picture @param {Place} place @param {import("../store.js").Fields} fields */
-    async update(anatomy, picture, place, fields) {
+    /** @param {BlockAnatomy} anatomy @param {Picture} picture @param {Place} place */
+    async update(anatomy, picture, place) {
       const mine = ++asked;
       const scan = picture.scans[anatomy.scans[0]?.scan];
       const code = anatomy.scans[0] && codesOf(anatomy.scans[0].spans, scan)[0];
       const difference = !code ? null : code.first.role !== ROLE["diff-code"] ? null : code.first.value === 16 ? 32768 : (code.bits?.value ?? 0);
-      const around = (await client.around(place).catch(leftOpen)) ?? [-1, -1, -1, -1];
+      const around = await client.around(place).catch(leftOpen);
       if (mine !== asked) return;
-      const [seen, left, above, corner] = around.map((value) => (value < 0 ? null : value));
+      const [seen, left, above, corner] = (around?.samples ?? [-1, -1, -1, -1]).map((value) => (value < 0 ? null : value));
       const shift = scan?.al ?? 0;
-      const size = 2 ** (picture.precision - shift);
-      // What differential frames hold are the differences themselves.
-      const own = scan?.ss === 0 && seen !== null ? (seen << 16) >> 16 : seen;
-      const known = difference !== null;
-      const shifted = [left, above, corner].map((value) => (value === null ? null : value >> shift));
-      // Decisions do not tell the difference: it is what the sample has more than its neighbours say.
-      const foretold = known || restarts(fields) ? null : predictedBy(scan?.ss ?? 0, place, shifted, size / 2);
-      const predicted = own === null || scan?.ss === 0 ? null : !known ? foretold : ((((own >> shift) - difference) % size) + size) % size;
       const k = scan?.ss ?? 0;
+      // What differential frames hold are the differences themselves.
+      const own = k === 0 && seen !== null ? (seen << 16) >> 16 : seen;
+      const predicted = around?.prediction ?? null;
       const told = (/** @type {number | null} */ value) => (value === null ? "–" : String(value));
       /** The difference leads to its bits; a second press, or F2, changes it. @param {import("./block-links.js").Code} code @param {string} text */
       const link = ({ range, bits }, text) => {
@@ -120,11 +99,12 @@ export function createSample(client, wiring) {
         button.addEventListener("blur", () => (pressed = -1));
         return button;
       };
-      const decided = own === null || foretold === null ? t("block.sample.decisions") : `${signed((own >> shift) - foretold)}, ${t("block.sample.decisions")}`;
+      // Decisions do not tell the difference: it is what the sample has more than its neighbours say.
+      const decided = own === null || predicted === null ? t("block.sample.decisions") : `${signed((own >> shift) - predicted)}, ${t("block.sample.decisions")}`;
       const rows = [
         [t("block.sample.neighbours"), t("block.sample.around", { a: told(left), b: told(above), c: told(corner) })],
         [t("block.sample.predictor"), k > 0 ? t("block.sample.formula", { k, formula: t(`bits.predictor.${k}`) }) : t("block.sample.differential")],
-        [t("block.sample.prediction"), told(predicted)],
+        [t("block.sample.prediction"), predicted === null ? told(null) : signed(predicted)],
         [t("block.sample.difference"), difference === null || !code ? decided : link(code, signed(difference))],
         [t("block.sample.value"), wiring.clean() ? valueLink(told(own), own === null ? "" : String(own), code?.range ?? null) : told(own)],
       ];

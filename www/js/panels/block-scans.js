@@ -19,15 +19,18 @@ export function createScans(wiring) {
   const heads = ["scan", "did", "value"].map((name) => ({ name, cell: h("th", { scope: "col" }) }));
   const root = h("table", { class: "block-scans" }, caption, h("thead", {}, h("tr", {}, ...heads.map(({ cell }) => cell))), body);
 
-  /** @param {Brought} brought @param {ScanShape} scan @param {number} k */
-  function row(brought, scan, k) {
+  /** @param {Brought} brought @param {ScanShape} scan @param {number} k @param {number} before The value that scans before have brought. */
+  function row(brought, scan, k, before) {
     const code = carries(scan, k) ? codeFor(brought, scan, k) : null;
     const own = code && sets(code, k);
+    const now = brought.after[NATURAL[k]];
+    // Decisions that needed no further byte have brought it all the same.
+    const without = !scan.process.includes("arithmetic") ? "block.did.missing" : now === before ? "block.did.undecided" : "block.did.decided";
     const did = !code
-      ? t("block.did.missing")
+      ? t(without)
       : t(own ? (scan.ah > 0 && code.first.role !== undefined && !code.bits ? "block.did.corrected" : "block.did.set") : "block.did.passed");
     const link = code && h("button", { type: "button", class: "link", onclick: () => wiring.choose(code.range) }, did);
-    const value = signed(brought.after[NATURAL[k]]);
+    const value = signed(now);
     return h("tr", {}, h("th", { scope: "row" }, scanWords(scan, brought.scan)), h("td", {}, link ?? did), h("td", {}, value));
   }
 
@@ -37,7 +40,8 @@ export function createScans(wiring) {
     update(brought, scans, k) {
       caption.textContent = t("block.scans.caption", { k });
       for (const { name, cell } of heads) cell.textContent = t(`block.scans.${name}`);
-      replace(body, ...brought.filter(({ scan }) => carries(scans[scan], k)).map((one) => row(one, scans[one.scan], k)));
+      const rows = brought.map((one, i) => carries(scans[one.scan], k) && row(one, scans[one.scan], k, brought[i - 1]?.after[NATURAL[k]] ?? 0));
+      replace(body, ...rows);
     },
   };
 }

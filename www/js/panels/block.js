@@ -287,7 +287,7 @@ export function mountBlock(element, store, client, editor) {
       section.hidden = name === "sample" ? !lossless : name === "scans" ? !progressive : name === "pixels" ? !anatomy.pixels : lossless && name !== "codes";
     }
     codes.update(anatomy.scans, shapes, doc.bytes, store.get().selection);
-    if (lossless) return void sample.update(anatomy, p, place, doc.fields);
+    if (lossless) return void sample.update(anatomy, p, place);
     const k = ZIGZAG_OF[chosen];
     if (progressive) table.update(anatomy.scans, shapes, k);
     const product = Array.from(values, (value, i) => value * table64[i]);

@@ -62,6 +62,7 @@ export function mountBuildUp(element, store, client) {
   const componentsTitle = h("span", { class: "buildup-label" });
   const bandsTitle = h("span", { class: "buildup-label" });
   const range = h("span", { class: "buildup-range" }, firstWords, first, lastWords, last);
+  const instead = h("span", { class: "buildup-instead" });
   const scansBox = h("div", { class: "buildup-scans" });
   const body = h(
     "div",
@@ -71,7 +72,7 @@ export function mountBuildUp(element, store, client) {
     h(
       "div",
       { class: "buildup-parts" },
-      h("div", { class: "buildup-line" }, bandsTitle, bands, range),
+      h("div", { class: "buildup-line" }, bandsTitle, bands, range, instead),
       h("div", { class: "buildup-line" }, componentsTitle, components),
     ),
     scansBox,
@@ -161,6 +162,8 @@ export function mountBuildUp(element, store, client) {
   }
 
   function render() {
+    // Who looks elsewhere is not kept waiting for it.
+    if (element.hidden) return;
     const shown = picture();
     const { view } = store.get();
     const total = mcusOf(shapes());
@@ -201,7 +204,9 @@ export function mountBuildUp(element, store, client) {
     const { first: from, last: to } = store.get().view;
     // Lossless pictures have no coefficients, and those of hierarchical ones add up.
     const without = shown.unit === 1 || shown.frames > 0;
-    bands.parentElement?.toggleAttribute("hidden", without);
+    bands.hidden = range.hidden = without;
+    instead.textContent = without ? t(shown.unit === 1 && shown.frames === 0 ? "buildup.instead.lossless" : "buildup.instead.frames") : "";
+    if (without) return;
     replace(
       bands,
       ...BANDS.map(([name, a, b]) =>
@@ -249,6 +254,7 @@ export function mountBuildUp(element, store, client) {
     render();
   });
   onLanguage(renderWords);
+  return { shown: render };
 }
 
 /** @param {string} label @param {boolean} pressed @param {() => void} onclick @param {string} [title] */

@@ -61,7 +61,10 @@ export function lessonZoom(store) {
     });
   }
 
-  store.on(["theme", "drawn"], draw);
+  store.on(["theme"], draw);
+  // Strips of a picture come by the dozen: while nobody looks, they change nothing here.
+  store.on(["drawn"], () => !canvas.closest("[hidden]") && draw());
+  new IntersectionObserver(draw).observe(canvas);
   onLanguage(render);
   return card(
     "zoom",

@@ -1,7 +1,9 @@
 //! The samples of a lossless frame: what its edits start from, to be looked at.
 
 use super::frames::{Brought, Frames};
+use super::scans::lossless_plans;
 use crate::jpeg::frame::SamplePlane;
+use crate::jpeg::rewrite::lossless::LosslessPlan;
 use crate::{Error, Limits};
 use alloc::vec::Vec;
 
@@ -11,7 +13,10 @@ pub struct FrameSamples {
     number: u32,
     /// While it is read.
     frames: Option<Frames>,
+    limits: Limits,
     planes: Vec<SamplePlane>,
+    /// How its scans predict them.
+    plans: Vec<LosslessPlan>,
 }
 
 impl FrameSamples {
@@ -21,7 +26,9 @@ impl FrameSamples {
         Ok(Self {
             number,
             frames: Some(frames),
+            limits: *limits,
             planes: Vec::new(),
+            plans: Vec::new(),
         })
     }
 
@@ -29,9 +36,9 @@ impl FrameSamples {
     pub fn step(&mut self, data: &[u8]) -> Option<usize> {
         let reached = self.frames.as_mut()?.step(data);
         if reached.is_none() {
-            let frames = self.frames.take().map(Frames::finish);
-            let frames = frames.into_iter().flat_map(|(frames, ..)| frames);
-            for frame in frames.filter(|frame| frame.number == self.number) {
+            let (frames, structure, _) = self.frames.take()?.finish();
+            for frame in frames.into_iter().filter(|f| f.number == self.number) {
+                self.plans = lossless_plans(&frame, &structure, &self.limits);
                 if let Brought::Samples(planes) = frame.brought {
                     self.planes = planes;
                 }
@@ -47,5 +54,14 @@ impl FrameSamples {
         let line = plane.lines(y..y.checked_add(1)?);
         let sample = line.get(usize::try_from(x).ok()?)?;
         Some(sample << plane.shift.min(15))
+    }
+
+    /// What the scan of a component predicts a sample by, T.81 H.1.2.1, in its own units: samples without their point transform, a
+    /// difference less than the sample. `None` where nothing is predicted, as in differential frames.
+    pub fn prediction(&self, component: u16, x: u32, y: u32) -> Option<i32> {
+        let component = component.into();
+        let found = self.plans.iter();
+        let mut found = found.filter_map(|plan| plan.prediction(&self.planes, component, x, y));
+        found.next()
     }
 }

@@ -48,6 +48,44 @@ fn scan_header(structure: &Structure, at: u64) -> Option<(usize, &ScanHeader)> {
     })
 }
 
+/// The next scan and the number of its frame. `numbers`: those of the scans that are still to come.
+fn next_scan<'s>(
+    walk: &mut ScanWalk,
+    structure: &'s Structure,
+    numbers: &mut impl Iterator<Item = (u32, &'s ScanHeader)>,
+) -> Option<(u32, Scan)> {
+    // Reading the frames has given the same warnings.
+    while let Ok(next) = walk.next(structure, &mut Vec::new()) {
+        match next {
+            Next::Scan(scan) => {
+                let number = numbers.find(|(_, header)| header.at == scan.at);
+                return Some((number.map_or(0, |(number, _)| number), scan));
+            }
+            Next::Frame(_) => {}
+            Next::End => break,
+        }
+    }
+    None
+}
+
+/// How the scans of a lossless frame predict their samples.
+pub(super) fn lossless_plans(
+    frame: &EditedFrame,
+    structure: &Structure,
+    limits: &Limits,
+) -> Vec<LosslessPlan> {
+    let mut plans = Vec::new();
+    let mut numbers = frames_of_scans(structure);
+    let Ok((mut walk, _)) = ScanWalk::new(structure, limits) else {
+        return plans;
+    };
+    while let Some((number, scan)) = next_scan(&mut walk, structure, &mut numbers) {
+        let header = scan_header(structure, scan.at).filter(|_| number == frame.number);
+        plans.extend(header.map(|(_, h)| LosslessPlan::new(&frame.geometry, h, &scan)));
+    }
+    plans
+}
+
 /// Codes anew what the edits touch.
 pub(super) fn patches(
     data: &[u8],
@@ -62,15 +100,7 @@ pub(super) fn patches(
     }
     let mut numbers = frames_of_scans(structure);
     let (mut walk, _) = ScanWalk::new(structure, limits)?;
-    // Reading the frames has given the same warnings.
-    while let Ok(next) = walk.next(structure, &mut Vec::new()) {
-        let scan = match next {
-            Next::Scan(scan) => scan,
-            Next::Frame(_) => continue,
-            Next::End => break,
-        };
-        let number = numbers.find(|(_, header)| header.at == scan.at);
-        let number = number.map_or(0, |(number, _)| number);
+    while let Some((number, scan)) = next_scan(&mut walk, structure, &mut numbers) {
         let Some(frame) = frames.iter().find(|frame| frame.number == number) else {
             continue;
         };

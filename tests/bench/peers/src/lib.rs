@@ -133,7 +133,7 @@ mod one {
     extern "C" fn begin_share(index: u32, of: u32) -> u32 {
         unsafe {
             let decoder = Decoder::new(super::INPUT.as_slice(), &options());
-            DECODER = decoder.and_then(|decoder| decoder.share(index, of)).ok();
+            DECODER = decoder.and_then(|decoder| decoder.share(index, of, 1)).ok();
             match &DECODER {
                 Some(decoder) => {
                     super::SIZE = (decoder.geometry().width, decoder.geometry().height);
