@@ -246,7 +246,8 @@ fn lane(parcel: &Parcel, given: &Given) -> Result<Lane, Error> {
             false => Checksum::Ignored,
         },
     };
-    let answers = match given.is("asks") {
+    // Python's datagrams have no word for it.
+    let answers = match given.is("asks") && given.word("coding") != "pickle" {
         true => Answers::Asks,
         false => Answers::None,
     };

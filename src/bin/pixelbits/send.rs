@@ -239,8 +239,12 @@ impl Line {
             match self.socket.send(datagram) {
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.raw_os_error() == Some(NO_BUFFERS) => {
-                    sleep(Duration::from_millis(1))
+                Err(error)
+                    if error
+                        .raw_os_error()
+                        .is_some_and(|n| NO_BUFFERS.contains(&n)) =>
+                {
+                    sleep(Duration::from_millis(1));
                 }
                 Err(error) => return Err(error),
             }
@@ -282,5 +286,5 @@ impl Line {
     }
 }
 
-/// ENOBUFS: macOS and the BSDs give it where Linux waits.
-const NO_BUFFERS: i32 = 55;
+/// ENOBUFS of macOS and the BSDs, and of Linux.
+const NO_BUFFERS: [i32; 2] = [55, 105];
