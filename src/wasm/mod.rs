@@ -32,6 +32,8 @@ mod reading;
 #[cfg(feature = "workshop")]
 mod samples;
 #[cfg(feature = "workshop")]
+mod sending;
+#[cfg(feature = "workshop")]
 mod statistics;
 #[cfg(feature = "workshop")]
 mod text;
