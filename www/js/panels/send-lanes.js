@@ -38,7 +38,7 @@ export function sendLanes(store, client, coding) {
     checksum: check("checksum", true, again),
     asks: check("asks", false, again),
   };
-  const go = worded("button", "send.start", { class: "button", type: "submit" });
+  const go = worded("button", "send.start", { class: "button primary", type: "submit" });
   const dice = worded("button", "send.dice", {
     class: "button line",
     type: "button",
