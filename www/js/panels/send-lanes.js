@@ -22,7 +22,7 @@ const AT_ONCE_MS = 1e7;
 /** @param {number} share */
 const percent = (share) => t("percent", { n: number(Number((share * 100).toPrecision(2))) });
 
-/** @param {Store} store @param {Client} client @param {() => import("../pkg/workshop.js").SendCoding} coding How pixels are sent. */
+/** @param {Store} store @param {Client} client @param {() => import("../../pkg/workshop.js").SendCoding} coding How pixels are sent. */
 export function sendLanes(store, client, coding) {
   const again = () => void start();
   const fields = {
