@@ -14,6 +14,7 @@ import { blockRect } from "../blocks.js";
 import { Cancelled, Refused } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { formatOf, isStored } from "../stored.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
 import { createCodes, signed } from "./block-codes.js";
@@ -259,7 +260,7 @@ export function mountBlock(element, store, client, editor) {
     const shown = Boolean(anatomy && place && p);
     empty.hidden = shown;
     head.hidden = body.hidden = !shown;
-    empty.textContent = t(p ? "block.empty" : "block.none");
+    empty.textContent = doc && p && isStored(p) ? t("stored.block", formatOf(doc)) : t(p ? "block.empty" : "block.none");
     if (!doc || !p || !anatomy || !place) return;
     const shapes = scans();
     const division = divisionOf(p, place.scan);
