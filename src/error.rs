@@ -173,6 +173,7 @@ codes! {
     RowCheck, Malformed, "row-check", "row {} does not match its check number";
     RowMissing, Malformed, "row-missing", "row {} is missing";
     RowTwice, Malformed, "row-twice", "row {} stands there twice, or out of order";
+    DatagramsMissing, Truncated, "datagrams-missing", "{} parts of the picture did not arrive";
     TooManyColours, Parameter, "too-many-colours", "the picture has more colours than the {} that the palette holds";
 }
 

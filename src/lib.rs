@@ -52,6 +52,8 @@ pub mod spam;
 pub mod text;
 pub mod tile;
 pub mod trace;
+#[cfg(feature = "transport")]
+pub mod transport;
 
 #[cfg(all(target_arch = "wasm32", feature = "wasm"))]
 mod wasm;

@@ -4,7 +4,7 @@
 //! deflated belongs to no single pixel, so that [`inspect`] goes down to chunks and their fields.
 
 mod chunks;
-mod crc;
+pub(crate) mod crc;
 mod pixels;
 
 pub use chunks::inspect;

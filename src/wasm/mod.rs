@@ -34,6 +34,8 @@ mod registered;
 #[cfg(feature = "workshop")]
 mod samples;
 #[cfg(feature = "workshop")]
+mod sending;
+#[cfg(feature = "workshop")]
 mod statistics;
 #[cfg(feature = "workshop")]
 mod text;

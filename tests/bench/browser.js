@@ -1,8 +1,8 @@
 /**
- * The browser's half of the bench: node browser.js [--rounds N] [PICTURE …] > out.json
+ * The browser's half of the bench: node browser.js [--rounds N] [costs | PICTURE …] > out.json
  *
  * Serves this directory, the wasm modules and the pictures to a headless Chromium on this machine, and prints one JSON
- * object a picture and, unless pictures are named, one of what decoding costs besides time.
+ * object a picture and one of what decoding costs besides time, or what is named of these.
  */
 
 import { createReadStream, existsSync, readdirSync } from "node:fs";
@@ -41,7 +41,9 @@ const { port } = /** @type {import("node:net").AddressInfo} */ (server.address()
 const words = process.argv.slice(2);
 const at = words.indexOf("--rounds");
 const rounds = at < 0 ? 9 : Number(words.splice(at, 2)[1]);
-const pictures = words.length ? words : readdirSync(join(out, "photos")).filter((name) => name.endsWith(".jpg"));
+const costly = !words.length || words[0] === "costs";
+const all = readdirSync(join(out, "photos")).filter((name) => name.endsWith(".jpg"));
+const pictures = words[0] === "costs" ? [] : words.length ? words : all;
 
 /**
  * What a worker answers, in a browser of its own, so that nobody finds the memory that another has left.
@@ -79,9 +81,9 @@ for (const name of pictures) {
   const url = `/photos/${name}`;
   console.log(JSON.stringify({ url, ...(await ask("/browser.worker.js", { url, rounds })) }));
 }
-if (!words.length) {
+if (costly) {
   const observed = ["/photos/2-420-q90.jpg", "/photos/2-420-q90-progressive.jpg"];
-  const remembered = pictures.filter((name) => name.includes("420-q90")).map((name) => `/photos/${name}`);
+  const remembered = all.filter((name) => name.includes("420-q90")).map((name) => `/photos/${name}`);
   const costs = await ask("/costs.worker.js", { observed, remembered, rounds });
   console.log(JSON.stringify({ costs }));
 }

@@ -16,7 +16,11 @@ async function instance() {
 }
 
 /** @param {any} x @param {Uint8Array} file */
-const input = (x, file) => new Uint8Array(x.memory.buffer, x.input(file.length), file.length).set(file);
+function input(x, file) {
+  // First this, as it may be given larger memory.
+  const at = x.input(file.length);
+  new Uint8Array(x.memory.buffer, at, file.length).set(file);
+}
 
 /** @param {string} url */
 const fetched = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());

@@ -8,7 +8,7 @@ rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly -
 command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
 python3 tests/fuzz/seed.py
 
-for target in ${*:-decode trace text forms bmp formats raw}; do
+for target in ${*:-decode trace text forms bmp formats raw datagrams}; do
   dictionary=tests/fuzz/jpeg.dict
   [ "$target" = text ] && dictionary=tests/fuzz/text.dict
   [ "$target" = formats ] && dictionary=tests/fuzz/formats.dict

@@ -5,6 +5,7 @@ checkout, gathered ones. Texts are made from their first bytes. Inputs that are 
 """
 
 import hashlib
+import pickle
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -80,6 +81,11 @@ def main():
         keep("formats", data)
     for words in (b"SPAM 9 3 1 ", b"SPAM\t5\n4 8 more", b"SPAM 2 2 24 \0", b"SPAM 0 -1 8"):
         keep("raw", words.ljust(128) + bytes(range(30)))
+    # Lengths of datagrams; none: one of a transfer that the target makes.
+    keep("datagrams", bytes(80))
+    for protocol in range(6):
+        pickled = pickle.dumps(((protocol, 300), (1, 2, 3, 255)), protocol)
+        keep("datagrams", bytes(8) + len(pickled).to_bytes(2, "big") + pickled + bytes(8))
     for folder in sorted((HERE / "corpus").iterdir()):
         print(f"{folder.name}: {len(list(folder.iterdir()))} inputs")
 

@@ -21,6 +21,7 @@ import { Changes } from "./edit/changes.js";
 import { applied } from "./edit/patch.js";
 import { EVERYTHING, isExcerpt } from "./excerpt.js";
 import { formCalls } from "./form-calls.js";
+import { sendCalls } from "./send-calls.js";
 import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 import { createWorker } from "./workers.js";
@@ -520,6 +521,7 @@ export function createClient(store) {
     parse: (bytes, job) => order((call) => ({ type: "parse", call, bytes }), job),
 
     ...formCalls(order, oriented),
+    ...sendCalls(order, oriented),
 
     /**
      * Bytes of the shown picture's pixels; rows of single bits start with a byte of their own.

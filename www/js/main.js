@@ -24,12 +24,14 @@ import { mountPicture } from "./panels/picture.js";
 import { mountRaw } from "./panels/raw.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
+import { mountSend } from "./panels/send.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
 import { printMatrix } from "./print.js";
 import { createRaw } from "./raw.js";
+import { createLink } from "./send-link.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -79,6 +81,7 @@ createTrials(store, client);
 const bitmap = createBitmap(store, client);
 const raw = createRaw(store, client);
 const sheet = createDrawing();
+const link = createLink(client);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -105,6 +108,7 @@ mountTabs(byId("tabs"), byId("panels"), [
   { id: "draw", mount: (panel) => mountDraw(panel, sheet, opener, () => bitmap.small()) },
   { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
   { id: "raw", mount: (panel) => mountRaw(panel, store, raw, opener) },
+  { id: "send", mount: (panel) => mountSend(panel, store, client, link, opener) },
   { id: "lesson", mount: (panel) => mountLesson(panel, store) },
 ]);
 mountStatus(store, {

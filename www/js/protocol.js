@@ -68,6 +68,17 @@
  * @property {number} width @property {number} height @property {Uint8Array<ArrayBuffer>} rgba
  * @property {Fault[]} warnings @property {number[]} range The least and the greatest value, or nothing.
  *
+ * @typedef {import('../pkg/workshop.js').LaneSettings} LaneSettings
+ * @typedef {import('../pkg/workshop.js').SendCounts} SendCounts
+ *
+ * @typedef {{do: 'begin', lanes: LaneSettings[], oriented: boolean} | {do: 'advance', ms: number}
+ *   | {do: 'outbox', settings: LaneSettings, transfer: number, oriented: boolean} | {do: 'next', most: number}
+ *   | {do: 'answered', datagram: Uint8Array} | {do: 'ask'}
+ *   | {do: 'inbox'} | {do: 'take', datagrams: Uint8Array[]} | {do: 'look'}} SendAct What is done about pictures as datagrams:
+ *   lanes through a simulated channel, the sending end of a real one, the receiving end.
+ *
+ * @typedef {{rgba: Uint8Array<ArrayBuffer>, counts: SendCounts}} LaneState No pixels: as before.
+ *
  * @typedef {{type: 'open', id: number, bytes: Uint8Array, decode: boolean, tables: Uint8Array | null,
  *      pixels: {width: number, height: number, palette: boolean} | null, view: import('./store.js').View | null,
  *      processors: number}
@@ -99,6 +110,7 @@
  *   | {type: 'raw', call: number, layout: import('../pkg/workshop.js').RawLayout}
  *   | {type: 'widths', call: number, offset: number, bits: number}
  *   | {type: 'modes', call: number}
+ *   | {type: 'send', call: number, act: SendAct}
  *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
  *
  * @typedef {{type: 'share', job: number, bytes: Uint8Array, tables: Uint8Array | null, index: number, of: number,

@@ -13,6 +13,7 @@ import { createHeld } from "./held.js";
 import { createJobs } from "./jobs.js";
 import { answer, buffers, cancel, serve, tell, underWay } from "./port.js";
 import { createReader } from "./reader.js";
+import { createSending } from "./send.js";
 import { createWorkbench } from "./workbench.js";
 
 const exports = createExports(core);
@@ -23,6 +24,7 @@ const held = createHeld(core, () => {
   workbench.forget();
 });
 const frameSamples = createFrameSamples(core);
+const sending = createSending(core, exports);
 const jobs = createJobs(core, {
   idle: () => underWay() === 1,
   tried: (call, columns) => tell({ type: "tried", call, columns }, buffers(columns)),
@@ -103,6 +105,8 @@ function handle(message) {
         () => reader.raw(need(), message.layout),
         ({ rgba }) => [rgba.buffer],
       );
+    case "send":
+      return answer(message.call, (slices) => sending.act(need, message.act, slices));
     case "modes":
       return answer(message.call, () => core.rawModes());
     case "widths":

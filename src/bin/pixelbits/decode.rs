@@ -187,6 +187,16 @@ fn write(
     Ok(warnings)
 }
 
+/// Writes a picture of 8 bits a channel to BMP or PNG. `opacity`: BMP keeps it, too.
+pub fn write_picture(path: &Path, format: Format, decoded: Decoded, opacity: bool) -> Ending {
+    let depth = match opacity {
+        true => BmpDepth::ThirtyTwo,
+        false => BmpDepth::TwentyFour,
+    };
+    let image = || Ok(decoded.clone());
+    write(path, format, depth, image, || Ok(decoded.clone().into()))
+}
+
 /// Writes what raw bytes are as a picture file. PNG and PAM keep opacity, the others leave it out.
 pub fn write_raw(path: &Path, format: Format, loaded: Outcome<RawImage>, window: Window) -> Ending {
     if loaded.value.width() == 0 || loaded.value.height() == 0 {

@@ -14,6 +14,8 @@ mod picture;
 mod png;
 mod raw;
 mod rawbytes;
+mod receive;
+mod send;
 mod texts;
 mod trace;
 mod transcode;
@@ -62,6 +64,10 @@ enum Command {
     Bits(texts::BitsArguments),
     /// Turn such a text back to bytes
     Unbits(texts::UnbitsArguments),
+    /// Send a picture over UDP, pixel by pixel as pickled ((x, y), (r, g, b)), or more cleverly
+    Send(send::Arguments),
+    /// Receive a picture over UDP, whichever way it is sent, and save it as BMP or PNG
+    Recv(receive::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -78,6 +84,8 @@ fn main() -> ExitCode {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Bits(arguments) => texts::bits(&arguments),
         Command::Unbits(arguments) => texts::unbits(&arguments),
+        Command::Send(arguments) => send::run(&arguments),
+        Command::Recv(arguments) => receive::run(&arguments),
     };
     match result {
         Ok(warnings) => {

@@ -76,7 +76,7 @@ pub struct BitsArguments {
     sign: Sign,
 }
 
-fn size(text: &str) -> Result<(u32, u32), String> {
+pub fn size(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once(['x', 'X', '×']);
     parts
         .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)))

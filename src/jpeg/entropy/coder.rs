@@ -194,7 +194,13 @@ impl<'a> HuffmanDecoder<'a> {
             across: 1,
             down: 1,
         };
-        self.whole(index, &[part], core::slice::from_mut(block), &mut [0]);
+        self.whole(
+            index,
+            &[part],
+            core::slice::from_mut(block),
+            &mut [0],
+            false,
+        );
     }
 
     /// A whole block while somebody listens.
@@ -214,9 +220,18 @@ impl<'a> HuffmanDecoder<'a> {
     }
 
     /// Whole blocks of components `first..` of the scan, of each as many as an MCU has, when nobody listens. Tells for each
-    /// from which index of the zigzag order on it has set nothing, at most 64.
+    /// from which index of the zigzag order on it has set nothing, at most 64. `careful`: up to one behind which something must be
+    /// looked at. How many it has taken.
     #[inline(never)]
-    fn whole(&mut self, first: usize, parts: &[ScanPart], blocks: &mut [Block], ends: &mut [u32]) {
+    fn whole(
+        &mut self,
+        first: usize,
+        parts: &[ScanPart],
+        blocks: &mut [Block],
+        ends: &mut [u32],
+        careful: bool,
+    ) -> u32 {
+        let mut taken = 0;
         let coding = self.coding;
         // Whatever calls something has its bit reader in memory; in between it is in registers.
         let mut reader = self.reader;
@@ -260,9 +275,15 @@ impl<'a> HuffmanDecoder<'a> {
                     Some(end) => end.min(64),
                     None => 64,
                 };
+                taken += 1;
+                if careful && (reader.ran_out() || self.fault.is_some()) {
+                    self.reader = reader;
+                    return taken;
+                }
             }
         }
         self.reader = reader;
+        taken
     }
 
     /// A DC difference of any kind.
@@ -470,6 +491,16 @@ impl<'a> BlockDecoder<'a> for HuffmanDecoder<'a> {
 
     #[inline(always)]
     fn mcu(&mut self, parts: &[ScanPart], mcu: &mut Mcu) {
-        self.whole(0, parts, &mut mcu.blocks, &mut mcu.ends);
+        self.whole(0, parts, &mut mcu.blocks, &mut mcu.ends, false);
+    }
+
+    #[inline(always)]
+    fn row(&mut self, count: u32, mcu: &mut Mcu) -> u32 {
+        let part = ScanPart {
+            component: 0,
+            across: count,
+            down: 1,
+        };
+        self.whole(0, &[part], &mut mcu.blocks, &mut mcu.ends, true)
     }
 }

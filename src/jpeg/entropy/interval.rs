@@ -42,6 +42,13 @@ pub(super) trait BlockDecoder<'a>: IntervalDecoder<'a> {
     #[inline(always)]
     fn mcu(&mut self, _parts: &[ScanPart], _mcu: &mut Mcu) {}
 
+    /// The same of a scan of one component: takes blocks one after the other, and tells how many: all of `count`, as far as there
+    /// is room, or up to one behind which something must be looked at.
+    #[inline(always)]
+    fn row(&mut self, _count: u32, _mcu: &mut Mcu) -> u32 {
+        0
+    }
+
     /// Takes blocks of a scan of one component, from the one at `at` on, and tells how many: all, or up to one behind which
     /// something must be looked at.
     #[inline(always)]

@@ -576,10 +576,13 @@ impl Scan {
                 }
                 None => {
                     let mut passed = 0;
-                    if P::PASSED_OVER {
+                    if P::PASSED_OVER || (single && !S::ON) {
                         let rest = interval.rest(self.restart_interval);
                         let count = rest.min(columns.end - mcu_column);
-                        passed = decoder.pass_mcus(&self.parts, count);
+                        passed = match P::PASSED_OVER {
+                            true => decoder.pass_mcus(&self.parts, count),
+                            false => self.row(decoder, (mcu_row, mcu_column), count, places),
+                        };
                         interval.pass(self.restart_interval, passed);
                     }
                     if passed == 0 {
@@ -641,6 +644,27 @@ impl Scan {
             Some(blocks) => decoder.blocks(at, blocks, sink).max(1),
             None => count,
         }
+    }
+
+    /// Takes blocks of a scan of one component, of block row `row` from `column` on, if they do not lie side by side; tells how
+    /// many.
+    #[inline(always)]
+    fn row<'a, D: BlockDecoder<'a>, P: BlockPlaces + ?Sized>(
+        &self,
+        decoder: &mut D,
+        (row, column): (u32, u32),
+        count: u32,
+        places: &mut P,
+    ) -> u32 {
+        let (Some(part), Some(mcu)) = (self.parts.first(), places.mcu()) else {
+            return 0;
+        };
+        let component = part.component;
+        let taken = decoder.row(count.min(MAX_MCU_BLOCKS as u32), mcu);
+        for index in 0..taken {
+            places.put_filled(index as usize, component, column + index, row);
+        }
+        taken
     }
 
     /// Takes the blocks of one MCU.

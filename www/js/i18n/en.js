@@ -13,6 +13,7 @@ import { en as formats } from "./formats.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
+import { en as send } from "./send.en.js";
 import { en as tables } from "./tables.en.js";
 
 /** @type {import("./index.js").Dictionary} */
@@ -30,6 +31,7 @@ export const en = {
   ...lesson,
   ...picture,
   ...raw,
+  ...send,
   ...tables,
 
   "skip.bits": "Skip to the bits",
@@ -284,6 +286,10 @@ export const en = {
   "fault.row-check": "Row {n} does not match its check number",
   "fault.row-missing": "Row {n} is missing",
   "fault.row-twice": "Row {n} stands there twice, or out of order",
+  "fault.datagrams-missing": {
+    one: "{n} part of the picture did not arrive",
+    other: "{n} parts of the picture did not arrive",
+  },
   "fault.too-many-colours": "The picture has more colours than the {n} that the palette holds",
 
   "advice.empty": "Choose another file.",

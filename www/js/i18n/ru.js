@@ -13,6 +13,7 @@ import { ru as formats } from "./formats.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as raw } from "./raw.ru.js";
+import { ru as send } from "./send.ru.js";
 import { ru as tables } from "./tables.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
@@ -30,6 +31,7 @@ export const ru = {
   ...lesson,
   ...picture,
   ...raw,
+  ...send,
   ...tables,
 
   "skip.bits": "К битам",
@@ -320,6 +322,12 @@ export const ru = {
   "fault.row-check": "Строка {n} не сходится с контрольным числом",
   "fault.row-missing": "Строки {n} нет",
   "fault.row-twice": "Строка {n} встречается дважды или не на своём месте",
+  "fault.datagrams-missing": {
+    one: "{n} часть картинки не дошла",
+    few: "{n} части картинки не дошли",
+    many: "{n} частей картинки не дошло",
+    other: "{n} части картинки не дошло",
+  },
   "fault.too-many-colours": "В картинке больше цветов, чем {n} в палитре",
 
   "advice.empty": "Выберите другой файл.",
