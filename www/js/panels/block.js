@@ -249,7 +249,9 @@ export function mountBlock(element, store, client, editor) {
     if (!visible) return;
     const { block, selection } = store.get();
     const p = picture();
-    if (block || !p) return void load(p ? block : null);
+    // Pixels that are stored as they are lie in no block.
+    const divided = p !== null && p.scans.length > 0;
+    if (block || !divided) return void load(divided ? block : null);
     if (selection) void follow(selection).then(() => !store.get().block && p === picture() && store.set({ block: middle(p) }));
     else store.set({ block: middle(p) });
   }
