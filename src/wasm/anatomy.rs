@@ -1,6 +1,6 @@
 //! One block through all stages, and the bits that a pixel is made of.
 
-use super::document::Document;
+use super::document::{Document, Kind};
 use super::{columns, object};
 use crate::jpeg::{BlockPixels, Brought, Part, PixelBits, Place};
 use alloc::vec::Vec;
@@ -72,7 +72,10 @@ impl Document {
     /// The bits that a pixel of the picture as stored is made of, in every scan.
     #[wasm_bindgen(js_name = pixelBits, unchecked_return_type = "PixelBitColumns")]
     pub fn pixel_bits(&mut self, x: u32, y: u32) -> JsValue {
-        let found: Vec<PixelBits> = self.tracer().map_or(Vec::new(), |t| t.pixel_bits(x, y));
+        let found: Vec<PixelBits> = match &self.kind {
+            Kind::Registered(file) => file.pixel_bits(&self.data, x, y),
+            _ => self.tracer().map_or(Vec::new(), |t| t.pixel_bits(x, y)),
+        };
         let place = |read: fn(&Place) -> u32| {
             columns::ints(found.iter().map(move |bits| read(&bits.place) as i32))
         };

@@ -1,6 +1,8 @@
 //! One open file: its fields, its pixels as they come, and what each bit is for.
 
 use super::edit::Edited;
+#[cfg(feature = "workshop")]
+use super::registered::Registered;
 use super::shapes::{components, division, inspected, pixel_shape};
 use super::source::{Found, Kept, RowSource};
 use super::unclaimed::{is_jpeg, of_fields, pixel_fields, unknown};
@@ -52,6 +54,9 @@ pub(super) enum Kind {
     Jpeg(Box<Tracer<Rc<[u8]>>>),
     /// Pixels as they are, from inside of a JPEG file.
     Thumbnail(Rc<Image>, Stored),
+    /// A file of another format.
+    #[cfg(feature = "workshop")]
+    Registered(Box<Registered>),
     /// Nothing that is read here.
     Unknown,
 }
@@ -119,12 +124,15 @@ impl Document {
         Self::of(bytes.into(), kind, None)
     }
 
-    /// `"jpeg"`, `"pixels"`, or nothing where no format here claims the file.
+    /// `"jpeg"`, `"pixels"`, in the workshop the name of any format in the plug-in table, or nothing where no format here claims
+    /// the file.
     #[wasm_bindgen(getter)]
     pub fn format(&self) -> Option<alloc::string::String> {
         match self.kind {
             Kind::Jpeg(_) => Some("jpeg".into()),
             Kind::Thumbnail(..) => Some("pixels".into()),
+            #[cfg(feature = "workshop")]
+            Kind::Registered(ref file) => Some(file.format.name.into()),
             Kind::Unknown => None,
         }
     }
@@ -147,6 +155,11 @@ impl Document {
             Kind::Thumbnail(_, stored) => {
                 let none = Structure::default();
                 inspected(&pixel_fields(data, *stored), &[], data, &none, false)
+            }
+            #[cfg(feature = "workshop")]
+            Kind::Registered(file) => {
+                let (fields, errors) = (&file.inspection.fields, &file.inspection.errors);
+                inspected(fields, errors, data, &Structure::default(), false)
             }
             Kind::Unknown => {
                 let (fields, error) = unknown(data);
@@ -206,6 +219,10 @@ impl Document {
             self.source = Some(RowSource::ready(Rc::clone(image)));
             self.found = Some(Found::default());
             return Ok(pixel_shape(image));
+        }
+        #[cfg(feature = "workshop")]
+        if let Some(started) = self.start_registered() {
+            return started.map_err(|e| fault(&e));
         }
         if let (Some(shape), true) = (&self.shape, self.kept.is_some()) {
             self.source = Some(RowSource::kept(&self.options.view));
@@ -428,6 +445,8 @@ impl Document {
                 let fields = pixel_fields(&self.data, *stored);
                 columns::spans(&of_fields(&fields, from, to))
             }
+            #[cfg(feature = "workshop")]
+            Kind::Registered(file) => file.spans(&self.data, from, to),
             Kind::Unknown => {
                 let (fields, _) = unknown(&self.data);
                 columns::spans(&of_fields(&fields, from, to))
@@ -439,6 +458,10 @@ impl Document {
 impl Kind {
     /// What a file is, and the tables that it takes from another stream.
     pub(super) fn of(data: &Rc<[u8]>, tables: Option<Vec<u8>>) -> (Self, Option<TableStream>) {
+        #[cfg(feature = "workshop")]
+        if let Some(file) = Registered::of(data) {
+            return (Self::Registered(file), None);
+        }
         let limits = Limits::default();
         if !is_jpeg(data) {
             return (Self::Unknown, None);

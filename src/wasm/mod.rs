@@ -30,6 +30,8 @@ mod raw;
 #[cfg(feature = "workshop")]
 mod reading;
 #[cfg(feature = "workshop")]
+mod registered;
+#[cfg(feature = "workshop")]
 mod samples;
 #[cfg(feature = "workshop")]
 mod sending;
@@ -67,7 +69,7 @@ export interface FieldColumns {
 export interface SpanColumns {
   start: Float64Array; bits: Uint32Array; role: Uint8Array; field: Int32Array; scan: Int32Array; mcu: Int32Array;
   component: Int32Array; bx: Int32Array; by: Int32Array; k: Int32Array; value: Int32Array; before: Uint32Array;
-  whole: Uint32Array;
+  whole: Uint32Array; count?: Uint32Array; step?: Uint32Array;
 }
 export interface EmbeddedPicture {
   kind: string; number: number; start: number; bytes: number; width: number; height: number; palette: boolean;

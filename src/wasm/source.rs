@@ -49,8 +49,8 @@ enum From {
     Deep(Box<SampleDecoder<Rc<[u8]>>>, ComponentLines, View),
     /// Samples that were kept; the next row.
     Kept(View, usize),
-    /// Pixels, and whether they have been handed out.
-    Ready(Rc<Image>, bool),
+    /// Pixels; the next strip of rows.
+    Ready(Rc<Image>, usize),
 }
 
 impl RowSource {
@@ -102,7 +102,7 @@ impl RowSource {
     }
 
     pub fn ready(image: Rc<Image>) -> Self {
-        Self::of(From::Ready(image, false))
+        Self::of(From::Ready(image, 0))
     }
 
     /// Pixels a row.
@@ -142,11 +142,14 @@ impl RowSource {
                 lines.render(view, first, count, rgba);
                 Ok(Step::Rows(first as u32, rgba))
             }
-            From::Ready(image, done) => Ok(if core::mem::replace(done, true) {
-                Step::Done
-            } else {
-                Step::Rows(0, &image.rgba)
-            }),
+            From::Ready(image, strip) => {
+                let row_bytes = (image.width as usize * 4).max(1);
+                let count = (STRIP_BYTES / row_bytes).max(1);
+                let first = *strip * count;
+                let rows = image.rgba.chunks(row_bytes * count).nth(*strip);
+                *strip += 1;
+                Ok(rows.map_or(Step::Done, |rows| Step::Rows(first as u32, rows)))
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::document::{Document, Kind};
 use super::source::RowSource;
 use crate::jpeg::Tracer;
-use crate::{Error, Orientation, Resolution};
+use crate::{Error, Image, Orientation, Resolution};
 use alloc::rc::Rc;
 
 impl Document {
@@ -22,18 +22,41 @@ impl Document {
                 let structure = tracer.structure();
                 (structure.orientation, structure.resolution)
             }
+            Kind::Registered(file) => (Orientation::Normal, file.resolution(&self.data)),
             _ => (Orientation::Normal, None),
         }
     }
 
     /// What gives the rows of the picture as it is shown, and its size.
     pub(super) fn rows(&self) -> Result<(RowSource, u32, u32), Error> {
-        if let Kind::Thumbnail(image, _) = &self.kind {
+        let ready = match &self.kind {
+            Kind::Thumbnail(image, _) => Some(image),
+            Kind::Registered(file) => Some(file.image(&self.data)?),
+            _ => None,
+        };
+        if let Some(image) = ready {
             let (width, height) = (image.width, image.height);
-            return Ok((RowSource::ready(Rc::clone(image)), width, height));
+            return Ok((RowSource::ready(on_white(image)), width, height));
         }
         let decoder = self.decoder(&self.options)?;
         let (width, height) = (decoder.geometry().width, decoder.geometry().height);
         Ok((RowSource::plain(decoder), width, height))
     }
+}
+
+/// A picture as it is handed on: few forms have opacity, so what is transparent lies on white.
+fn on_white(image: &Rc<Image>) -> Rc<Image> {
+    if image.rgba.chunks_exact(4).all(|pixel| pixel[3] == 255) {
+        return Rc::clone(image);
+    }
+    let laid = image.rgba.chunks_exact(4).flat_map(|pixel| {
+        let alpha = u32::from(pixel[3]);
+        let mix = |value: u8| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+        [mix(pixel[0]), mix(pixel[1]), mix(pixel[2]), 255]
+    });
+    Rc::new(Image {
+        rgba: laid.collect(),
+        width: image.width,
+        height: image.height,
+    })
 }

@@ -119,7 +119,6 @@ const others = /** @type {[string, string | number[], RegExp][]} */ ([
   ['jp2', [0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20, 0x0d, 0x0a, 0x87, 0x0a], /^This is JPEG 2000 \(T\.800\), not/],
   ['jxl', [0xff, 0x0a, 0xfa, 0x7f], /^This is JPEG XL \(ISO\/IEC 18181\), not/],
   ['jxr', [0x49, 0x49, 0xbc, 1, 8], /^This is JPEG XR \(T\.832\), not/],
-  ['png', [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0], /^This is a PNG picture, not/],
   ['gif', 'GIF89a\x01\x00', /^This is a GIF picture, not/],
   ['webp', 'RIFF\x10\x00\x00\x00WEBPVP8 ', /^This is a WebP picture, not/],
   ['heic', '\x00\x00\x00\x18ftypheic', /^This is an HEIF picture, not/],

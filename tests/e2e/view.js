@@ -72,7 +72,8 @@ export function view(page) {
     async save(what) {
       await parts.saveButton.click();
       const items = page.getByRole('menuitem');
-      await (what === 'itself' ? items.last() : items.filter({ hasText: `.${what}` })).click();
+      // The file itself, which may be of the same kind, comes last.
+      await (what === 'itself' ? items.last() : items.filter({ hasText: `.${what}` }).first()).click();
     },
   };
 }

@@ -53,8 +53,12 @@ export function blocksOf(spans, most) {
   const blocks = new Map();
   for (let i = 0; i < spans.scan.length && blocks.size < most; i += 1) {
     if (spans.scan[i] < 0) continue;
-    const block = { component: spans.component[i], bx: spans.bx[i], by: spans.by[i], scan: spans.scan[i] };
-    blocks.set(`${block.scan} ${block.component} ${block.bx} ${block.by}`, block);
+    // Of pictures that are stored as pixels a span may make several.
+    const [count, step] = [spans.count?.[i] ?? 1, spans.step?.[i] ?? 1];
+    for (let n = 0; n < count && blocks.size < most; n += 1) {
+      const block = { component: spans.component[i], bx: spans.bx[i] + n * step, by: spans.by[i], scan: spans.scan[i] };
+      blocks.set(`${block.scan} ${block.component} ${block.bx} ${block.by}`, block);
+    }
   }
   return [...blocks.values()];
 }

@@ -10,19 +10,19 @@ const MOST_DIGITS = 1 << 22;
 /** Characters in which a text is looked for. */
 const LOOKED_AT = 4096;
 
-/** Formats that the browser decodes. */
-const OF_BROWSER = ["png", "gif", "webp", "avif"];
+/** Formats that only the browser decodes. */
+const OF_BROWSER = ["gif", "webp", "avif"];
 
 /**
- * What a file may be: `browser`, a picture that the browser decodes; `form`, a picture as a text or in a small format; `digits`,
+ * What a file may be: `browser`, a picture that only the browser decodes; `form`, a picture as a text or in a small format; `digits`,
  * a text of digits that may be pixels or the bytes of a file; `file`, anything else.
  * @param {string} name @param {Uint8Array} bytes @returns {"browser" | "form" | "digits" | "bits" | "file"}
  */
 export function kindOf(name, bytes) {
   const kind = looksLike(bytes);
   if (kind && OF_BROWSER.includes(kind)) return "browser";
-  if (kind === "bmp" || isIcon(bytes) || isNetpbm(bytes)) return "form";
-  if (kind || bytes.length === 0) return "file";
+  if (isIcon(bytes)) return "form";
+  if (kind || isNetpbm(bytes) || isSpam(bytes) || bytes.length === 0) return "file";
   const start = bytes.subarray(0, LOOKED_AT);
   const text = start.includes(0) ? "" : new TextDecoder().decode(start);
   if (/pixelbits (matrix|hex):/.test(text)) return "form";
@@ -38,6 +38,9 @@ const isIcon = (bytes) => bytes.length > 22 && bytes[0] === 0 && bytes[1] === 0 
 
 /** P1 to P7 and a blank. @param {Uint8Array} bytes */
 const isNetpbm = (bytes) => bytes[0] === 0x50 && bytes[1] > 0x30 && bytes[1] < 0x38 && /\s/.test(String.fromCharCode(bytes[2] ?? 0));
+
+/** The word and a blank. @param {Uint8Array} bytes */
+const isSpam = (bytes) => /^SPAM\s/.test(String.fromCharCode(...bytes.subarray(0, 5)));
 
 /** Numbers as source code has them, several. @param {string} text */
 const isSource = (text) => (text.match(/\b(0x[0-9a-f]+|\d+|[Bb][01]{8})\s*,/gi)?.length ?? 0) > 1 || /[{[(=]\s*(b?["']|0x[0-9a-f]+)/i.test(text);

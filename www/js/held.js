@@ -22,9 +22,11 @@ import { placesOf } from "./sequences.js";
 
 /**
  * @template {Decoded} Document
- * @param {Core<Document>} core @param {() => void} changed Called whenever what was made of the document is no longer of it.
+ * @param {Core<Document>} own The module that explains files, unless another is to explain one of them.
+ * @param {() => void} changed Called whenever what was made of the document is no longer of it.
  */
-export function createHeld(core, changed) {
+export function createHeld(own, changed) {
+  let core = own;
   /** @type {Document | null} */
   let document = null;
   /** What `document` is made of. @type {Pick<Extract<ToWorker, {type: 'open'}>, "bytes" | "tables" | "pixels"> | null} */
@@ -95,9 +97,19 @@ export function createHeld(core, changed) {
       changed();
       document?.free();
       document = null;
+      core = own;
       const { bytes, tables, pixels } = message;
       file = { bytes, tables, pixels };
       view = message.view;
+    },
+
+    /** Has the open file explained by another module, until the next one is opened. @param {Core<Document>} other */
+    explainBy(other) {
+      changed();
+      document?.free();
+      document = null;
+      core = other;
+      outdated = true;
     },
 
     /**

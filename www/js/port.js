@@ -111,7 +111,16 @@ const VECTORS = new Uint8Array([
 ]);
 
 /**
- * Makes the instance, compiled while it is loaded, and then handles messages: first those that came meanwhile.
+ * Makes the instance of a module in pkg, compiled while it is loaded.
+ * @param {string} name @param {(from: {module_or_path: URL}) => Promise<unknown>} init Its own.
+ */
+export function load(name, init) {
+  const build = WebAssembly.validate(VECTORS) ? `${name}_bg` : `${name}_plain_bg`;
+  return init({ module_or_path: new URL(`../pkg/${build}.wasm`, import.meta.url) });
+}
+
+/**
+ * Makes the instance, and then handles messages: first those that came meanwhile.
  * @template Message
  * @param {string} name Of the module in pkg. @param {(from: {module_or_path: URL}) => Promise<unknown>} init Its own.
  * @param {(message: Message) => Promise<void> | void} handle
@@ -122,8 +131,7 @@ export function serve(name, init, handle, ready = () => ({ type: "ready" })) {
   let early = [];
   const act = async (/** @type {Message} */ message) => handle(message);
   port.onmessage = ({ data }) => (early ? early.push(data) : void act(data).catch(die));
-  const build = WebAssembly.validate(VECTORS) ? `${name}_bg` : `${name}_plain_bg`;
-  init({ module_or_path: new URL(`../pkg/${build}.wasm`, import.meta.url) })
+  load(name, init)
     .then(() => {
       tell(ready());
       const waiting = early ?? [];

@@ -35,6 +35,8 @@
  * @property {Int32Array} value
  * @property {Uint32Array} before Bits of the whole span before this piece.
  * @property {Uint32Array} whole Bits of the whole span.
+ * @property {Uint32Array} [count] Where pixels are stored as they are: how many the span made, in its row from (`bx`, `by`) on.
+ * @property {Uint32Array} [step] Columns from one of them to the next.
  *
  * @typedef {object} Component
  * @property {number} id
@@ -75,7 +77,7 @@
  * @property {number} predictor Lossless: of the first scan; otherwise 0.
  * @property {number} shift Lossless: point transform of the first scan; otherwise 0.
  * @property {number} frames Hierarchical: frames; otherwise 0.
- * @property {string} colour "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck" | "planes".
+ * @property {string} colour "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck" | "planes"; "stored" in other formats than JPEG.
  * @property {ScanShape[]} scans What each scan brings, and how its frame is divided.
  * @property {Damage | null} damage How the MCUs fared, once all rows came; null where all is well.
  * @property {boolean} partial A progressive file ends before all its scans came.

@@ -1,7 +1,8 @@
 /**
  * The worker that shows: it opens a file, hands out the rows of its picture, and says what each bit is for. Large
  * pictures it decodes together with its hands. These, it and workshop.js alone import wasm; this module of it is kept small, as
- * the first picture waits for it.
+ * the first picture waits for it: files of other formats than JPEG are explained by the module of the workshop, which is loaded when
+ * the first of them is opened.
  *
  * @typedef {import('./protocol.js').ToWorker} ToWorker
  */
@@ -10,7 +11,7 @@ import init, * as core from "../pkg/pixelbits.js";
 import { createHands } from "./hands.js";
 import { createHeld } from "./held.js";
 import { overviewFactor } from "./overview.js";
-import { answer, breathe, buffers, cancel, isFault, serve, SLICE_MS, tell } from "./port.js";
+import { answer, breathe, buffers, cancel, isFault, load, serve, SLICE_MS, tell } from "./port.js";
 import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 import { createStrips, handOut, STRIP_BYTES } from "./strips.js";
 
@@ -28,18 +29,46 @@ const strips = createStrips();
 let shape = null;
 let decoding = 0;
 
+/** The module that knows all formats, once it was needed. @type {Promise<typeof import("../pkg/workshop.js")> | null} */
+let everything = null;
+/** Until then nothing is asked of the open file. */
+let chosen = Promise.resolve();
+
+async function loadEverything() {
+  const all = await import("../pkg/workshop.js");
+  await load("workshop", all.default);
+  return all;
+}
+
+/** A file that this module does not know is explained by the one that knows all formats. @param {number} id */
+async function choose(id) {
+  if (held.current()?.format) return;
+  try {
+    everything ??= loadEverything();
+    const all = await everything;
+    if (id === held.id()) held.explainBy(all);
+  } catch (problem) {
+    // It cannot be had just now: the file is shown as bytes, and the next one asks again.
+    console.warn(problem);
+    everything = null;
+  }
+}
+
 /** @param {Extract<ToWorker, {type: 'open'}>} message */
 async function open(message) {
   const { id, decode, view, processors } = message;
   giveUp();
   held.open(message);
   tell({ type: "accepted", id });
-  if (decode) await show(id, { shares: view ? 1 : hands.most(processors) });
+  chosen = choose(id);
+  await chosen;
+  if (decode && id === held.id()) await show(id, { shares: view ? 1 : hands.most(processors) });
 }
 
 /** The open file is edited. @param {Extract<ToWorker, {type: 'edit'}>} message */
 async function edit(message) {
-  if (!held.edit(message)) return;
+  await chosen;
+  if (message.id < held.id() || !held.edit(message)) return;
   giveUp();
   // Of edits in quick succession only the last is shown.
   await breathe();
@@ -212,6 +241,12 @@ function part(step, rowsDone, frame) {
   return frame.process.includes("progressive") ? 0.6 * read + 0.4 * drawn : Math.max(drawn, 0.9 * read);
 }
 
+/** @param {number} start In bits. @param {number} bits */
+async function trace(start, bits) {
+  await chosen;
+  return held.need().trace(start, bits);
+}
+
 /** The smallest and the largest sample shown; null where samples are not kept. @param {import('./port.js').Slices} slices */
 async function extremes(slices) {
   const opened = held.need();
@@ -241,7 +276,7 @@ function handle(message) {
     case "cancel":
       return cancel(message.call);
     case "trace":
-      return answer(message.call, () => held.need().trace(message.start, message.bits), buffers);
+      return answer(message.call, () => trace(message.start, message.bits), buffers);
     case "value":
       return answer(message.call, () => held.current()?.pixel(message.x, message.y) ?? new Uint16Array());
     case "extremes":

@@ -9,6 +9,7 @@ import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
+import { en as formats } from "./formats.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
@@ -26,6 +27,7 @@ export const en = {
   ...edit,
   ...encode,
   ...fields,
+  ...formats,
   ...lesson,
   ...picture,
   ...raw,

@@ -9,6 +9,7 @@ import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
+import { ru as formats } from "./formats.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as raw } from "./raw.ru.js";
@@ -26,6 +27,7 @@ export const ru = {
   ...edit,
   ...encode,
   ...fields,
+  ...formats,
   ...lesson,
   ...picture,
   ...raw,

@@ -26,4 +26,4 @@ export function rounded(value) {
 
 /** Bits that the open picture's samples take a pixel. @param {import("../store.js").Picture} picture */
 export const bitsPerPixel = (picture) =>
-  (picture.components.length || (picture.colour === "grey" ? 1 : 3)) * picture.precision;
+  ((picture.colour === "stored" ? 3 : picture.components.length) || (picture.colour === "grey" ? 1 : 3)) * picture.precision;

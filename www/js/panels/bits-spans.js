@@ -20,6 +20,7 @@
  * @property {number} value
  * @property {number} before
  * @property {number} whole
+ * @property {number} count Pixels that it made, where they are stored as they are. @property {number} step From one to the next.
  *
  * @typedef {(start: number, end: number, role: number, fresh: boolean, same: boolean, scan: number, k: number, field: number) => void} RunListener
  *   `fresh`: a span starts at `start`; `same`: the bits belong to the marked block; `scan`, `k` and `field` are the span's own.
@@ -62,6 +63,8 @@ function row(s, i) {
     value: s.value[i],
     before: s.before[i],
     whole: s.whole[i],
+    count: s.count?.[i] ?? 0,
+    step: s.step?.[i] ?? 1,
   };
 }
 

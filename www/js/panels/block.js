@@ -14,6 +14,7 @@ import { blockRect } from "../blocks.js";
 import { Cancelled, Refused } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { formatOf, isStored } from "../stored.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
 import { createCodes, signed } from "./block-codes.js";
@@ -248,7 +249,9 @@ export function mountBlock(element, store, client, editor) {
     if (!visible) return;
     const { block, selection } = store.get();
     const p = picture();
-    if (block || !p) return void load(p ? block : null);
+    // Pixels that are stored as they are lie in no block.
+    const divided = p !== null && p.scans.length > 0;
+    if (block || !divided) return void load(divided ? block : null);
     if (selection) void follow(selection).then(() => !store.get().block && p === picture() && store.set({ block: middle(p) }));
     else store.set({ block: middle(p) });
   }
@@ -259,7 +262,7 @@ export function mountBlock(element, store, client, editor) {
     const shown = Boolean(anatomy && place && p);
     empty.hidden = shown;
     head.hidden = body.hidden = !shown;
-    empty.textContent = t(p ? "block.empty" : "block.none");
+    empty.textContent = doc && p && isStored(p) ? t("stored.block", formatOf(doc)) : t(p ? "block.empty" : "block.none");
     if (!doc || !p || !anatomy || !place) return;
     const shapes = scans();
     const division = divisionOf(p, place.scan);

@@ -11,6 +11,7 @@ import { componentLabel, componentName, isPlanes } from "../components.js";
 import { h, replace } from "../dom.js";
 import { COEFFICIENTS, countOf, EVERYTHING, isExcerpt, mcusOf, placeOf } from "../excerpt.js";
 import { number, onLanguage, t } from "../i18n/index.js";
+import { formatOf, isStored } from "../stored.js";
 import { mountScans } from "./buildup-scans.js";
 
 /** At the speed of 1, all of the file takes so long. */
@@ -169,7 +170,8 @@ export function mountBuildUp(element, store, client) {
     const total = mcusOf(shapes());
     body.hidden = !shown || total === 0;
     none.hidden = !body.hidden;
-    none.textContent = store.get().document ? t("buildup.none") : "";
+    const { document } = store.get();
+    none.textContent = !document ? "" : shown && isStored(shown) ? t("stored.buildup", formatOf(document)) : t("buildup.none");
     if (!shown || body.hidden) return;
     const count = now();
     play.textContent = playing ? t("buildup.pause") : t("buildup.play");

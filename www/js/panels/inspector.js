@@ -14,6 +14,7 @@ import { componentName } from "../components.js";
 import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
+import { isStored } from "../stored.js";
 import { ZIGZAG } from "../zigzag.js";
 import { damageAt, levelMark } from "./bits-damage.js";
 import { pixelAt } from "./bits-source.js";
@@ -120,8 +121,21 @@ function isCodeWithBits(view, span, range) {
   return end.start + end.bits === range.start + range.bits;
 }
 
+/** What a span of a picture says that is stored as pixels. @param {Translate} t @param {Span} span @returns {Part[]} */
+function storedSentence(t, span) {
+  const { count: n, k } = span;
+  // Codes of two bytes say what happens; the bytes behind one of them, how far.
+  if (span.role === ROLE.escape) return compose(t, `stored.say.escape.${span.whole > 8 ? span.value : "move"}`, {}, { value: strong(span.value) });
+  const values = { x: String(span.bx), y: String(span.by), n, channel: t(k < 6 ? `stored.channel.${k}` : "stored.channel.other", { n: k - 6 }) };
+  const value = strong(span.value);
+  if (span.role === ROLE["run-length"]) return compose(t, n > 0 ? "stored.say.run" : "stored.say.outside", values, { value });
+  if (n > 1) return compose(t, span.step > 1 ? "stored.say.every" : "stored.say.pixels", values, { value });
+  return compose(t, k > 0 ? "stored.say.channel" : "stored.say.pixel", values, { value });
+}
+
 /** What an entropy-coded span says. @param {View} view @param {Translate} t @param {Doc} doc @param {Span} span @returns {Part[]} */
 function spanSentence(view, t, doc, span) {
+  if (doc.picture && isStored(doc.picture)) return storedSentence(t, span);
   const name = roleOf(span.role).name;
   const inBlock = span.scan >= 0;
   const block = inBlock ? blockName(t, doc, span) : "";
@@ -313,6 +327,10 @@ export function createInspector(view, t, flip) {
       return { parts: [...lead, ...fieldSentence(t, doc, field), ...clauseLink(doc.fields.clause[field])], role: doc.fields.role[field] };
     }
     if (!span) return { parts: [t("bits.say.waiting")], role: -1 };
+    if (doc.picture && isStored(doc.picture)) {
+      const clause = doc.fields.clause[view.spans.fieldAt(bit)] ?? "";
+      return { parts: [...lead, ...spanSentence(view, t, doc, span), ".", ...clauseLink(clause)], role: span.role };
+    }
     const name = roleOf(span.role).name;
     const scan = doc.picture?.scans[span.scan];
     const where = span.mcu >= 0 ? [placed(t, span, scan)] : [];

@@ -28,6 +28,7 @@ export function factsOf(picture, tables, sequence) {
 /** `4:2:0` where people have a name for it, else the factors; other colours than YCbCr by name. @param {Picture} picture */
 function subsampling({ colour, components, hMax, vMax }) {
   if (colour === "grey") return t("picture.grey");
+  if (colour === "stored") return "";
   if (colour === "planes") return t("picture.planes", { n: components.length });
   const [first, ...others] = components;
   if (!first) return "";

@@ -6,6 +6,7 @@ import { h } from "../dom.js";
 import { download, edited, named } from "../files.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { menuButton } from "../menu.js";
+import { isStored } from "../stored.js";
 
 /**
  * @typedef {import("../store.js").Store} Store
@@ -146,7 +147,7 @@ export function createSaveMenu(store, saver) {
  */
 function sampleEntries({ document, view }) {
   const picture = document?.picture;
-  if (!picture || picture.components.length === 0) return [];
+  if (!picture || picture.components.length === 0 || isStored(picture)) return [];
   const channels = { grey: 1, ycbcr: 3, rgb: 3 }[picture.colour] ?? 4;
   /** @type {[import("../protocol.js").SampleFile, number | null][]} */
   const entries = [];

@@ -15,6 +15,7 @@
 import { framewise, h, replace } from "../dom.js";
 import { marksOf } from "../edit/patch.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { formatOf, isStored } from "../stored.js";
 import { choices } from "./tables-choices.js";
 import { createCellEditor } from "./tables-edit.js";
 import { mountHuffman } from "./tables-huffman.js";
@@ -66,7 +67,7 @@ export function mountTables(element, store, client, editor, gatherer) {
     const { document, gathering } = store.get();
     const there = document?.format === "jpeg";
     empty.hidden = there;
-    empty.textContent = t("tables.none");
+    empty.textContent = document?.picture && isStored(document.picture) ? t("stored.tables", formatOf(document)) : t("tables.none");
     progress.hidden = gathering === null;
     progress.value = gathering ?? 0;
     progress.setAttribute("aria-label", t("tables.waiting"));

@@ -12,8 +12,8 @@ export function fieldName(fields, i) {
   const index = fields.index[i];
   // Directories are numbered by their names.
   if (index < 0 || name.includes("IFD")) return shown;
-  // Tag numbers of EXIF are written as the standard writes them.
-  return index >= 0x100 ? `${shown} 0x${hex(index, 4)}` : `${shown} ${index}`;
+  // Tag numbers of EXIF are written as the standard writes them; rows are counted.
+  return index >= 0x100 && !/^(row|padding)$/i.test(name) ? `${shown} 0x${hex(index, 4)}` : `${shown} ${index}`;
 }
 
 /**
