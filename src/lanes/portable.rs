@@ -251,11 +251,14 @@ impl U8x16 {
         Self([value; 16])
     }
 
-    /// The sixteen bits of two bytes, the most significant first, as characters 0 and 1.
+    /// The bits of eight bytes, of two in each, the most significant first, as characters 0 and 1.
     #[inline(always)]
-    pub fn digits(bytes: [u8; 2]) -> Self {
-        let bits = u16::from_be_bytes(bytes);
-        Self(from_fn(|i| b'0' + (bits >> (15 - i) & 1) as u8))
+    pub fn digits(bytes: &[u8; 8]) -> [Self; 4] {
+        let (pairs, _) = bytes.as_chunks::<2>();
+        from_fn(|pair| {
+            let bits = pairs.get(pair).map_or(0, |&two| u16::from_be_bytes(two));
+            Self(from_fn(|i| b'0' + (bits >> (15 - i) & 1) as u8))
+        })
     }
 
     /// From memory.

@@ -253,15 +253,28 @@ impl U8x16 {
         Self(u8x16_splat(value))
     }
 
-    /// The sixteen bits of two bytes, the most significant first, as characters 0 and 1.
+    /// The bits of eight bytes, of two in each, the most significant first, as characters 0 and 1.
     #[inline(always)]
-    pub fn digits(bytes: [u8; 2]) -> Self {
-        let two = u16x8_splat(u16::from_le_bytes(bytes));
-        let each = i8x16_shuffle::<0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1>(two, two);
-        let places = u64x2_splat(u64::from_le_bytes([128, 64, 32, 16, 8, 4, 2, 1]));
-        // −1 where the bit is set.
-        let set = i8x16_eq(v128_and(each, places), places);
-        Self(i8x16_sub(u8x16_splat(b'0'), set))
+    pub fn digits(bytes: &[u8; 8]) -> [Self; 4] {
+        // SAFETY: the reference is to as many bytes as are touched; no alignment is needed.
+        let eight = unsafe { v128_load64_zero(bytes.as_ptr().cast()) };
+        // Twice each byte, four times, eight times.
+        let pairs =
+            u8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(eight, eight);
+        let low = u16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(pairs, pairs);
+        let high = u16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(pairs, pairs);
+        let characters = |each: v128| {
+            let places = u64x2_splat(u64::from_le_bytes([128, 64, 32, 16, 8, 4, 2, 1]));
+            // −1 where the bit is set.
+            let set = i8x16_eq(v128_and(each, places), places);
+            Self(i8x16_sub(u8x16_splat(b'0'), set))
+        };
+        [
+            characters(u32x4_shuffle::<0, 4, 1, 5>(low, low)),
+            characters(u32x4_shuffle::<2, 6, 3, 7>(low, low)),
+            characters(u32x4_shuffle::<0, 4, 1, 5>(high, high)),
+            characters(u32x4_shuffle::<2, 6, 3, 7>(high, high)),
+        ]
     }
 
     /// From memory.

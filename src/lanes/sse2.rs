@@ -283,21 +283,29 @@ impl U8x16 {
         Self(sse2!(_mm_set1_epi8(value as i8)))
     }
 
-    /// The sixteen bits of two bytes, the most significant first, as characters 0 and 1.
+    /// The bits of eight bytes, of two in each, the most significant first, as characters 0 and 1.
     #[inline(always)]
-    pub fn digits(bytes: [u8; 2]) -> Self {
-        let two = i32::from(u16::from_le_bytes(bytes));
+    pub fn digits(bytes: &[u8; 8]) -> [Self; 4] {
         let places = i64::from_le_bytes([128, 64, 32, 16, 8, 4, 2, 1]);
-        Self(sse2!({
-            let pair = _mm_cvtsi32_si128(two);
-            let pair = _mm_unpacklo_epi8(pair, pair);
-            let pair = _mm_unpacklo_epi16(pair, pair);
-            let each = _mm_unpacklo_epi32(pair, pair);
+        sse2!({
+            let eight = _mm_cvtsi64_si128(i64::from_le_bytes(*bytes));
+            // Twice each byte, four times, eight times.
+            let pairs = _mm_unpacklo_epi8(eight, eight);
+            let low = _mm_unpacklo_epi16(pairs, pairs);
+            let high = _mm_unpackhi_epi16(pairs, pairs);
             let places = _mm_set1_epi64x(places);
-            // −1 where the bit is set.
-            let set = _mm_cmpeq_epi8(_mm_and_si128(each, places), places);
-            _mm_sub_epi8(_mm_set1_epi8(b'0' as i8), set)
-        }))
+            let characters = |each: __m128i| {
+                // −1 where the bit is set.
+                let set = _mm_cmpeq_epi8(_mm_and_si128(each, places), places);
+                Self(_mm_sub_epi8(_mm_set1_epi8(b'0' as i8), set))
+            };
+            [
+                characters(_mm_unpacklo_epi32(low, low)),
+                characters(_mm_unpackhi_epi32(low, low)),
+                characters(_mm_unpacklo_epi32(high, high)),
+                characters(_mm_unpackhi_epi32(high, high)),
+            ]
+        })
     }
 
     /// From memory.

@@ -38,32 +38,42 @@ fn shifted(bytes: &[u8], skip: u32, count: usize) -> (impl Iterator<Item = u8> +
     ((0..count / 8).map(at), at(count / 8))
 }
 
+/// Appends the bits of eight bytes.
+#[inline(always)]
+fn push_eight(out: &mut Vec<u8>, bytes: &[u8; 8]) {
+    let mut characters = [0; 64];
+    let places = characters.as_chunks_mut::<16>().0.iter_mut();
+    for (place, sixteen) in places.zip(U8x16::digits(bytes)) {
+        sixteen.store(place);
+    }
+    out.extend_from_slice(&characters);
+}
+
 /// Appends `count` bits from bit `skip` < 8 of `bytes`, without spaces.
 pub fn push_bits(out: &mut Vec<u8>, bytes: &[u8], skip: u32, count: usize) {
     let start = out.len();
     let whole = count / 8;
-    out.resize(start + whole * 8, b'0');
+    out.reserve(count);
     let (aligned, rest) = shifted(bytes, skip, count);
     if skip == 0 {
-        // Apart: a plain loop over two slices, two bytes at a time where the machine can.
+        // Apart: a plain loop over a slice, eight bytes at a time where the machine can.
         let mut bytes = &bytes[..whole.min(bytes.len())];
-        let mut places = &mut out[start..];
         if WIDE {
-            let (pairs, last) = bytes.as_chunks::<2>();
-            let (sixteens, eight) = places.as_chunks_mut::<16>();
-            for (place, &two) in sixteens.iter_mut().zip(pairs) {
-                U8x16::digits(two).store(place);
+            let (eights, last) = bytes.as_chunks::<8>();
+            for eight in eights {
+                push_eight(out, eight);
             }
-            (bytes, places) = (last, eight);
+            bytes = last;
         }
-        for (place, &byte) in places.chunks_exact_mut(8).zip(bytes) {
-            place.copy_from_slice(&digits(byte));
+        for &byte in bytes {
+            out.extend_from_slice(&digits(byte));
         }
     } else {
-        for (place, byte) in out[start..].chunks_exact_mut(8).zip(aligned) {
-            place.copy_from_slice(&digits(byte));
+        for byte in aligned {
+            out.extend_from_slice(&digits(byte));
         }
     }
+    out.resize(start + whole * 8, b'0');
     out.extend_from_slice(&digits(rest)[..count % 8]);
 }
 

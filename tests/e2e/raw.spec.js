@@ -59,6 +59,8 @@ test('an unknown file snaps into its picture at a likely width', async () => {
   await page.locator('.raw-widths').getByRole('button', { name: /^300 · / }).click();
   await page.locator('#raw-offset').fill(String(HEAD));
   await tells('300 × 200 pixels of 24 bits, 900 bytes a row.');
+  // The same was told of the picture that begins with the head.
+  await until('it begins behind the head', async () => (await saved()).rgba.subarray(0, 3).equals(thing.subarray(HEAD, HEAD + 3)));
   const seen = await saved();
   assert.equal(seen.name, 'thing.raw-RGB.300x200.png');
   assert.deepEqual([seen.width, seen.height], [WIDTH, HEIGHT]);
