@@ -80,8 +80,11 @@ export function createView(store, client, extent, redraw, restated) {
   let pixelSelection = null;
   /** The selection this panel set last; any other came from elsewhere. @type {BitRange | null} */
   let own = null;
-  /** What is to be shown as soon as the panel has a size. @type {{bit: number, where: "nearest" | "middle"} | null} */
-  let unseen = null;
+  /**
+   * What was shown last, and how far the panel was scrolled for it; null while it has no size.
+   * @type {{bit: number, where: "nearest" | "middle", top: number | null} | null}
+   */
+  let shown = null;
   let source = fileSource(new Uint8Array(0));
   /** @type {import("./bits-source.js").PixelLayout | null} */
   let layout = null;
@@ -162,11 +165,11 @@ export function createView(store, client, extent, redraw, restated) {
   /** Scrolls as little as it takes to show a bit. @param {number} bit @param {"nearest" | "middle"} [where] */
   function reveal(bit, where = "nearest") {
     const { width, height } = extent.size();
-    unseen = height === 0 ? { bit, where } : null;
-    if (unseen) return;
+    shown = { bit, where, top: null };
+    if (height === 0) return;
     const row = Math.floor(bit / g.columns);
     const y = row * metrics.row;
-    const room = height - metrics.head - metrics.row;
+    const room = Math.max(0, height - metrics.head - metrics.row);
     const top = extent.scroll.top();
     if (where === "middle" && (y < top || y > top + room)) extent.scroll.moveTo(y - Math.floor(room / 2 / metrics.row) * metrics.row);
     else if (y < top) extent.scroll.moveTo(y);
@@ -176,6 +179,7 @@ export function createView(store, client, extent, redraw, restated) {
     const shift = g.frozen;
     if (g.x(column) - left < shift) extent.scroll.moveLeft(Math.max(0, g.x(column) - g.matrixX));
     else if (g.end(column) - left > width - metrics.pad) extent.scroll.moveLeft(g.end(column) - width + metrics.pad);
+    shown.top = extent.scroll.top();
     redraw();
   }
 
@@ -288,7 +292,7 @@ export function createView(store, client, extent, redraw, restated) {
         delete widths["1"];
         editing = null;
         following = false;
-        unseen = null;
+        shown = null;
         begin(0);
         reload();
         extent.scroll.moveTo(0);
@@ -340,7 +344,12 @@ export function createView(store, client, extent, redraw, restated) {
     measure(next) {
       metrics = next;
       relayout();
-      if (unseen) reveal(unseen.bit, unseen.where);
+      this.resized();
+    },
+
+    /** The panel has another size: what was shown last stays in sight, unless somebody has scrolled since. */
+    resized() {
+      if (shown && (shown.top === null || shown.top === extent.scroll.top())) reveal(shown.bit, shown.where);
     },
 
     /** @param {"file" | "pixels"} next @param {PixelKind} [nextKind] */

@@ -171,6 +171,7 @@ export function mountBits(root, store, client, editor, t = translated) {
       remeasure();
     } else if (widthChanged && view.fits()) view.relayout();
     else scroll.resize(view.geometry().width, view.geometry().height);
+    view.resized();
     // A canvas that was resized is empty until it is drawn: not a frame later.
     paint();
   }
