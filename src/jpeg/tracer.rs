@@ -56,6 +56,21 @@ impl FileSpan {
     pub const fn end(&self) -> u64 {
         self.start + self.bits as u64
     }
+
+    /// `bits` bits from bit `start` on of the leaf that has this place in its list.
+    pub(crate) const fn of_field(place: u32, role: Role, start: u64, bits: u32) -> Self {
+        Self {
+            start,
+            bits,
+            role,
+            field: Some(place),
+            block: None,
+            k: 0,
+            value: 0,
+            before: 0,
+            whole: bits,
+        }
+    }
 }
 
 /// Longest span: longer stretches (a 600 MB comment) come in pieces.
@@ -179,17 +194,7 @@ fn leaves(structure: &Structure, range: Range<u64>, bits: &Range<u64>, out: &mut
         let mut start = field.start;
         while start < field.end() {
             let length = (field.end() - start).min(MAX_SPAN_BITS) as u32;
-            out.push(FileSpan {
-                start,
-                bits: length,
-                role: field.role,
-                field: Some(number),
-                block: None,
-                k: 0,
-                value: 0,
-                before: 0,
-                whole: length,
-            });
+            out.push(FileSpan::of_field(number, field.role, start, length));
             start += u64::from(length);
         }
     }

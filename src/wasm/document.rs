@@ -218,7 +218,7 @@ impl Document {
         if let Kind::Thumbnail(image, _) = &self.kind {
             self.source = Some(RowSource::ready(Rc::clone(image)));
             self.found = Some(Found::default());
-            return Ok(pixel_shape(image));
+            return Ok(pixel_shape(image, "pixels", "rgb", Array::new()));
         }
         #[cfg(feature = "workshop")]
         if let Some(started) = self.start_registered() {

@@ -1,9 +1,10 @@
 //! A file of another format than JPEG, by the row that the format has in the plug-in table: its fields, its pixels, and which
 //! bits made which pixel.
 
-use super::columns;
+use super::columns::{self, unsigned};
 use super::document::{Document, Kind};
 use super::object;
+use super::shapes::pixel_shape;
 use super::source::{Found, RowSource};
 use crate::field::{Field, Shape};
 use crate::format::{Format, Inspection};
@@ -16,13 +17,15 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::ops::Range;
-use js_sys::{Array, Uint32Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// A file that a row of the table claims.
 pub(super) struct Registered {
     pub format: &'static Format,
     pub inspection: Inspection,
+    /// Places of the leaves among its fields, in the order of the file.
+    leaves: Vec<u32>,
     /// Its pixels, once they were asked for, or why there are none.
     decoded: OnceCell<Result<Shown, Error>>,
 }
@@ -38,9 +41,11 @@ impl Registered {
     /// Nothing where no format claims the file, or where it is a JPEG.
     pub fn of(data: &[u8]) -> Option<Box<Self>> {
         let format = registry::probe(data).filter(|format| format.name != jpeg::FORMAT.name)?;
+        let inspection = (format.inspect)(data, &Limits::default());
         Some(Box::new(Self {
             format,
-            inspection: (format.inspect)(data, &Limits::default()),
+            leaves: leaves(&inspection.fields),
+            inspection,
             decoded: OnceCell::new(),
         }))
     }
@@ -95,23 +100,7 @@ impl Registered {
             ])
         };
         let components: Array = self.map(data).iter().map(|_| component()).collect();
-        object(&[
-            ("width", image.width.into()),
-            ("height", image.height.into()),
-            ("hMax", 1.into()),
-            ("vMax", 1.into()),
-            ("unit", 1.into()),
-            ("mcusAcross", image.width.into()),
-            ("mcusDown", image.height.into()),
-            ("precision", 8.into()),
-            ("process", self.format.name.into()),
-            ("predictor", 0.into()),
-            ("shift", 0.into()),
-            ("frames", 0.into()),
-            ("colour", "stored".into()),
-            ("components", components.into()),
-            ("scans", Array::new().into()),
-        ])
+        pixel_shape(image, self.format.name, "stored", components)
     }
 
     /// What bits `from..to` are for: the spans of pixels where there are any, and the leaves of the fields everywhere else.
@@ -119,7 +108,10 @@ impl Registered {
         let map = self.map(data);
         let pixels = map.map_or(Vec::new(), |map| map.window(from..to));
         let width = self.image(data).map_or(0, |image| image.width);
-        let leaves = Leaves::new(&self.inspection.fields);
+        let leaves = Leaves {
+            fields: &self.inspection.fields,
+            places: &self.leaves,
+        };
         let mut all: Vec<Piece> = Vec::new();
         let mut at = from;
         for span in &pixels {
@@ -138,13 +130,11 @@ impl Registered {
         leaves.push(at, to, &mut all);
         let spans: Vec<FileSpan> = all.iter().map(|piece| piece.span).collect();
         let columns = columns::spans(&spans);
-        let unsigned = |read: fn(&Piece) -> u32| {
-            let numbers: Vec<u32> = all.iter().map(read).collect();
-            JsValue::from(Uint32Array::from(numbers.as_slice()))
-        };
+        let counts = unsigned(all.iter().map(|piece| piece.count));
+        let steps = unsigned(all.iter().map(|piece| piece.step));
         // A plain object, as all columns are.
-        let _ = js_sys::Reflect::set(&columns, &"count".into(), &unsigned(|p| p.count));
-        let _ = js_sys::Reflect::set(&columns, &"step".into(), &unsigned(|p| p.step));
+        let _ = js_sys::Reflect::set(&columns, &"count".into(), &counts);
+        let _ = js_sys::Reflect::set(&columns, &"step".into(), &steps);
         columns
     }
 
@@ -222,22 +212,22 @@ const fn channel(channel: Channel) -> u32 {
     }
 }
 
+/// Places of the leaves among fields, in the order of the file.
+fn leaves(fields: &[Field]) -> Vec<u32> {
+    let leaves = (0_u32..).zip(fields);
+    let leaves = leaves.filter(|(_, field)| field.shape == Shape::Leaf && field.bits > 0);
+    let mut places: Vec<u32> = leaves.map(|(place, _)| place).collect();
+    places.sort_by_key(|&place| fields[place as usize].start);
+    places
+}
+
 /// The leaves of a file's fields, which tile it.
 struct Leaves<'a> {
     fields: &'a [Field],
-    /// Places in `fields`.
-    places: Vec<u32>,
+    places: &'a [u32],
 }
 
-impl<'a> Leaves<'a> {
-    fn new(fields: &'a [Field]) -> Self {
-        let all = (0_u32..).zip(fields);
-        let leaves = all.filter(|(_, field)| field.shape == Shape::Leaf && field.bits > 0);
-        let mut places: Vec<u32> = leaves.map(|(place, _)| place).collect();
-        places.sort_by_key(|&place| fields[place as usize].start);
-        Self { fields, places }
-    }
-
+impl Leaves<'_> {
     /// The one that a bit lies in.
     fn at(&self, bit: u64) -> Option<u32> {
         let behind = self
@@ -260,17 +250,7 @@ impl<'a> Leaves<'a> {
             let start = field.start.max(from);
             let bits = u32::try_from(field.end().min(to) - start).unwrap_or(u32::MAX);
             out.push(Piece {
-                span: FileSpan {
-                    start,
-                    bits,
-                    role: field.role,
-                    field: Some(place),
-                    block: None,
-                    k: 0,
-                    value: 0,
-                    before: 0,
-                    whole: bits,
-                },
+                span: FileSpan::of_field(place, field.role, start, bits),
                 count: 0,
                 step: 0,
             });

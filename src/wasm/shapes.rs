@@ -59,8 +59,14 @@ pub(super) fn division(scan: &ScanHeader, frame: &Geometry, data: &Range<usize>)
     ])
 }
 
-/// The shape of pixels that are stored as they are.
-pub(super) fn pixel_shape(image: &Image) -> JsValue {
+/// The shape of pixels that are not coded in blocks: `process` and `colour` are identifiers for the page, `components` what it may
+/// ask the bits of.
+pub(super) fn pixel_shape(
+    image: &Image,
+    process: &'static str,
+    colour: &'static str,
+    components: Array,
+) -> JsValue {
     object(&[
         ("width", image.width.into()),
         ("height", image.height.into()),
@@ -70,12 +76,12 @@ pub(super) fn pixel_shape(image: &Image) -> JsValue {
         ("mcusAcross", image.width.into()),
         ("mcusDown", image.height.into()),
         ("precision", 8.into()),
-        ("process", "pixels".into()),
+        ("process", process.into()),
         ("predictor", 0.into()),
         ("shift", 0.into()),
         ("frames", 0.into()),
-        ("colour", "rgb".into()),
-        ("components", Array::new().into()),
+        ("colour", colour.into()),
+        ("components", components.into()),
         ("scans", Array::new().into()),
     ])
 }

@@ -64,17 +64,7 @@ pub(super) fn of_fields(fields: &[Field], from: u64, to: u64) -> Vec<FileSpan> {
         let start = field.start.max(from);
         let bits = field.end().min(to).checked_sub(start)?;
         let bits = u32::try_from(bits).unwrap_or(u32::MAX);
-        (bits > 0).then_some(FileSpan {
-            start,
-            bits,
-            role: field.role,
-            field: Some(number),
-            block: None,
-            k: 0,
-            value: 0,
-            before: 0,
-            whole: bits,
-        })
+        (bits > 0).then(|| FileSpan::of_field(number, field.role, start, bits))
     });
     spans.collect()
 }

@@ -9,7 +9,7 @@ import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "../tools/chromium.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = join(here, "../out/bench");
@@ -50,14 +50,7 @@ const pictures = words[0] === "costs" ? [] : words.length ? words : all;
  * @param {string} script @param {object} question
  */
 async function ask(script, question) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ]),
-  });
+  const browser = await launch();
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
   const answer = await page

@@ -10,7 +10,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "../tools/chromium.js";
 import { serve } from "../tools/serve.js";
 
 const photos = fileURLToPath(new URL("../out/bench/photos/", import.meta.url));
@@ -193,14 +193,7 @@ async function mapping(page, name) {
 }
 
 const server = await serve(0);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ]),
-});
+const browser = await launch();
 for (const name of pictures) {
   const path = photos + name;
   const file = new Uint8Array(readFileSync(path));

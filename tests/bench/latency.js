@@ -99,8 +99,8 @@ export function latencyTargets(lines) {
   });
   const explained = lines.flatMap(({ explained }) => {
     if (!explained) return [];
-    const ms = quantile(explained.ms, 0.99);
-    const what = `a bit explained, 99 % (${explained.name.replace(".jpg", "")})`;
+    const ms = Math.max(...explained.ms);
+    const what = `any bit explained (${explained.name.replace(".jpg", "")})`;
     return [/** @type {[string, string, string, boolean]} */ ([what, "≤ 5 ms", time(ms), ms <= 5])];
   });
   const followed = lines.flatMap(({ pipeline }) => {

@@ -8,7 +8,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "../tools/chromium.js";
 import { serve } from "../tools/serve.js";
 
 const photos = fileURLToPath(new URL("../out/bench/photos/", import.meta.url));
@@ -80,14 +80,7 @@ async function measure([picture, rounds]) {
 }
 
 const server = await serve(0);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat([
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ]),
-});
+const browser = await launch();
 for (const path of pictures) {
   const page = await browser.newPage();
   // Any page of the site, so that its workers may run.

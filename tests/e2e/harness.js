@@ -1,40 +1,16 @@
 // Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium.
 //
 // What the tests hold on to in the page stands in view.js, and there alone.
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from '../tools/chromium.js';
 import { serve } from '../tools/serve.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
 const out = fileURLToPath(new URL('../out/', import.meta.url));
-
-const flags = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** The browser to drive: the one that CHROMIUM names, or the first on PATH. */
-function browserPath() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      if (folder && existsSync(join(folder, name))) return join(folder, name);
-    }
-  }
-  throw new Error('no Chromium on PATH; `make test` installs one');
-}
 
 /**
  * A server, a browser and a folder for files, for the tests of one file.
@@ -42,7 +18,7 @@ function browserPath() {
 export async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'pixelbits-'));
   const server = await serve(0);
-  const browser = await chromium.launch({ executablePath: browserPath(), args: flags });
+  const browser = await launch(['--disable-dev-shm-usage']);
   return {
     browser,
     address: server.address,

@@ -44,6 +44,13 @@ export function createHeld(own, changed) {
     outdated = true;
   }
 
+  /** What was made of the file is given up. */
+  function drop() {
+    changed();
+    document?.free();
+    document = null;
+  }
+
   /** The document of the file as it is now. */
   function current() {
     if (!file || !outdated) return document;
@@ -94,9 +101,7 @@ export function createHeld(own, changed) {
     /** Takes the place of what was open. @param {Extract<ToWorker, {type: 'open'}>} message */
     open(message) {
       renew(message.id);
-      changed();
-      document?.free();
-      document = null;
+      drop();
       core = own;
       const { bytes, tables, pixels } = message;
       file = { bytes, tables, pixels };
@@ -105,9 +110,7 @@ export function createHeld(own, changed) {
 
     /** Has the open file explained by another module, until the next one is opened. @param {Core<Document>} other */
     explainBy(other) {
-      changed();
-      document?.free();
-      document = null;
+      drop();
       core = other;
       outdated = true;
     },
