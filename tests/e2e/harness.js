@@ -1,4 +1,5 @@
-// Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium.
+// Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium; or, where TEST_BROWSER says
+// "firefox" or "webkit", in that one.
 //
 // What the tests hold on to in the page stands in view.js, and there alone.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,10 +13,27 @@ import { serve } from '../tools/serve.js';
 
 const out = fileURLToPath(new URL('../out/', import.meta.url));
 
+/** Which browser the tests drive. */
+export const under = process.env.TEST_BROWSER || 'chromium';
+
+/**
+ * Why a test is left out in other browsers than Chromium; false where it is not.
+ * @param {string} why
+ */
+export const chromiumOnly = (why) => under !== 'chromium' && why;
+
 /**
  * A server, a browser and a folder for files, for the tests of one file.
+ * @returns {ReturnType<typeof startChromium>}
  */
 export async function start() {
+  if (under === 'chromium') return startChromium();
+  const { startWith } = await import('../browsers/visit.js');
+  // It does what the tests ask of a page, and no more.
+  return /** @type {any} */ (startWith(under));
+}
+
+async function startChromium() {
   const folder = await mkdtemp(join(tmpdir(), 'pixelbits-'));
   const server = await serve(0);
   const browser = await launch(['--disable-dev-shm-usage']);
