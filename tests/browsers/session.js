@@ -1,11 +1,12 @@
 // Firefox or WebKitGTK, started and driven by WebDriver.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Builder, Capabilities } from 'selenium-webdriver';
 import firefox from 'selenium-webdriver/firefox.js';
-import remote from 'selenium-webdriver/remote/index.js';
 
 /** @typedef {'firefox' | 'webkit'} Name */
 /** @typedef {{locale: string, still: boolean}} Habits What a browser is started with. */
@@ -37,8 +38,35 @@ function firefoxCapabilities({ locale, still }, downloads) {
   return options;
 }
 
-/** @param {string[]} folders */
-const miniBrowser = (folders) => program(['MiniBrowser'], folders);
+/** @returns {Promise<number>} */
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+
+/** A driver that listens. @param {string} path @param {string[]} more Its arguments. @param {Record<string, string>} surroundings */
+async function startDriver(path, more, surroundings) {
+  const port = await freePort();
+  const driver = spawn(path, [`--port=${port}`, ...more], { stdio: 'ignore', env: { ...process.env, ...surroundings } });
+  const stop = () => void driver.kill();
+  process.once('exit', stop);
+  const address = `http://127.0.0.1:${port}`;
+  for (const end = Date.now() + 20_000; ; ) {
+    if (await fetch(`${address}/status`).then(({ ok }) => ok, () => false)) break;
+    if (Date.now() > end || driver.exitCode !== null) throw new Error(`${path} does not answer`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return {
+    address,
+    stop() {
+      process.off('exit', stop);
+      stop();
+    },
+  };
+}
 
 async function webkitCapabilities() {
   // Debian puts the browser of WebKitGTK's own tests beside its library.
@@ -49,7 +77,7 @@ async function webkitCapabilities() {
   }
   return new Capabilities({
     browserName: 'MiniBrowser',
-    'webkitgtk:browserOptions': { binary: process.env.MINIBROWSER || miniBrowser(folders), args: ['--automation'] },
+    'webkitgtk:browserOptions': { binary: process.env.MINIBROWSER || program(['MiniBrowser'], folders), args: ['--automation'] },
   });
 }
 
@@ -62,14 +90,16 @@ export async function startSession(name, habits) {
   const downloads = join(folder, 'downloads');
   await mkdir(downloads);
   const driverPath = program(name === 'firefox' ? ['geckodriver'] : ['WebKitWebDriver']);
-  const service = new remote.DriverService.Builder(driverPath).setLoopback(true);
-  if (name === 'firefox') service.addArguments('--websocket-port=0', '--log=fatal');
+  /** @type {string[]} */
+  const more = [];
+  /** @type {Record<string, string>} */
+  const surroundings = {};
+  if (name === 'firefox') more.push(`--websocket-port=${await freePort()}`, '--log=fatal');
   else {
     await mkdir(join(folder, 'gtk-3.0'));
     await writeFile(join(folder, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
     await writeFile(join(folder, 'gtk-3.0/settings.ini'), `[Settings]\ngtk-enable-animations=${habits.still ? 0 : 1}\n`);
-    service.setEnvironment({
-      .../** @type {Record<string, string>} */ (process.env),
+    Object.assign(surroundings, {
       XDG_CONFIG_HOME: folder,
       XDG_DATA_HOME: folder,
       XDG_CACHE_HOME: folder,
@@ -78,16 +108,15 @@ export async function startSession(name, habits) {
       WEBKIT_DISABLE_COMPOSITING_MODE: '1',
     });
   }
-  const running = service.build();
-  const address = await running.start(20_000);
+  const running = await startDriver(driverPath, more, surroundings);
   const driver = new Builder()
-    .usingServer(address)
+    .usingServer(running.address)
     .withCapabilities(name === 'firefox' ? firefoxCapabilities(habits, downloads) : await webkitCapabilities())
     .build();
   try {
     await driver.getSession();
   } catch (error) {
-    await running.kill();
+    running.stop();
     throw error;
   }
 
@@ -148,7 +177,7 @@ export async function startSession(name, habits) {
 
     async stop() {
       await driver.quit().catch(() => {});
-      await running.kill();
+      running.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

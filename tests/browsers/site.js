@@ -7,9 +7,10 @@ import sirv from 'sirv';
 /** @param {string} path */
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 const index = folder('../../www/index.html');
+const [find, watch] = ['./inside/find.js', './inside/watch.js'].map(folder);
 
 /** Nothing but the tests' own module: where a visit begins, and what is put away there is gone. */
-const BLANK = '<!doctype html><title>blank</title><script type="module" src="/testing/find.js"></script>';
+const BLANK = '<!doctype html><title>blank</title><link rel="icon" href="data:,"><script type="module" src="/testing/find.js"></script>';
 const SCRIPTS = '<script src="/testing/watch.js"></script><script src="/testing/first.js"></script>' +
   '<script type="module" src="/testing/find.js"></script>';
 
@@ -18,7 +19,6 @@ const SCRIPTS = '<script src="/testing/watch.js"></script><script src="/testing/
 /** Serves www and the scripts of the tests. */
 export async function serveTested() {
   const files = sirv(folder('../../www'), { dev: true });
-  const inside = sirv(folder('./inside'), { dev: true });
   const accessible = sirv(folder('../node_modules/dom-accessibility-api/dist'), { dev: true });
   /** @type {string[]} Requests that were refused. */
   const refused = [];
@@ -41,10 +41,11 @@ export async function serveTested() {
     } else if (path.startsWith('/testing/accessible/')) {
       request.url = path.slice('/testing/accessible'.length);
       accessible(request, response);
-    } else if (path.startsWith('/testing/')) {
-      request.url = path.slice('/testing'.length);
-      inside(request, response);
-    } else files(request, response);
+    } else if (path === '/testing/find.js') {
+      // A page without a bundler knows no packages by name.
+      give('text/javascript', (await readFile(find, 'utf8')).replace("'dom-accessibility-api'", "'./accessible/index.mjs'"));
+    } else if (path === '/testing/watch.js') give('text/javascript', await readFile(watch, 'utf8'));
+    else files(request, response);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

@@ -59,8 +59,8 @@ export async function startWith(name) {
     const key = JSON.stringify(habits);
     const session = idle.get(key)?.pop() ?? (await startSession(name, habits));
     all.add(session);
-    const window = await session.inside(await session.driver.getWindowHandle(), () => session.driver.getWindowHandle());
-    const page = new Page(session, window, `visit ${(visits += 1)}`, crop);
+    const handle = await session.inside(await session.driver.getWindowHandle(), () => session.driver.getWindowHandle());
+    const page = new Page(session, handle, `visit ${(visits += 1)}`, crop);
     const pages = [page];
     const refusedBefore = site.refused.length;
     /** @type {string[]} */
@@ -68,7 +68,7 @@ export async function startWith(name) {
 
     await page.goto(`${site.address}testing/blank.html`);
     await page.evaluate(forgetAll, page.name);
-    await session.resize(window, viewport);
+    await session.resize(handle, viewport);
 
     /** What went wrong since it was last asked. */
     async function gather() {
@@ -81,8 +81,8 @@ export async function startWith(name) {
       idle.set(key, [...(idle.get(key) ?? []), session]);
     }
 
-    /** @param {{source: string}} _ */
-    const addInitScript = async (script = () => {}, argument = undefined) => {
+    /** @param {Function} script @param {unknown} [argument] */
+    const addInitScript = async (script, argument) => {
       site.first.push({ name: page.name, source: `(${script})(${JSON.stringify(argument)})` });
     };
     const context = {
@@ -102,7 +102,7 @@ export async function startWith(name) {
 
       /** Lets files fall onto a point of the page. @param {string[]} paths @param {{x: number, y: number}} [point] */
       async drop(paths, point = { x: 400, y: 300 }) {
-        await session.inside(window, async () => {
+        await session.inside(handle, async () => {
           const field = await session.driver.executeScript(`
             const field = document.createElement('input');
             Object.assign(field, { type: 'file', multiple: true, hidden: true });

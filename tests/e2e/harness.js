@@ -30,7 +30,7 @@ export async function start() {
   if (under === 'chromium') return startChromium();
   const { startWith } = await import('../browsers/visit.js');
   // It does what the tests ask of a page, and no more.
-  return /** @type {any} */ (startWith(under));
+  return /** @type {any} */ (startWith(/** @type {'firefox' | 'webkit'} */ (under)));
 }
 
 async function startChromium() {

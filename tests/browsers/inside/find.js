@@ -2,7 +2,7 @@
 //
 // A search is a list of steps, each of which goes from some elements to others; playwright's locators are the model, and
 // mean the same: text is compared without regard to white space; a string is looked for anywhere and in any case.
-import { computeAccessibleName, getRole } from './accessible/index.mjs';
+import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 
 /**
  * @typedef {{source: string, flags: string} | string} Words A regular expression, or a string.
