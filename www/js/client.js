@@ -55,7 +55,7 @@ export function createClient(store) {
   /** What is being opened, or the last edit, as the workers have it. @type {Omit<Extract<ToWorker, {type: 'open'}>, "id"> | null} */
   let given = null;
 
-  const decoder = createWorker(new URL("./worker.js", import.meta.url), "pixelbits", {
+  const decoder = createWorker("js/worker.js", "pixelbits", {
     receive,
     lost() {
       const doc = store.get().document;
@@ -79,7 +79,7 @@ export function createClient(store) {
   const { ask } = decoder;
 
   // Another takes its place when something is asked of it next.
-  const workshop = createWorker(new URL("./workshop.js", import.meta.url), "workshop", {
+  const workshop = createWorker("js/workshop.js", "workshop", {
     receive() {},
     lost: () => void mourn(),
     deaf() {},
