@@ -52,6 +52,8 @@ export function createClient(store) {
   /** What is being opened, or the last edit. Answers to older ones are stale. */
   let revision = 0;
   let traps = 0;
+  /** Workers in a row that died before they were ready: their parts cannot be had. */
+  let stillborn = 0;
   /** What is being opened, or the last edit, as the workers have it. @type {Omit<Extract<ToWorker, {type: 'open'}>, "id"> | null} */
   let given = null;
 
@@ -60,7 +62,8 @@ export function createClient(store) {
     lost() {
       const doc = store.get().document;
       const wasDecoding = store.get().progress !== null;
-      decoder.hire();
+      stillborn += 1;
+      if (stillborn < LAST_TRAP) decoder.hire();
       viewing = false;
       store.set({ progress: null });
       if (!mourn() || !doc || doc.revision !== revision || !given) return;
@@ -156,6 +159,7 @@ export function createClient(store) {
     }
     switch (message.type) {
       case "ready":
+        stillborn = 0;
         return toldRoles(message.roles);
       case "inspected": {
         const { format, fields, faults, orientation, pictures, borrowed } = message;
@@ -349,6 +353,7 @@ export function createClient(store) {
       store.set({ progress: { done: 0, total: 1 } });
       const processors = navigator.hardwareConcurrency;
       given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null, processors };
+      if (!decoder.isHired()) decoder.hire();
       decoder.open({ ...given, id: revision });
       if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
       return revision;

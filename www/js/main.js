@@ -8,6 +8,8 @@ import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
+import { isShared, listenToLaunches, openShared } from "./handed.js";
+import { createKeeping } from "./keeping.js";
 import { createLit } from "./lit.js";
 import { mountBitmap } from "./panels/bitmap.js";
 import { mountBits } from "./panels/bits.js";
@@ -19,6 +21,7 @@ import { mountFileMap } from "./panels/filemap.js";
 import { mountGuesses } from "./panels/guesses.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
+import { mountKeeping } from "./panels/keeping.js";
 import { mountLesson } from "./panels/lesson.js";
 import { mountPicture } from "./panels/picture.js";
 import { mountRaw } from "./panels/raw.js";
@@ -68,6 +71,7 @@ const store = createStore(
     block: null,
     seen: null,
     choice: null,
+    keeping: { ready: false, newer: false, others: false },
     theme: currentTheme(),
   }),
 );
@@ -82,6 +86,7 @@ const bitmap = createBitmap(store, client);
 const raw = createRaw(store, client);
 const sheet = createDrawing();
 const link = createLink(client);
+const keeping = createKeeping(store);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -119,14 +124,19 @@ mountStatus(store, {
     editor.cancel();
   },
 });
+mountKeeping(store, keeping);
 mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);
+listenToLaunches(opener);
 listenToShortcuts(editor);
 addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
-if (!share.follow()) void opener.sample(SAMPLES[0], true);
+const handed = isShared() ? openShared(opener) : Promise.resolve(share.follow());
+void handed.then((opened) => {
+  if (!opened) void opener.sample(SAMPLES[0], true);
+});
 let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;

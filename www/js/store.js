@@ -143,6 +143,10 @@
  * @typedef {import('./protocol.js').FormRead & {name: string, file: {name: string, bytes: Uint8Array}, either: boolean}} Choice Pictures
  *   that a text may be; `file`: what it is otherwise, `either`: and may be as well.
  *
+ * @typedef {object} Keeping What there is to say of the page itself.
+ * @property {boolean} ready It works without a network from now on. @property {boolean} newer A newer version of it is there.
+ * @property {boolean} others That one cannot start, as other windows are in use.
+ *
  * @typedef {object} State
  * @property {Doc|null} document
  * @property {BitRange|null} selection Locked by a click or by keys.
@@ -166,6 +170,7 @@
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
  * @property {Seen|null} seen
  * @property {Choice|null} choice What a text may be, where it does not say.
+ * @property {Keeping} keeping
  * @property {string} theme "light" | "dark" | "auto".
  */
 
