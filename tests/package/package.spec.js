@@ -130,7 +130,7 @@ test('its functions do what they say', async () => {
     const off = again.rgba.reduce((/** @type {number} */ sum, /** @type {number} */ value, /** @type {number} */ i) => sum + Math.abs(value - original.rgba[i]), 0);
     assert.ok(off / again.rgba.length < (options.sampling === 'grey' ? 40 : 4), JSON.stringify(options));
   }
-  assert.throws(() => pixelbits.decode(new Uint8Array(9)), { code: 'not-jpeg' });
+  assert.throws(() => pixelbits.decode(new Uint8Array(9)), { code: 'unknown-format' });
   assert.throws(() => pixelbits.encode({ ...original, width: 161 }), RangeError);
 
   // The classes beneath work outside of browsers, too.

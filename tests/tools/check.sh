@@ -12,6 +12,7 @@ simd() {
 }
 browser() { wasm-pack test --headless --chrome; }
 page() { tests/tools/build.sh && node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.spec.js; }
+package() { tests/tools/build.sh && node --test --test-reporter=spec tests/package/*.spec.js; }
 clippy() { cargo clippy --all-targets --all-features -- -D warnings; }
 clippy_wasm() { cargo clippy --all-targets --target wasm32-unknown-unknown -- -D warnings; }
 format() { cargo fmt --check; }
@@ -34,6 +35,7 @@ about() {
     types) echo "tsc --strict over the page's and the tests' JavaScript" ;;
     simd) echo "vectors of wasm against plain loops, in node" ;;
     browser) echo "Rust tests as wasm in Chromium" ;;
+    package) echo "the npm package: installed, its README run, its types checked, bundled" ;;
     page) echo "the page, end to end, in Chromium" ;;
     *) stop "there is no stage '$1'; there are: $all" ;;
   esac
@@ -52,7 +54,7 @@ tally() {
   tests_passed=${counts% *} tests_failed=${counts#* }
 }
 
-all="format clippy clippy_wasm bare docs native types simd browser page"
+all="format clippy clippy_wasm bare docs native types simd browser package page"
 stages=${*:-$all}
 for stage in $stages; do about "$stage" >/dev/null || exit; done
 

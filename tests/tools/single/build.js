@@ -43,17 +43,12 @@ const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base
  */
 async function bundled(entry, kind) {
   const place = `${root}tests/tools/single/places.${kind}.js`;
-  const { outputFiles } = await build({
+  const text = await one({
     entryPoints: [www + entry],
-    bundle: true,
-    write: false,
-    minify: true,
     format: kind === 'page' ? 'esm' : 'iife',
     // Workers that are no modules do not know it, and nobody asks.
     define: kind === 'page' ? {} : { 'import.meta.url': '""' },
     target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'none',
     plugins: [
       {
         name: 'places',
@@ -61,24 +56,32 @@ async function bundled(entry, kind) {
       },
     ],
   });
-  const { text } = outputFiles[0];
   // The code around each wasm module names it where nobody does: here somebody always does.
   const asked = text.match(/new URL\((?!"(pixelbits|workshop)_bg\.wasm")[^)]*(?:import\.meta\.url|""\))/);
   if (asked) throw new Error(`${entry} asks where it was loaded from, which is nowhere: ${asked[0]}`);
   return text;
 }
 
-/** All styles of the page, in their order. @param {string} page */
-async function joinedStyles(page) {
-  const names = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)" \/>/g)].map(([, name]) => name);
-  const { outputFiles } = await build({
-    stdin: { contents: names.map((name) => `@import "./${name}";`).join('\n'), resolveDir: www, loader: 'css' },
+/** The one text that a build gives. @param {import('esbuild').BuildOptions} options */
+async function one(options) {
+  const { outputFiles = [] } = await build({
+    ...options,
     bundle: true,
     write: false,
     minify: true,
     charset: 'utf8',
+    legalComments: 'none',
   });
-  return outputFiles[0].text.trim();
+  return outputFiles[0].text;
+}
+
+/** All styles of the page, in their order. @param {string} page */
+async function joinedStyles(page) {
+  const names = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)" \/>/g)].map(([, name]) => name);
+  const style = await one({
+    stdin: { contents: names.map((name) => `@import "./${name}";`).join('\n'), resolveDir: www, loader: 'css' },
+  });
+  return style.trim();
 }
 
 /** Exactly one place of a text gets another. @param {string} text @param {RegExp} place @param {string} other */
