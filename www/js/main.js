@@ -16,11 +16,13 @@ import { mountBuildUp } from "./panels/buildup.js";
 import { mountDraw } from "./panels/draw.js";
 import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
+import { mountGallery } from "./panels/gallery.js";
 import { mountGuesses } from "./panels/guesses.js";
-import { mountHeader, SAMPLES } from "./panels/header.js";
+import { mountHeader } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
 import { mountLesson } from "./panels/lesson.js";
 import { mountPicture } from "./panels/picture.js";
+import { mountPuzzle } from "./panels/puzzle.js";
 import { mountRaw } from "./panels/raw.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
@@ -29,8 +31,10 @@ import { mountStatus } from "./panels/status.js";
 import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountText } from "./panels/text.js";
+import { mountTour } from "./panels/tour.js";
 import { printMatrix } from "./print.js";
 import { createRaw } from "./raw.js";
+import { SAMPLES } from "./samples.js";
 import { createLink } from "./send-link.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
@@ -68,6 +72,10 @@ const store = createStore(
     block: null,
     seen: null,
     choice: null,
+    tab: "",
+    gaze: null,
+    columns: null,
+    tour: null,
     theme: currentTheme(),
   }),
 );
@@ -82,9 +90,15 @@ const bitmap = createBitmap(store, client);
 const raw = createRaw(store, client);
 const sheet = createDrawing();
 const link = createLink(client);
-const share = createShare(store, opener, editor, SAMPLES);
+/** What the page begins with. */
+const FIRST = SAMPLES[0].file;
+const share = createShare(store, opener, editor, SAMPLES.map(({ file }) => file), () => byId("file").click());
 
-mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
+const gallery = mountGallery(document.body, store, opener);
+const tour = mountTour(document.body, store, client, editor, () => void opener.sample(FIRST));
+const ask = { share: () => void share.share(), gallery: gallery.show, tour: tour.start };
+mountHeader(byId("header"), store, opener, editor, ask, createSaveMenu(store, saver));
+mountPuzzle(byId("puzzle"), store, opener, editor);
 const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
@@ -98,7 +112,7 @@ mountPicture(byId("picture"), store, client, {
   free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
-mountTabs(byId("tabs"), byId("panels"), [
+mountTabs(byId("tabs"), byId("panels"), store, [
   { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
   { id: "block", mount: (panel) => mountBlock(panel, store, client, editor) },
   { id: "tables", mount: (panel) => mountTables(panel, store, client, editor, statistics) },
@@ -126,11 +140,11 @@ addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
-if (!share.follow()) void opener.sample(SAMPLES[0], true);
+if (!share.follow()) void opener.sample(FIRST, true);
 let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;
   welcomed = true;
   // A file that is opened meanwhile may end its question; a worker that died is told of elsewhere.
-  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+  if (document.name === FIRST) welcome(store, client).catch(() => {});
 });

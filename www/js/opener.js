@@ -9,6 +9,7 @@ import { Cancelled, Refused } from "./client.js";
 import { isBitText, looksLike, named, nameOfRestored } from "./files.js";
 import { decodedByBrowser, kindOf, opaque } from "./forms.js";
 import { t } from "./i18n/index.js";
+import { sampleUrl } from "./samples.js";
 
 /** Larger files are no streams of tables: all tables that there can be take less. */
 const TABLES_BYTES = 1 << 16;
@@ -272,7 +273,7 @@ export function createOpener(store, client) {
       if (quietly && newest > 0) return;
       const request = begin();
       try {
-        const answer = await fetch(new URL(`../samples/${name}`, import.meta.url));
+        const answer = await fetch(sampleUrl(name));
         if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
         const bytes = new Uint8Array(await answer.arrayBuffer());
         if (request.stale()) return;

@@ -4,10 +4,12 @@ import { h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 
 /**
- * @param {HTMLElement} list @param {HTMLElement} panels
+ * @param {HTMLElement} list @param {HTMLElement} panels @param {import("../store.js").Store} store
  * @param {{id: string, mount: (panel: HTMLElement) => {shown?: () => void, hidden?: () => void} | void}[]} tabs
  */
-export function mountTabs(list, panels, tabs) {
+export function mountTabs(list, panels, store, tabs) {
+  /** The tab that is shown. */
+  let current = "";
   list.setAttribute("role", "tablist");
   const made = tabs.map(({ id, mount }) => {
     const panel = h("section", {
@@ -31,6 +33,8 @@ export function mountTabs(list, panels, tabs) {
 
   /** @param {string} wanted */
   function show(wanted) {
+    current = wanted;
+    store.set({ tab: wanted });
     for (const { id, tab, panel, shown, hidden } of made) {
       const now = id === wanted;
       if (!now && !panel.hidden) hidden?.();
@@ -56,4 +60,9 @@ export function mountTabs(list, panels, tabs) {
     for (const { id, tab } of made) tab.textContent = t(`tab.${id}`);
   });
   show(tabs[0].id);
+  store.on(["tab"], ({ tab }) => {
+    if (tab === current) return;
+    if (made.some(({ id }) => id === tab)) show(tab);
+    else store.set({ tab: current });
+  });
 }
