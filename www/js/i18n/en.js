@@ -11,11 +11,13 @@ import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
 import { en as keeping } from "./keeping.en.js";
+import { en as gallery } from "./gallery.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
 import { en as send } from "./send.en.js";
 import { en as tables } from "./tables.en.js";
+import { en as tour } from "./tour.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
@@ -30,11 +32,13 @@ export const en = {
   ...fields,
   ...formats,
   ...keeping,
+  ...gallery,
   ...lesson,
   ...picture,
   ...raw,
   ...send,
   ...tables,
+  ...tour,
 
   "skip.bits": "Skip to the bits",
   "drop.here": "Drop a picture, or a text of bits",
@@ -44,18 +48,14 @@ export const en = {
   "header.samples": "Samples",
   "header.paste": "Paste",
   "header.paste.title": "Paste a picture or a text of 0s and 1s (Ctrl+V)",
+  "header.tour": "Tour",
+  "header.tour.title": "From photo to bits in 12 steps, with the file that is open",
   "header.privacy": "Nothing leaves this computer",
   "header.language": "По-русски",
   "theme.auto": "Theme: as the system",
   "theme.light": "Theme: light",
   "theme.dark": "Theme: dark",
   "paste.name": "pasted",
-  "sample.cat.jpg": "Cat",
-  "sample.cat-progressive.jpg": "Cat, progressive",
-  "sample.cat-restarts.jpg": "Cat, with restart markers",
-  "sample.cat-grey.jpg": "Cat, grey",
-  "sample.cat-turned.jpg": "Cat, turned by EXIF",
-  "sample.coffee-cmyk.jpg": "Coffee, CMYK",
 
   percent: "{n} %",
   "count.bytes": { one: "{n} byte", other: "{n} bytes" },
