@@ -51,7 +51,7 @@ export const SAMPLES = Object.freeze([
   {"file": "broken-zeros.jpg", "section": "damaged", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1890, "tab": "segments"},
   {"file": "broken-restart.jpg", "section": "damaged", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1573, "tab": "segments"},
   {"file": "broken-table.jpg", "section": "damaged", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1890, "tab": "segments"},
-  {"file": "broken-size.jpg", "section": "damaged", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1890, "tab": "segments"},
+  {"file": "broken-size.jpg", "section": "damaged", "process": "baseline", "width": 96, "height": 144, "precision": 8, "colour": "4:2:0", "bytes": 1890, "tab": "segments"},
   {"file": "broken-progressive.jpg", "section": "damaged", "process": "progressive", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 874, "tab": "segments"},
   {"file": "cat-1bit.bmp", "section": "format", "process": "pixels", "width": 72, "height": 54, "precision": 8, "colour": "BMP", "bytes": 710},
   {"file": "cat-4bit.bmp", "section": "format", "process": "pixels", "width": 72, "height": 54, "precision": 8, "colour": "BMP", "bytes": 2062},

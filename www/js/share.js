@@ -103,10 +103,10 @@ export function createShare(store, opener, editor, samples, ask) {
     go(link.place);
   }
 
-  /** Asks for the file of a link. @param {{name: string, size: number | null}} source */
+  /** Asks for the file of a link. @param {{name: string, size?: number}} source */
   function tellAsk({ name, size }) {
     const act = { key: "header.open", run: ask };
-    if (size === null) tell("share.ask", { name }, "warning", act);
+    if (size === undefined) tell("share.ask", { name }, "warning", act);
     else tell("share.ask.size", { name, n: size }, "warning", act);
   }
 

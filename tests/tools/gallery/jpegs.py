@@ -115,8 +115,8 @@ class Maker:
         start = scan_start(plain)
         middle = start + (len(plain) - start) * 2 // 5
 
-        def damaged(name, data, process="baseline"):
-            return Sample(f"{name}.jpg", "damaged", bytes(data), process, 96, 72, 8, "4:2:0", "segments")
+        def damaged(name, data, process="baseline", height=72):
+            return Sample(f"{name}.jpg", "damaged", bytes(data), process, 96, height, 8, "4:2:0", "segments")
 
         yield damaged("broken-flip", flipped(plain, middle * 8 + 2))
         yield damaged("broken-cut", plain[:middle])
@@ -132,7 +132,7 @@ class Maker:
         swapped[table + 4], swapped[table + 69] = 1, 0
         yield damaged("broken-table", swapped)
         size = plain.index(b"\xff\xc0") + 5
-        yield damaged("broken-size", plain[:size] + stream.u16(144) + plain[size + 2:])
+        yield damaged("broken-size", plain[:size] + stream.u16(144) + plain[size + 2:], height=144)
         scans = stream.image(0xC2, frame, successive(frame), self.quants)
         at = scan_start(scans)
         yield damaged("broken-progressive", scans[:at + (len(scans) - at) // 3], "progressive")

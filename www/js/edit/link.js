@@ -15,7 +15,7 @@
  * @typedef {import("./bitstring.js").Bits} Bits
  * @typedef {import("./patch.js").Hunk} Hunk
  * @typedef {{at: number, removed: number, inserted: Bits}} LinkedHunk What was removed is in the file, not in the link.
- * @typedef {{sample: string} | {sha256: string, name: string, size: number | null}} Source `size` in bytes, where the link tells.
+ * @typedef {{sample: string} | {sha256: string, name: string, size?: number}} Source `size` in bytes, where the link tells.
  * @typedef {object} Place What is looked at; what is missing is as the page begins.
  * @property {import("../store.js").BitRange} [selection] @property {string} [tab] @property {import("../store.js").Gaze} [gaze]
  * @property {number} [columns] @property {number} [tour]
@@ -166,9 +166,8 @@ function placeOf(parts) {
 export function written(source, hunks, place = {}) {
   // Neither a number nor a bit takes less than its share of a character: no need to pack what cannot fit.
   if (hunks.reduce((sum, { inserted }) => sum + inserted.bytes.length, hunks.length) > LONGEST_LINK) return null;
-  const { size, ...file } = "sample" in source ? { ...source, size: null } : source;
-  const parts = new URLSearchParams({ v: "1", ...file });
-  if (size !== null) parts.set("size", String(size));
+  const parts = new URLSearchParams({ v: "1" });
+  for (const [key, value] of Object.entries(source)) parts.set(key, String(value));
   if (hunks.length > 0) parts.set("edits", toBase64(packed(hunks)));
   for (const [key, value] of Object.entries(placeParts(place))) parts.set(key, value);
   const text = `#${parts}`;
@@ -195,7 +194,9 @@ export function read(hash) {
   // Names are shown: nothing that could turn a line around or hide in it.
   const plain = name.length > 0 && name.length <= LONGEST_NAME && !/[\p{C}\p{Zl}\p{Zp}/\\]/u.test(name);
   const size = parts.has("size") ? Number(value("size").match(/^\d{1,12}$/)?.[0] ?? NaN) : null;
-  if (plain && !Number.isNaN(size) && /^[0-9a-f]{64}$/.test(value("sha256"))) return { source: { sha256: value("sha256"), name, size }, hunks, place };
+  if (plain && !Number.isNaN(size) && /^[0-9a-f]{64}$/.test(value("sha256"))) {
+    return { source: { sha256: value("sha256"), name, ...(size !== null && { size }) }, hunks, place };
+  }
   return null;
 }
 

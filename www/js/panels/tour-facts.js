@@ -123,7 +123,8 @@ function code({ doc, picture, code: c, codes, kind, anatomy }) {
     return { say: "arithmetic", values: { n: bits, bytes: coded, decisions: codes.length }, range: anatomy.scans.map(bitsIn).find(Boolean) ?? null };
   }
   const bits = c.first.pieces.reduce((n, piece) => n + piece.bits, 0);
-  return { say: kind === "lossless" || c.first.role === ROLE["dc-code"] ? "size" : "say", values: { digits: digitsOf(doc.bytes, c.first.pieces), at: position(c.range.start), n: bits, symbol: `0x${c.first.value.toString(16).toUpperCase().padStart(2, "0")}`, size: c.first.value & 31 }, range: { start: c.range.start, bits } };
+  const say = kind === "lossless" || c.first.role === ROLE["dc-code"] ? "size" : bits > 8 ? "rare" : "say";
+  return { say, values: { digits: digitsOf(doc.bytes, c.first.pieces), at: position(c.range.start), n: bits, symbol: `0x${c.first.value.toString(16).toUpperCase().padStart(2, "0")}`, size: c.first.value & 31 }, range: { start: c.range.start, bits } };
 }
 
 /** @param {Subject} s @returns {Fact} */

@@ -19,6 +19,9 @@ import { STEPS } from "./tour-steps.js";
 /** Below this width the card stands at the lower edge. */
 const NARROW = matchMedia("(max-width: 1023px)");
 
+/** Left above what is lit, in pixels, where it is scrolled to the upper edge. */
+const MARGIN = 14;
+
 /**
  * @param {HTMLElement} parent @param {Store} store @param {import("../client.js").Client} client
  * @param {import("../editor.js").Editor} editor @param {() => void} sample Opens the sample.
@@ -120,6 +123,7 @@ export function mountTour(parent, store, client, editor, sample) {
     if (shown === 0 || !doc || !ready || now === made) return render();
     made = now;
     looking = true;
+    const at = step();
     try {
       if (subject?.doc.revision !== doc.revision) subject = await subjectOf(doc, client);
     } catch (problem) {
@@ -128,17 +132,17 @@ export function mountTour(parent, store, client, editor, sample) {
       made = "";
     }
     looking = false;
-    if (shown === 0) return;
-    fact = subject && FACTS[step().id](subject);
+    if (step() !== at) return;
+    fact = subject && FACTS[at.id](subject);
     before = store.get().edits.history.done.length;
     if (subject && fact) {
-      const { tab, block } = step();
-      const range = fact.range ?? null;
-      store.set({
-        ...(tab && { tab }),
-        ...(block && { block: subject.place }),
-        ...(range && { selection: range, invite: fact.bit ?? null }),
-      });
+      const { tab, press, block } = step();
+      store.set({ ...(tab && { tab }), ...(block && { block: subject.place }), invite: null });
+      if (press) /** @type {HTMLElement | null} */ (document.querySelector(press))?.click();
+      // A panel that is only now to be seen is to follow the selection, too.
+      await frames(2);
+      if (step() !== at) return;
+      if (fact.range) store.set({ selection: { ...fact.range }, invite: fact.bit ?? null });
     }
     reached = false;
     render();
@@ -207,6 +211,7 @@ export function mountTour(parent, store, client, editor, sample) {
     if (element && !reached) {
       reached = true;
       element.scrollIntoView({ block: NARROW.matches ? "start" : "nearest", inline: "nearest" });
+      if (NARROW.matches) scrollBy(0, -MARGIN);
     }
     const rect = element?.getBoundingClientRect();
     if (rect) {
@@ -248,3 +253,6 @@ export function mountTour(parent, store, client, editor, sample) {
     },
   };
 }
+
+/** Waits until so many frames have begun. @param {number} count @returns {Promise<void>} */
+const frames = (count) => new Promise((done) => requestAnimationFrame(() => (count > 1 ? void frames(count - 1).then(done) : done())));
