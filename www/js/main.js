@@ -32,6 +32,7 @@ import { mountText } from "./panels/text.js";
 import { printMatrix } from "./print.js";
 import { createRaw } from "./raw.js";
 import { createLink } from "./send-link.js";
+import { isOffer } from "./send-signal.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -125,6 +126,18 @@ listenToShortcuts(editor);
 addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
+
+
+/** The address leads to a picture that somebody offers to send. */
+function followOffer() {
+  if (!isOffer(location.hash)) return;
+  const offer = location.hash;
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+  byId("tab-send").click();
+  void link.follow(offer);
+}
+addEventListener("hashchange", followOffer);
+followOffer();
 
 if (!share.follow()) void opener.sample(SAMPLES[0], true);
 let welcomed = false;
