@@ -23,6 +23,7 @@ import { mountStatus } from "./panels/status.js";
 import { mountTabs } from "./panels/tabs.js";
 import { mountTour } from "./panels/tour.js";
 import { SAMPLES } from "./samples.js";
+import { isOffer } from "./send-signal.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -61,6 +62,7 @@ const store = createStore(
     blockOpen: false,
     seen: null,
     choice: null,
+    offered: null,
     keeping: { ready: false, newer: false, others: false },
     tab: "",
     gaze: null,
@@ -116,6 +118,15 @@ listenToShortcuts(editor);
 addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
+
+/** The address leads to a picture that somebody offers to send. */
+function followOffer() {
+  if (!isOffer(location.hash)) return;
+  store.set({ tab: "send", offered: location.hash });
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+}
+addEventListener("hashchange", followOffer);
+followOffer();
 
 const handed = isShared() ? openShared(opener) : Promise.resolve(share.follow());
 void handed.then((opened) => {

@@ -174,6 +174,7 @@
  * @property {boolean} blockOpen Whether it is being taken apart, and so outlined on the picture.
  * @property {Seen|null} seen
  * @property {Choice|null} choice What a text may be, where it does not say.
+ * @property {string|null} offered The offer of a picture, as an address ends with it.
  * @property {Keeping} keeping
  * @property {string} tab The tab that is shown beneath.
  * @property {Gaze|null} gaze What part of the picture is shown, and how large; null: all of it, as large as there is room.

@@ -268,7 +268,7 @@ export const en = {
   "fault.text-offset": "Line {line}, column {column}: the offset {hex} does not match the bytes before it",
   "fault.text-heading": "Line {line}: this heading is not known",
   "fault.unknown-compression": "A compression of number {n} is not known here",
-  "fault.pixels-ended": "The file ends before its last pixel; the missing ones are left empty",
+  "fault.pixels-ended": "The data end after {n} whole rows of pixels; what is missing is left empty",
   "fault.run-too-long": "A run of {n} pixels reaches beyond the end of its row",
   "fault.missing-colour": "The palette has no colour of number {n}; black stands in for it",
   "fault.sample-too-large": "A sample of {n} is larger than the header allows",
@@ -277,7 +277,6 @@ export const en = {
   "fault.chunk-order": "A chunk stands where it must not",
   "fault.bad-png": "The compressed data of the picture are broken; rows that could not be read are left empty",
   "fault.not-built-in": "The fields of such a file are read here, but not its pixels",
-  "fault.short-data": "The data end after {n} whole rows of pixels; the rest is left as it was",
   "fault.bad-word": "Word {n} of the header is no number that may stand there",
   "fault.array-missing": "The text holds no array of numbers",
   "fault.array-short": {
