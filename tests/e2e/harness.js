@@ -72,6 +72,8 @@ async function open(browser, address, options = {}) {
     acceptDownloads: true,
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
+    // Only where it is what is tested: it would load the whole page once more.
+    serviceWorkers: 'block',
     ...contextOptions,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address.replace(/\/$/, '') });
@@ -94,6 +96,8 @@ async function open(browser, address, options = {}) {
   const devtools = await context.newCDPSession(page);
 
   await page.goto(address + path);
+  // Its modules are there; its words come after them.
+  await page.locator('#tab-segments').waitFor({ state: 'attached' });
   return {
     page,
     troubles,

@@ -24,6 +24,7 @@ firefox() { TEST_BROWSER=firefox pages; }
 # WebKitGTK's browser has no mode without a screen; this one is as large as the largest page of the tests, and its window's bar.
 webkit() { TEST_BROWSER=webkit pages xvfb-run -a -s "-screen 0 1600x1600x24"; }
 rust_firefox() { wasm-pack test --headless --firefox; }
+package() { tests/tools/build.sh && node --test --test-reporter=spec tests/package/*.spec.js; }
 clippy() { cargo clippy --all-targets --all-features -- -D warnings; }
 clippy_wasm() { cargo clippy --all-targets --target wasm32-unknown-unknown -- -D warnings; }
 format() { cargo fmt --check; }
@@ -31,6 +32,11 @@ types() {
   tests/tools/build.sh &&
     tests/node_modules/.bin/tsc --project tests/tsconfig.json &&
     tests/node_modules/.bin/tsc --project tests/e2e/tsconfig.json
+}
+# They need nothing but Python.
+fixtures() {
+  have python3 || { echo "skipped: there is no python3 here"; return; }
+  python3 tests/fixtures/make.py --check && python3 tests/fixtures/formats/make.py --check
 }
 bare() { cargo build --lib --target thumbv7em-none-eabi --no-default-features; }
 docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features cli; }
@@ -40,12 +46,14 @@ about() {
     format) echo "rustfmt --check" ;;
     clippy) echo "clippy, all targets and features, no warnings" ;;
     clippy_wasm) echo "clippy for wasm32, no warnings" ;;
+    fixtures) echo "the committed fixtures are those that their scripts make" ;;
     bare) echo "the core without the standard library (thumbv7em-none-eabi)" ;;
     docs) echo "rustdoc, no warnings" ;;
     native) echo "Rust tests on this machine" ;;
     types) echo "tsc --strict over the page's and the tests' JavaScript" ;;
     simd) echo "vectors of wasm against plain loops, in node" ;;
     browser) echo "Rust tests as wasm in Chromium" ;;
+    package) echo "the npm package: installed, its README run, its types checked, bundled" ;;
     page) echo "the page, end to end, in Chromium" ;;
     rust_firefox) echo "Rust tests as wasm in Firefox" ;;
     firefox) echo "the page, end to end, in Firefox" ;;
@@ -67,7 +75,7 @@ tally() {
   tests_passed=${counts% *} tests_failed=${counts#* }
 }
 
-all="format clippy clippy_wasm bare docs native types simd browser page"
+all="fixtures format clippy clippy_wasm bare docs native types simd browser package page"
 others="rust_firefox firefox webkit"
 stages=${*:-$all}
 for stage in $stages; do about "$stage" >/dev/null || exit; done
