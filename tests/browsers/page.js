@@ -1,6 +1,7 @@
 // A page and what is found on it, with the names that playwright gives to the same gestures: so that the same tests drive
 // browsers which playwright cannot. What the tests do not use is not here.
 import { Command } from 'selenium-webdriver/lib/command.js';
+import { patience } from '../e2e/under.js';
 import { pressing, typing, keyOf } from './keys.js';
 
 /** @typedef {import('./inside/find.js').Step} Step */
@@ -10,7 +11,7 @@ import { pressing, typing, keyOf } from './keys.js';
 /** @typedef {(image: Buffer, clip: {x: number, y: number, width: number, height: number}) => Promise<Buffer>} Crop */
 
 /** How long is waited for what should be there, in milliseconds. */
-const PATIENCE = 15_000;
+const PATIENCE = 15_000 * patience;
 const pause = (/** @type {number} */ milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** @param {string | RegExp} text @returns {Words} */

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { patience } from '../e2e/under.js';
 import { Builder, Capabilities } from 'selenium-webdriver';
 import firefox from 'selenium-webdriver/firefox.js';
 
@@ -54,7 +55,7 @@ async function startDriver(path, more, surroundings) {
   const stop = () => void driver.kill();
   process.once('exit', stop);
   const address = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + 20_000; ; ) {
+  for (const end = Date.now() + 10_000 * patience; ; ) {
     if (await fetch(`${address}/status`).then(({ ok }) => ok, () => false)) break;
     if (Date.now() > end || driver.exitCode !== null) throw new Error(`${path} does not answer`);
     await new Promise((done) => setTimeout(done, 50));
@@ -103,7 +104,6 @@ export async function startSession(name, habits) {
       XDG_CONFIG_HOME: folder,
       XDG_DATA_HOME: folder,
       XDG_CACHE_HOME: folder,
-      LANGUAGE: habits.locale.replace('-', '_'),
       // Without a graphics card, composing layers by OpenGL takes seconds a frame; plain drawing takes some 30 ms.
       WEBKIT_DISABLE_COMPOSITING_MODE: '1',
     });

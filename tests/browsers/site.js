@@ -1,12 +1,13 @@
 // The page as it is served to the browsers that WebDriver drives: with the tests' own scripts before it.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import { answers, www } from '../tools/serve.js';
 
 /** @param {string} path */
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
-const index = folder('../../www/index.html');
 const [find, watch] = ['./inside/find.js', './inside/watch.js'].map(folder);
 
 /** Nothing but the tests' own module: where a visit begins, and what is put away there is gone. */
@@ -18,7 +19,7 @@ const SCRIPTS = '<script src="/testing/watch.js"></script><script src="/testing/
 
 /** Serves www and the scripts of the tests. */
 export async function serveTested() {
-  const files = sirv(folder('../../www'), { dev: true });
+  const page = answers(www);
   const accessible = sirv(folder('../node_modules/dom-accessibility-api/dist'), { dev: true });
   /** @type {string[]} Requests that were refused. */
   const refused = [];
@@ -33,7 +34,7 @@ export async function serveTested() {
       if (response.statusCode >= 400) refused.push(`${response.statusCode} for ${path}`);
     });
     if (path === '/' || path === '/index.html') {
-      const html = await readFile(index, 'utf8');
+      const html = await readFile(join(www, 'index.html'), 'utf8');
       give('text/html;charset=utf-8', html.replace('<script type="module"', `${SCRIPTS}<script type="module"`));
     } else if (path === '/testing/blank.html') give('text/html;charset=utf-8', BLANK);
     else if (path === '/testing/first.js') {
@@ -45,7 +46,7 @@ export async function serveTested() {
       // A page without a bundler knows no packages by name.
       give('text/javascript', (await readFile(find, 'utf8')).replace("'dom-accessibility-api'", "'./accessible/index.mjs'"));
     } else if (path === '/testing/watch.js') give('text/javascript', await readFile(watch, 'utf8'));
-    else files(request, response);
+    else page(request, response);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patience } from '../e2e/under.js';
 import { launch } from '../tools/chromium.js';
 import { Page } from './page.js';
 import { startSession } from './session.js';
@@ -94,6 +95,13 @@ export async function startWith(name) {
       },
     };
     Object.assign(page, { context: () => context, addInitScript });
+    // WebKitGTK takes its language from the locales that are installed, if there are any.
+    if (name === 'webkit') {
+      await addInitScript((/** @type {string} */ locale) => {
+        Object.defineProperty(navigator, 'language', { get: () => locale });
+        Object.defineProperty(navigator, 'languages', { get: () => [locale] });
+      }, locale);
+    }
     await page.goto(site.address + path);
 
     return {
@@ -128,7 +136,7 @@ export async function startWith(name) {
       async download(act) {
         for (const old of await readdir(session.downloads)) await rm(join(session.downloads, old));
         await act();
-        const end = Date.now() + 15_000;
+        const end = Date.now() + 15_000 * patience;
         let size = -1;
         for (;;) {
           const names = await readdir(session.downloads);

@@ -8,19 +8,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from '../tools/chromium.js';
 import { serve } from '../tools/serve.js';
+import { under } from './under.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
 const out = fileURLToPath(new URL('../out/', import.meta.url));
-
-/** Which browser the tests drive. */
-export const under = process.env.TEST_BROWSER || 'chromium';
-
-/**
- * Why a test is left out in other browsers than Chromium; false where it is not.
- * @param {string} why
- */
-export const chromiumOnly = (why) => under !== 'chromium' && why;
 
 /**
  * A server, a browser and a folder for files, for the tests of one file.
