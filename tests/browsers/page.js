@@ -187,6 +187,18 @@ export class Locator extends Scope {
       { type, init },
     );
 
+  /** Gives files to a file field. @param {string | string[]} paths */
+  async setInputFiles(paths) {
+    const { session, window } = this.owner;
+    await this.waitFor({ state: 'attached' });
+    await session.inside(window, async () => {
+      const [field] = /** @type {import('selenium-webdriver').WebElement[]} */ (
+        await session.driver.executeScript('return tested.find(arguments[0])', this.steps)
+      );
+      await field.sendKeys([paths].flat().join('\n'));
+    });
+  }
+
   async screenshot() {
     await this.scrollIntoViewIfNeeded();
     const clip = await this.boundingBox();

@@ -23,11 +23,14 @@ export async function serveTested() {
   const accessible = sirv(folder('../node_modules/dom-accessibility-api/dist'), { dev: true });
   /** @type {string[]} Requests that were refused. */
   const refused = [];
+  /** @type {Set<(path: string) => void>} Who wants to know of each request. */
+  const listening = new Set();
   /** What windows of a name have to do before their page begins. @type {{name: string, source: string}[]} */
   const first = [];
 
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    for (const listener of listening) listener(path);
     /** @param {string} type @param {string} body */
     const give = (type, body) => response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     response.on('finish', () => {
@@ -53,6 +56,7 @@ export async function serveTested() {
   return {
     address: `http://127.0.0.1:${port}/`,
     refused,
+    listening,
     first,
     close: () =>
       new Promise((done) => {

@@ -54,8 +54,9 @@ export async function startWith(name) {
     }
   }
 
-  /** @param {{path?: string, locale?: string, viewport?: {width: number, height: number}, reducedMotion?: string | null}} [options] */
-  async function open({ path = '', locale = 'en-GB', viewport = { width: 1280, height: 800 }, reducedMotion } = {}) {
+  /** @param {{path?: string, locale?: string, viewport?: {width: number, height: number}, reducedMotion?: string | null,
+   *   serviceWorkers?: 'allow' | 'block'}} [options] */
+  async function open({ path = '', locale = 'en-GB', viewport = { width: 1280, height: 800 }, reducedMotion, serviceWorkers } = {}) {
     const habits = { locale, still: reducedMotion === 'reduce' };
     const key = JSON.stringify(habits);
     const session = idle.get(key)?.pop() ?? (await startSession(name, habits));
@@ -91,10 +92,21 @@ export async function startWith(name) {
       async newPage() {
         const another = new Page(session, await session.newWindow(), '', crop);
         pages.push(another);
-        return Object.assign(another, { on() {}, context: () => context });
+        return Object.assign(another, { on, context: () => context });
       },
     };
-    Object.assign(page, { context: () => context, addInitScript });
+    /** @param {string} event @param {(request: {url: () => string}) => void} act */
+    function on(event, act) {
+      if (event === 'request') site.listening.add((path) => act({ url: () => new URL(path, site.address).href }));
+      // What goes wrong is kept by the page itself.
+      else if (event !== 'pageerror' && event !== 'console') throw new Error(`nobody listens for ${event}`);
+    }
+    Object.assign(page, { context: () => context, addInitScript, on });
+    if (serviceWorkers !== 'allow') {
+      await addInitScript(() => {
+        if (navigator.serviceWorker) navigator.serviceWorker.register = async () => /** @type {any} */ (undefined);
+      });
+    }
     // WebKitGTK takes its language from the locales that are installed, if there are any.
     if (name === 'webkit') {
       await addInitScript((/** @type {string} */ locale) => {
@@ -192,7 +204,10 @@ export async function startWith(name) {
 
   return {
     /** For what is compared with. */
-    browser: { newPage: async () => (await judging()).newPage() },
+    browser: {
+      /** @param {import('playwright-core').BrowserContextOptions} [options] */
+      newPage: async (options) => (await judging()).newPage(options),
+    },
     address: site.address,
     /** @param {string} name @param {Uint8Array | string} contents @returns {Promise<string>} its path */
     async file(name, contents) {

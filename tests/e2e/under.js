@@ -1,4 +1,5 @@
 // Which browser the tests drive, and what follows from it.
+import { test } from 'node:test';
 
 /** Chromium, unless TEST_BROWSER says "firefox" or "webkit". */
 export const under = process.env.TEST_BROWSER || 'chromium';
@@ -11,3 +12,6 @@ export const patience = under === 'chromium' ? 1 : 6;
  * @param {string} why
  */
 export const chromiumOnly = (why) => under !== 'chromium' && why;
+
+/** For tests that go behind the page by what only Chromium's driver can do. */
+export const testInChromium = under === 'chromium' ? test : test.skip;
