@@ -110,8 +110,10 @@ fn operations_are_those_of_arrays() {
         for number in &mut block {
             *number = lanes.next();
         }
+        assert!(!super::are_clear(&block));
         super::clear(&mut block);
         assert_eq!(block, [0; 64]);
+        assert!(super::are_clear(&block));
 
         let (p, q) = (a.dot(b), b.dot(b));
         let (r, s) = (x.dot(y), y.dot(y));
