@@ -254,7 +254,7 @@ impl I32x4 {
         )))
     }
 
-    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    /// Lanes of both, shifted right; of what is left, at most `KEPT` + 3 bits, the lowest `KEPT` with their sign.
     #[inline(always)]
     pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
         let wrapped = |lanes: __m128i| {

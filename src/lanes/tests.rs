@@ -121,13 +121,26 @@ fn operations_are_those_of_arrays() {
         // What is left of any number fits, or, of the smaller ones, just fits.
         assert_eq!(words(p.shr_narrow::<18>(q)), r.shr_narrow::<18>(s).0);
         assert_eq!(words(p.shr_narrow::<16>(q)), r.shr_narrow::<16>(s).0);
-        assert_eq!(words(p.shr_wrap::<18, 10>(q)), r.shr_wrap::<18, 10>(s).0);
         let (factor, factor_slow) = (I16x8::splat(1 << 10), slow::I16x8::splat(1 << 10));
         let (p_small, r_small) = (a.dot(factor), x.dot(factor_slow));
         let (q_small, s_small) = (b.dot(factor), y.dot(factor_slow));
         assert_eq!(
             words(p_small.shr_narrow::<11>(q_small)),
             r_small.shr_narrow::<11>(s_small).0
+        );
+        // 2^30 is one too much for the 13 bits that may be left.
+        let (one_less, one_less_slow) = (I32x4::splat(1), slow::I32x4::splat(1));
+        let (p_31, r_31) = (
+            a.shr::<1>().dot(b).sub(one_less),
+            x.shr::<1>().dot(y).sub(one_less_slow),
+        );
+        let (q_31, s_31) = (
+            b.shr::<1>().dot(a).sub(one_less),
+            y.shr::<1>().dot(x).sub(one_less_slow),
+        );
+        assert_eq!(
+            words(p_31.shr_wrap::<18, 10>(q_31)),
+            r_31.shr_wrap::<18, 10>(s_31).0
         );
         let limit = i32::from(one[0]) << 14;
         assert_eq!(p.any_above(limit), r.any_above(limit));
