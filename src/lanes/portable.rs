@@ -279,6 +279,31 @@ impl U8x16 {
         Self(from_fn(|i| self.0[i] ^ other.0[i]))
     }
 
+    /// Whether one of the bytes is 0xFF.
+    #[inline(always)]
+    pub fn has_ff(self) -> bool {
+        // A byte of `!word` is zero where there is 0xFF; subtracting 1 everywhere then borrows into its top bit.
+        let (words, _) = self.0.as_chunks::<8>();
+        words.iter().any(|bytes| {
+            let word = u64::from_le_bytes(*bytes);
+            (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080 != 0
+        })
+    }
+
+    /// Half of the sums, rounded up.
+    #[inline(always)]
+    pub fn mean_up(self, other: Self) -> Self {
+        let sum = |i: usize| u16::from(self.0[i]) + u16::from(other.0[i]);
+        Self(from_fn(|i| ((sum(i) + 1) / 2) as u8))
+    }
+
+    /// Half of the sums, rounded down.
+    #[inline(always)]
+    pub fn mean_down(self, other: Self) -> Self {
+        let sum = |i: usize| u16::from(self.0[i]) + u16::from(other.0[i]);
+        Self(from_fn(|i| (sum(i) / 2) as u8))
+    }
+
     /// Bytes 0–7 of both, alternating.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {

@@ -296,6 +296,25 @@ impl U8x16 {
         Self(v128_xor(self.0, other.0))
     }
 
+    /// Whether one of the bytes is 0xFF.
+    #[inline(always)]
+    pub fn has_ff(self) -> bool {
+        v128_any_true(i8x16_eq(self.0, u8x16_splat(0xFF)))
+    }
+
+    /// Half of the sums, rounded up.
+    #[inline(always)]
+    pub fn mean_up(self, other: Self) -> Self {
+        Self(u8x16_avgr(self.0, other.0))
+    }
+
+    /// Half of the sums, rounded down.
+    #[inline(always)]
+    pub fn mean_down(self, other: Self) -> Self {
+        let odd = v128_and(v128_xor(self.0, other.0), u8x16_splat(1));
+        Self(u8x16_sub(u8x16_avgr(self.0, other.0), odd))
+    }
+
     /// Bytes 0–7 of both, alternating.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {

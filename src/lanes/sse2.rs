@@ -326,6 +326,28 @@ impl U8x16 {
         Self(sse2!(_mm_xor_si128(self.0, other.0)))
     }
 
+    /// Whether one of the bytes is 0xFF.
+    #[inline(always)]
+    pub fn has_ff(self) -> bool {
+        sse2!(_mm_movemask_epi8(_mm_cmpeq_epi8(self.0, _mm_set1_epi8(-1)))) != 0
+    }
+
+    /// Half of the sums, rounded up.
+    #[inline(always)]
+    pub fn mean_up(self, other: Self) -> Self {
+        Self(sse2!(_mm_avg_epu8(self.0, other.0)))
+    }
+
+    /// Half of the sums, rounded down.
+    #[inline(always)]
+    pub fn mean_down(self, other: Self) -> Self {
+        let odd = sse2!(_mm_and_si128(
+            _mm_xor_si128(self.0, other.0),
+            _mm_set1_epi8(1)
+        ));
+        Self(sse2!(_mm_sub_epi8(_mm_avg_epu8(self.0, other.0), odd)))
+    }
+
     /// Bytes 0–7 of both, alternating.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {

@@ -149,8 +149,9 @@ fn operations_are_those_of_arrays() {
         let mut eight = [0; 8];
         eight.copy_from_slice(&bytes(a)[..8]);
         assert_eq!(super::be_word(&eight), u64::from_be_bytes(eight));
-        same_of_two!(bytes, a, b, x, y, xor, zip_low, zip_high);
+        same_of_two!(bytes, a, b, x, y, xor, mean_up, mean_down, zip_low, zip_high);
         same_of_one!(words, a, x, widen_low, widen_high, words);
+        assert_eq!(a.has_ff(), x.has_ff());
         let stride = 8 + one[0] as usize % 9;
         for bytes in [7 * stride + 7, 7 * stride + 8, 8 * stride + 30] {
             let (mut out, mut plain) = (vec![0; bytes], vec![0; bytes]);

@@ -2,24 +2,15 @@
 
 use super::marker;
 use crate::bytes::Cursor;
+use crate::lanes::U8x16;
 
-/// Byte offset of the first 0xFF at or after `from`. Entropy-coded data has one in some 200 bytes, so eight bytes are
+/// Byte offset of the first 0xFF at or after `from`. Entropy-coded data has one in some 200 bytes, so sixteen bytes are
 /// looked at together.
 fn next_ff(data: &[u8], from: usize) -> Option<usize> {
-    let rest = data.get(from..)?;
-    let mut words = rest.chunks_exact(8);
-    let mut at = from;
-    for word in &mut words {
-        let word = u64::from_le_bytes(word.try_into().unwrap_or([0xFF; 8]));
-        // A byte of `!word` is zero where the file has 0xFF; subtracting 1 everywhere then borrows into its top bit.
-        let zero = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
-        if zero != 0 {
-            // The lowest such bit is exact; the ones above may be false.
-            return Some(at + zero.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    let place = words.remainder().iter().position(|&byte| byte == 0xFF)?;
+    let (sixteens, _) = data.get(from..)?.as_chunks::<16>();
+    let without = |bytes: &&[u8; 16]| !U8x16::load(bytes).has_ff();
+    let at = from + 16 * sixteens.iter().take_while(without).count();
+    let place = data.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
     Some(at + place)
 }
 
@@ -96,8 +87,8 @@ mod tests {
     use alloc::vec;
 
     #[test]
-    fn eight_bytes_at_a_time_are_as_good_as_one() {
-        // Neighbours of 0xFF, and bytes whose borrow could be mistaken for one.
+    fn sixteen_bytes_at_a_time_are_as_good_as_one() {
+        // Neighbours of 0xFF among them.
         for other in [0x00, 0x01, 0x7F, 0x80, 0xFE] {
             for place in 0..40 {
                 let mut data = vec![other; 40];
