@@ -39,6 +39,8 @@ export function createShare(store, opener, editor, samples, ask) {
   let awaited = null;
   /** The last file that was looked at. */
   let seen = 0;
+  /** What the page itself has chosen, to invite someone. @type {import("./store.js").BitRange | null} */
+  let invited = null;
   /** What files are known by, by the numbers of their documents. @type {Map<number, Promise<Source>>} */
   const sources = new Map();
   /** The tab that the page begins with. */
@@ -69,10 +71,10 @@ export function createShare(store, opener, editor, samples, ask) {
 
   /** What is looked at, as far as it is not as the page begins. @returns {Place} */
   function placeNow() {
-    const { selection, tab, gaze, columns, tour, invite } = store.get();
+    const { selection, tab, gaze, columns, tour } = store.get();
     return {
-      // What the page has chosen by itself, to invite someone, is nobody's place.
-      ...(selection && invite === null && { selection }),
+      // What the page has chosen by itself is nobody's place.
+      ...(selection && selection !== invited && { selection }),
       ...(tab && tab !== firstTab() && { tab }),
       ...(gaze && { gaze }),
       ...(columns && { columns }),
@@ -129,6 +131,10 @@ export function createShare(store, opener, editor, samples, ask) {
     if (!doc || seen === doc.id || !(doc.picture?.complete || doc.refused)) return;
     seen = doc.id;
     arrived(doc).catch((problem) => console.error(problem));
+  });
+
+  store.on(["invite"], ({ invite, selection }) => {
+    if (invite !== null) invited = selection;
   });
 
   /** Lets the address say what is open, and where. */
