@@ -65,8 +65,8 @@ export function pageTargets(lines) {
   }
   if (large) {
     for (const [what, list] of /** @type {const} */ ([["the bits of a 20 MB file scroll", large.scrolled], ["its picture is zoomed", large.zoomed]])) {
-      const ms = quantile(list, 0.5);
-      rows.push([`${what}: a frame, median`, "≤ 17 ms", time(ms), ms <= 17]);
+      const ms = quantile(list, 0.95);
+      rows.push([`${what}: a frame, 95 %`, "≤ 17 ms", time(ms), ms <= 17]);
     }
     const { before, after } = large.memory;
     rows.push(["memory kept of a 20 MB file that is closed", "≤ 32 MB", megabytes(Math.max(0, after - before)), after - before <= 32e6]);
