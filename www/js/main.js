@@ -68,7 +68,7 @@ const editor = createEditor(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
-const keeping = createKeeping(store);
+const keeping = createKeeping(store, opener);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
