@@ -21,6 +21,11 @@ types() {
     tests/node_modules/.bin/tsc --project tests/tsconfig.json &&
     tests/node_modules/.bin/tsc --project tests/e2e/tsconfig.json
 }
+# They need nothing but Python.
+fixtures() {
+  have python3 || { echo "skipped: there is no python3 here"; return; }
+  python3 tests/fixtures/make.py --check && python3 tests/fixtures/formats/make.py --check
+}
 bare() { cargo build --lib --target thumbv7em-none-eabi --no-default-features; }
 docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features cli; }
 
@@ -29,6 +34,7 @@ about() {
     format) echo "rustfmt --check" ;;
     clippy) echo "clippy, all targets and features, no warnings" ;;
     clippy_wasm) echo "clippy for wasm32, no warnings" ;;
+    fixtures) echo "the committed fixtures are those that their scripts make" ;;
     bare) echo "the core without the standard library (thumbv7em-none-eabi)" ;;
     docs) echo "rustdoc, no warnings" ;;
     native) echo "Rust tests on this machine" ;;
@@ -54,7 +60,7 @@ tally() {
   tests_passed=${counts% *} tests_failed=${counts#* }
 }
 
-all="format clippy clippy_wasm bare docs native types simd browser package page"
+all="fixtures format clippy clippy_wasm bare docs native types simd browser package page"
 stages=${*:-$all}
 for stage in $stages; do about "$stage" >/dev/null || exit; done
 

@@ -26,7 +26,7 @@ import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 import { createWorker } from "./workers.js";
 
-export { Cancelled, Refused } from "./calls.js";
+export { Cancelled, Refused, unanswered } from "./calls.js";
 
 /** Traps in a row on one file after which it is left alone. */
 const LAST_TRAP = 3;

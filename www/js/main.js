@@ -11,14 +11,19 @@ import { createKeeping } from "./keeping.js";
 import { createLit } from "./lit.js";
 import { mountBits } from "./panels/bits.js";
 import { mountFileMap } from "./panels/filemap.js";
+import { mountGallery } from "./panels/gallery.js";
 import { mountGuesses } from "./panels/guesses.js";
-import { mountHeader, SAMPLES } from "./panels/header.js";
+import { mountHeader } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
 import { mountKeeping } from "./panels/keeping.js";
 import { mountPicture } from "./panels/picture.js";
+import { mountPuzzle } from "./panels/puzzle.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTabs } from "./panels/tabs.js";
+import { mountTour } from "./panels/tour.js";
+import { SAMPLES } from "./samples.js";
+import { isOffer } from "./send-signal.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -57,7 +62,12 @@ const store = createStore(
     blockOpen: false,
     seen: null,
     choice: null,
+    offered: null,
     keeping: { ready: false, newer: false, others: false },
+    tab: "",
+    gaze: null,
+    columns: null,
+    tour: null,
     theme: currentTheme(),
   }),
 );
@@ -69,9 +79,15 @@ const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
 const keeping = createKeeping(store, opener);
-const share = createShare(store, opener, editor, SAMPLES);
+/** What the page begins with. */
+const FIRST = SAMPLES[0].file;
+const share = createShare(store, opener, editor, SAMPLES.map(({ file }) => file), () => byId("file").click());
 
-mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
+const gallery = mountGallery(document.body, store, opener);
+const tour = mountTour(document.body, store, client, editor, () => void opener.sample(FIRST));
+const ask = { share: () => void share.share(), gallery: gallery.show, tour: tour.start };
+mountHeader(byId("header"), store, opener, editor, ask, createSaveMenu(store, saver));
+mountPuzzle(byId("puzzle"), store, opener, editor);
 const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
@@ -85,7 +101,7 @@ mountPicture(byId("picture"), store, client, {
   free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
-mountTabs(byId("tabs"), byId("panels"), createViews(store, client, { editor, opener, saver, statistics }));
+mountTabs(byId("tabs"), byId("panels"), store, createViews(store, client, { editor, opener, saver, statistics }));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {
@@ -103,14 +119,23 @@ addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
+/** The address leads to a picture that somebody offers to send. */
+function followOffer() {
+  if (!isOffer(location.hash)) return;
+  store.set({ tab: "send", offered: location.hash });
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+}
+addEventListener("hashchange", followOffer);
+followOffer();
+
 const handed = isShared() ? openShared(opener) : Promise.resolve(share.follow());
 void handed.then((opened) => {
-  if (!opened) void opener.sample(SAMPLES[0], true);
+  if (!opened) void opener.sample(FIRST, true);
 });
 let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;
   welcomed = true;
   // A file that is opened meanwhile may end its question; a worker that died is told of elsewhere.
-  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+  if (document.name === FIRST) welcome(store, client).catch(() => {});
 });

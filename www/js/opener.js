@@ -5,7 +5,7 @@
  * @typedef {import("./client.js").Client} Client
  */
 
-import { Cancelled, Refused } from "./client.js";
+import { Cancelled, unanswered } from "./client.js";
 import { isBitText, looksLike, named, nameOfRestored } from "./files.js";
 import { decodedByBrowser, kindOf, opaque } from "./forms.js";
 import { t } from "./i18n/index.js";
@@ -46,7 +46,7 @@ export function createOpener(store, client) {
       const decoded = await decodedByBrowser(bytes);
       if (request.stale()) return null;
       if (!decoded) return openFile(name, bytes);
-      openPixels(name, decoded, []);
+      openDecoded(name, decoded, bytes, String(looksLike(bytes)));
     } else {
       const found = await readForm(bytes, request);
       if (request.stale()) return null;
@@ -86,8 +86,8 @@ export function createOpener(store, client) {
       const found = await client.read(bytes, request.signal);
       return found.pictures.length > 0 ? found : null;
     } catch (problem) {
-      if (problem instanceof Refused || problem instanceof Cancelled) return null;
-      throw problem;
+      unanswered(problem);
+      return null;
     } finally {
       if (!request.stale()) store.set({ job: null });
     }
@@ -118,6 +118,17 @@ export function createOpener(store, client) {
     });
   }
 
+  /**
+   * A picture that the browser has decoded: its pixels, from which the file itself is a click away.
+   * @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture @param {Uint8Array} file @param {string} format
+   */
+  function openDecoded(name, { width, height, rgb }, file, format) {
+    const pixels = { width, height, palette: false };
+    client.open(named(name, "rgb"), rgb, { name, bytes: file, parent: null, pixels: null }, pixels);
+    const values = { name, width, height, format: t(`format.${format}`) };
+    store.set({ job: null, notice: { tone: "info", key: "notice.decoded", values } });
+  }
+
   /** @param {string} name @param {Uint8Array} restored */
   function openRestored(name, restored) {
     const to = nameOfRestored(name, restored);
@@ -139,11 +150,11 @@ export function createOpener(store, client) {
       return request.stale() ? null : restored;
     } catch (problem) {
       if (request.stale()) return null;
-      if (problem instanceof Refused) {
-        if (known) return null;
+      unanswered(problem, (fault) => {
+        if (known) return;
         client.open(name, bytes);
-        store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault: problem.fault } });
-      } else if (!(problem instanceof Cancelled)) throw problem;
+        store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault } });
+      });
       return null;
     } finally {
       if (!request.stale()) store.set({ job: null });
@@ -229,11 +240,13 @@ export function createOpener(store, client) {
       begin();
       const { start, bytes, width, height, palette, kind, number } = picture;
       const pixels = width > 0 ? { width, height, palette } : null;
-      const what = kind === "mpf" ? `picture-${number + 1}` : kind === "trailing" ? "trailing" : "thumbnail";
+      /** @type {Record<string, string>} */
+      const whats = { mpf: `picture-${number + 1}`, trailing: "trailing", "bmp-jpeg": "inside", "bmp-png": "inside" };
+      const ending = pixels ? "rgb" : kind === "bmp-png" ? "png" : "jpg";
       const { name, parent } = doc;
       store.set({ notice: null, job: null });
       client.open(
-        named(name, `${what}.${pixels ? "rgb" : "jpg"}`),
+        named(name, `${whats[kind] ?? "thumbnail"}.${ending}`),
         doc.bytes.slice(start, start + bytes),
         { name, bytes: doc.bytes, parent, pixels: doc.pixels, edits: store.get().edits },
         pixels,

@@ -132,11 +132,14 @@
  * @property {number} share Which part of them has been made. @property {boolean} done No more will come.
  * @property {Fault|null} refused Why there are none.
  *
+ * @typedef {{scale: number, x: number, y: number}} Gaze Pixels of the screen a pixel of the picture, and the place in the middle.
+ *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
  * @property {string} key
  * @property {Record<string, string|number>} [values]
  * @property {Fault} [fault] Worded after the key's sentence.
+ * @property {{key: string, run: () => void}} [act] What can be done about it, by a button.
  *
  * @typedef {import('../pkg/workshop.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
  *
@@ -171,7 +174,12 @@
  * @property {boolean} blockOpen Whether it is being taken apart, and so outlined on the picture.
  * @property {Seen|null} seen
  * @property {Choice|null} choice What a text may be, where it does not say.
+ * @property {string|null} offered The offer of a picture, as an address ends with it.
  * @property {Keeping} keeping
+ * @property {string} tab The tab that is shown beneath.
+ * @property {Gaze|null} gaze What part of the picture is shown, and how large; null: all of it, as large as there is room.
+ * @property {number|null} columns Columns of the bit matrix, where somebody has chosen them.
+ * @property {number|null} tour The step of the tour, from 1; null while nobody takes it.
  * @property {string} theme "light" | "dark" | "auto".
  */
 

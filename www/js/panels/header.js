@@ -2,18 +2,7 @@
 
 import { byId, h, replace } from "../dom.js";
 import { currentLanguage, onLanguage, setLanguage, t } from "../i18n/index.js";
-import { menuButton } from "../menu.js";
 import { nextTheme } from "../theme.js";
-
-/** In the order of the menu; each has `sample.<name>` in the dictionaries. */
-export const SAMPLES = [
-  "cat.jpg",
-  "cat-progressive.jpg",
-  "cat-restarts.jpg",
-  "cat-grey.jpg",
-  "cat-turned.jpg",
-  "coffee-cmyk.jpg",
-];
 
 /** Landmarks of index.html and what they are called. */
 const LANDMARKS = [
@@ -28,10 +17,10 @@ const LANDMARKS = [
  * @param {import("../store.js").Store} store
  * @param {import("../opener.js").Opener} opener
  * @param {import("../editor.js").Editor} editor
- * @param {() => void} share
+ * @param {{share: () => void, gallery: () => void, tour: () => void}} ask What others do.
  * @param {HTMLElement} save The save menu.
  */
-export function mountHeader(element, store, opener, editor, share, save) {
+export function mountHeader(element, store, opener, editor, ask, save) {
   const input = h("input", {
     type: "file",
     id: "file",
@@ -42,7 +31,8 @@ export function mountHeader(element, store, opener, editor, share, save) {
     accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
   });
   const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
-  const samples = h("button", { class: "button", id: "samples" });
+  const samples = h("button", { class: "button", id: "samples", "aria-haspopup": "dialog", onclick: () => ask.gallery() });
+  const tour = h("button", { class: "button", id: "tour", "aria-haspopup": "dialog", onclick: () => ask.tour() });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
   const privacy = h("span", { class: "privacy" });
   const steps = /** @type {const} */ ([["undo", "↶"], ["redo", "↷"], ["reset", "⟲"]]).map(([name, sign]) => {
@@ -51,7 +41,7 @@ export function mountHeader(element, store, opener, editor, share, save) {
     return { name, word, button };
   });
   const history = h("span", { class: "steps", role: "group" }, ...steps.map(({ button }) => button));
-  const link = h("button", { class: "button", id: "share", onclick: share });
+  const link = h("button", { class: "button", id: "share", onclick: () => ask.share() });
   const language = h("button", {
     class: "button small",
     id: "language",
@@ -67,16 +57,14 @@ export function mountHeader(element, store, opener, editor, share, save) {
     if (files.length > 0) void opener.files(files);
     input.value = ""; // The same file can be chosen again.
   });
-  const samplesMenu = menuButton(samples, () =>
-    SAMPLES.map((name) => ({ label: t(`sample.${name}`), hint: name, act: () => void opener.sample(name) })),
-  );
   replace(
     element,
     logo(),
     input,
     open,
-    samplesMenu,
+    samples,
     paste,
+    tour,
     h("span", { class: "spring" }),
     history,
     h("span", { class: "spring" }),
@@ -89,7 +77,9 @@ export function mountHeader(element, store, opener, editor, share, save) {
 
   onLanguage(() => {
     open.textContent = t("header.open");
-    samples.textContent = `${t("header.samples")} ▾`;
+    samples.textContent = t("header.samples");
+    tour.textContent = t("header.tour");
+    tour.title = t("header.tour.title");
     paste.textContent = t("header.paste");
     paste.title = t("header.paste.title");
     privacy.textContent = t("header.privacy");

@@ -76,7 +76,9 @@ export function mountStatus(store, cancel) {
     if (now) {
       news.dataset.tone = now.tone;
       const close = h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×");
-      replace(news, h("span", {}, now.text), close);
+      const act = notice?.act;
+      const button = act && h("button", { class: "chip", onclick: () => act.run() }, t(act.key));
+      replace(news, h("span", {}, now.text), button, close);
     }
     const picture = document?.picture;
     const opened =
