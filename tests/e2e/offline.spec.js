@@ -177,6 +177,8 @@ test('what is shared with the page is opened, and what is opened with it', async
   await sender.getByRole('button', { name: 'send' }).click();
   await view(sender).opened('from <b>elsewhere</b>.jpg');
   assert.equal(sender.url(), address, 'the address is plain again');
+  const locks = await sender.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  assert.ok(locks?.some((name) => name?.endsWith('touched')), 'no newer version takes it away');
   assert.deepEqual((await sender.evaluate(() => caches.keys())).filter((name) => name.endsWith('shared')), [], 'nothing is left');
   await sender.reload();
   await view(sender).opened('cat.jpg');

@@ -30,6 +30,8 @@ export { Cancelled, Refused, unanswered } from "./calls.js";
 
 /** Traps in a row on one file after which it is left alone. */
 const LAST_TRAP = 3;
+/** Pixels of a picture, or bytes of a file, after which workers make room for new ones: memory of an instance never shrinks. */
+const LARGE = { pixels: 16e6, bytes: 8 << 20 };
 /** How long a picture may be there before the workshop is hired, however busy the page is. */
 const LEISURE_MS = 2000;
 
@@ -122,6 +124,14 @@ export function createClient(store) {
   function announce(message) {
     decoder.tell(message);
     workshop.tell(message);
+  }
+
+  /** Another file takes the place of the open one: what workers have of a large one goes with them. */
+  function clear() {
+    const pixels = last ? last.storedWidth * last.storedHeight : 0;
+    if (pixels < LARGE.pixels && (given?.bytes.length ?? 0) < LARGE.bytes) return;
+    decoder.dismiss();
+    workshop.dismiss();
   }
 
   /** @param {number} id @param {(doc: Doc) => Partial<Doc>} change */
@@ -345,6 +355,7 @@ export function createClient(store) {
      * @param {import('./store.js').Edits} [edits] What was done to them before.
      */
     open(name, bytes, parent = null, pixels = null, edits = undefined) {
+      clear();
       revision += 1;
       traps = 0;
       framed = false;

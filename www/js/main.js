@@ -78,7 +78,7 @@ const editor = createEditor(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
-const keeping = createKeeping(store);
+const keeping = createKeeping(store, opener);
 /** What the page begins with. */
 const FIRST = SAMPLES[0].file;
 const share = createShare(store, opener, editor, SAMPLES.map(({ file }) => file), () => byId("file").click());
