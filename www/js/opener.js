@@ -124,7 +124,7 @@ export function createOpener(store, client) {
    */
   function openDecoded(name, { width, height, rgb }, file, format) {
     const pixels = { width, height, palette: false };
-    client.open(named(name, "rgb"), rgb, { name, bytes: file, parent: null, pixels: null }, pixels);
+    client.open(named(name, "rgb"), rgb, { name, bytes: file, parent: null, pixels: null, format }, pixels);
     const values = { name, width, height, format: t(`format.${format}`) };
     store.set({ job: null, notice: { tone: "info", key: "notice.decoded", values } });
   }

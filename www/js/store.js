@@ -121,6 +121,7 @@
  * @property {Origin|null} parent
  * @property {{width: number, height: number, palette: boolean}|null} pixels
  * @property {Edits} [edits] What was done to it.
+ * @property {string} [format] What it is, where the browser has decoded what was taken from it: see `format.*` in the dictionaries.
  *
  * @typedef {object} Statistics
  * @property {number} id Of the document. @property {number} revision Of the file that they are of.
