@@ -246,6 +246,8 @@ export function mountBlock(element, store, client, editor) {
     if (!visible) return;
     const { block, selection } = store.get();
     const p = picture();
+    // What is asked for takes its time; until then it must not be said of an older file that nothing is there.
+    if (!anatomy) render();
     // Pixels that are stored as they are lie in no block.
     const divided = p !== null && p.scans.length > 0;
     if (block || !divided) return void load(divided ? block : null);
