@@ -76,6 +76,8 @@ async function open(browser, address, options = {}) {
   const devtools = await context.newCDPSession(page);
 
   await page.goto(address + path);
+  // Its modules are there; its words come after them.
+  await page.locator('#tab-segments').waitFor({ state: 'attached' });
   return {
     page,
     troubles,

@@ -66,6 +66,20 @@ export function view(page) {
     field: (name) => parts.tree.getByRole('treeitem', { name }),
 
     /**
+     * Arranges that Cancel is pressed in the frame in which it is there: what is to be cancelled may not take long.
+     * Resolves at once; the pressing is yet to come.
+     */
+    cancelAtOnce: () =>
+      page.evaluate(() => {
+        const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));
+        const press = () => {
+          if (progress.hidden) requestAnimationFrame(press);
+          else progress.querySelector('button')?.click();
+        };
+        press();
+      }),
+
+    /**
      * Chooses an entry of the Save menu: by the ending of the file that it makes, or the file itself.
      * @param {'bmp' | 'png' | '16bit.png' | 'pgm' | 'ppm' | 'pam' | 'matrix.txt' | 'bits.txt' | 'hex.txt' | 'decimal.txt' | 'itself'} what
      */

@@ -1,47 +1,32 @@
-/** Wires the page together: the only module that knows all the others. */
+/** Wires the page together: with views.js, the only module that knows all the others. */
 
-import { createBitmap } from "./bitmap.js";
 import { createClient, WHOLE_VIEW } from "./client.js";
 import { byId, h } from "./dom.js";
-import { createDrawing } from "./drawing.js";
 import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
 import { createLit } from "./lit.js";
-import { mountBitmap } from "./panels/bitmap.js";
 import { mountBits } from "./panels/bits.js";
-import { mountBlock } from "./panels/block.js";
-import { mountBuildUp } from "./panels/buildup.js";
-import { mountDraw } from "./panels/draw.js";
-import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountGuesses } from "./panels/guesses.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
-import { mountLesson } from "./panels/lesson.js";
 import { mountPicture } from "./panels/picture.js";
-import { mountRaw } from "./panels/raw.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
-import { mountSegments } from "./panels/segments.js";
-import { mountSend } from "./panels/send.js";
 import { mountStatus } from "./panels/status.js";
-import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
-import { mountText } from "./panels/text.js";
-import { printMatrix } from "./print.js";
-import { createRaw } from "./raw.js";
-import { createLink } from "./send-link.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
 import { createStore, NO_EDITS } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
 import { createTrials } from "./trials.js";
+import { createViews } from "./views.js";
 import { welcome } from "./welcome.js";
 
-setLanguage(preferredLanguage());
 applyTheme();
+await setLanguage(preferredLanguage());
 
 /** @type {import("./store.js").Store} */
 const store = createStore(
@@ -66,6 +51,7 @@ const store = createStore(
     lit: null,
     held: null,
     block: null,
+    blockOpen: false,
     seen: null,
     choice: null,
     theme: currentTheme(),
@@ -78,10 +64,6 @@ const editor = createEditor(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
-const bitmap = createBitmap(store, client);
-const raw = createRaw(store, client);
-const sheet = createDrawing();
-const link = createLink(client);
 const share = createShare(store, opener, editor, SAMPLES);
 
 mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
@@ -98,19 +80,7 @@ mountPicture(byId("picture"), store, client, {
   free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
-mountTabs(byId("tabs"), byId("panels"), [
-  { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
-  { id: "block", mount: (panel) => mountBlock(panel, store, client, editor) },
-  { id: "tables", mount: (panel) => mountTables(panel, store, client, editor, statistics) },
-  { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
-  { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
-  { id: "bitmap", mount: (panel) => mountBitmap(panel, store, bitmap, printMatrix) },
-  { id: "draw", mount: (panel) => mountDraw(panel, sheet, opener, () => bitmap.small()) },
-  { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
-  { id: "raw", mount: (panel) => mountRaw(panel, store, raw, opener) },
-  { id: "send", mount: (panel) => mountSend(panel, store, client, link, opener) },
-  { id: "lesson", mount: (panel) => mountLesson(panel, store) },
-]);
+mountTabs(byId("tabs"), byId("panels"), createViews(store, client, { editor, opener, saver, statistics }));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {

@@ -164,6 +164,7 @@
  * @property {Lit | null} lit The bits of the pixel under the pointer, or of the one that is held.
  * @property {{x: number, y: number} | null} held A pixel, as stored, whose bits stay lit.
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
+ * @property {boolean} blockOpen Whether it is being taken apart, and so outlined on the picture.
  * @property {Seen|null} seen
  * @property {Choice|null} choice What a text may be, where it does not say.
  * @property {string} theme "light" | "dark" | "auto".
@@ -176,7 +177,8 @@ export const NO_EDITS = Object.freeze({ history: EMPTY, original: null, original
 
 /**
  * A store: `get()`, `set(part)` merges and tells, `on(keys, listener)` listens to some keys.
- * Listeners run once per animation frame, however many changes there were; `hold` puts that off until there is more to tell, and
+ * Listeners run once per animation frame, however many changes there were, and those that come late once with what is so already;
+ * `hold` puts that off until there is more to tell, and
  * then lets those of one key go a frame ahead of the others.
  * @template {object} S
  * @param {S} initial
@@ -187,7 +189,9 @@ export function createStore(initial) {
   const listeners = [];
   /** @type {Set<keyof S>} */
   const dirty = new Set();
-  let scheduled = false;
+  /** Came after the first news: they hear of all that is so by now. @type {Set<(typeof listeners)[number]>} */
+  const unheard = new Set();
+  let [scheduled, begun] = [false, false];
   /** Nothing is told before that. */
   let heldUntil = 0;
   /** Whose listeners are told first. @type {keyof S | null} */
@@ -195,15 +199,23 @@ export function createStore(initial) {
 
   function flush() {
     if (performance.now() < heldUntil) return void requestAnimationFrame(flush);
+    begun = true;
     const first = ahead !== null && dirty.has(ahead) ? ahead : null;
     ahead = null;
     const changed = new Set(first === null ? dirty : [first]);
     for (const key of changed) dirty.delete(key);
-    scheduled = dirty.size > 0;
+    scheduled = dirty.size > 0 || (first !== null && unheard.size > 0);
     if (scheduled) requestAnimationFrame(flush);
-    for (const { keys, listener } of listeners) {
-      if (keys.some((key) => changed.has(key))) listener(state);
+    for (const entry of listeners) {
+      const late = first === null && unheard.delete(entry);
+      if (late || entry.keys.some((key) => changed.has(key))) entry.listener(state);
     }
+  }
+
+  function schedule() {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(flush);
   }
 
   return {
@@ -214,10 +226,7 @@ export function createStore(initial) {
         if (!Object.is(state[key], part[key])) dirty.add(key);
       }
       state = { ...state, ...part };
-      if (dirty.size > 0 && !scheduled) {
-        scheduled = true;
-        requestAnimationFrame(flush);
-      }
+      if (dirty.size > 0) schedule();
     },
     /**
      * Tells nothing for so long, as what is about to come is to be seen as soon as it is there.
@@ -236,7 +245,11 @@ export function createStore(initial) {
      * @param {(state: S) => void} listener
      */
     on(keys, listener) {
-      listeners.push({ keys, listener });
+      const entry = { keys, listener };
+      listeners.push(entry);
+      if (!begun) return;
+      unheard.add(entry);
+      schedule();
     },
   };
 }

@@ -114,6 +114,8 @@ export const en = {
   "orientation.apply": "turn as EXIF asks",
 
   "tabs.label": "Segments and text",
+  "tabs.failed": "This view could not be fetched: the server does not answer.",
+  "tabs.again": "Try again",
   "tab.segments": "Segments",
   "tab.text": "Text",
   "segments.label": "Segments and fields of the file",

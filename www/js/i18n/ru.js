@@ -120,6 +120,8 @@ export const ru = {
   "orientation.apply": "повернуть, как просит EXIF",
 
   "tabs.label": "Сегменты и текст",
+  "tabs.failed": "Этот раздел не загрузился: сервер не отвечает.",
+  "tabs.again": "Ещё раз",
   "tab.segments": "Сегменты",
   "tab.text": "Текст",
   "segments.label": "Сегменты и поля файла",

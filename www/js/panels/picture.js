@@ -188,8 +188,8 @@ export function mountPicture(element, store, client, ask) {
 
   /** The block that is taken apart elsewhere. */
   function chosen() {
-    const { block } = store.get();
-    return block ? [block] : [];
+    const { block, blockOpen } = store.get();
+    return block && blockOpen ? [block] : [];
   }
 
   /** Tells what part of the picture is looked at. */
@@ -426,7 +426,7 @@ export function mountPicture(element, store, client, ask) {
   });
   // The store tells at the start of a frame: what has come is to be seen in this one.
   store.on(["drawn"], drawBase);
-  store.on(["block"], redrawOverlay);
+  store.on(["block", "blockOpen"], redrawOverlay);
   store.on(["theme"], redraw);
 
   const outline = newestOnly(async (/** @type {import("../store.js").BitRange | null} */ range) => {
