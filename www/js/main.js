@@ -1,23 +1,29 @@
 /** Wires the page together: with views.js, the only module that knows all the others. */
 
 import { createClient, WHOLE_VIEW } from "./client.js";
+import { createClipboard } from "./clipboard.js";
+import { createComparison } from "./comparison.js";
+import { createDisk } from "./disk.js";
 import { byId, h } from "./dom.js";
 import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
 import { createLit } from "./lit.js";
+import { ask } from "./panels/ask.js";
 import { mountBits } from "./panels/bits.js";
 import { mountFileMap } from "./panels/filemap.js";
 import { mountGuesses } from "./panels/guesses.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
+import { mountOpenFiles } from "./panels/open-files.js";
 import { mountPicture } from "./panels/picture.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTabs } from "./panels/tabs.js";
+import { createShelf } from "./shelf.js";
 import { createShare } from "./share.js";
-import { listenToShortcuts } from "./shortcuts.js";
+import { listenToShortcuts, listenToTurns } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
 import { createStore, NO_EDITS } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
@@ -53,20 +59,31 @@ const store = createStore(
     block: null,
     blockOpen: false,
     seen: null,
+    sight: null,
+    files: { list: [], current: 0 },
+    rival: null,
     choice: null,
     theme: currentTheme(),
   }),
 );
 const client = createClient(store);
-const opener = createOpener(store, client);
-const saver = createSaver(store, client);
 const editor = createEditor(store, client);
+const shelf = createShelf(store, client, editor);
+const opener = createOpener(store, client, shelf);
+const saver = createSaver(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
 const share = createShare(store, opener, editor, SAMPLES);
+const disk = createDisk(store, opener, shelf, ask);
+const clipboard = createClipboard(store, client);
+const comparison = createComparison(store, client, shelf, editor);
 
-mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
+mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver, disk), disk, clipboard);
+const openFiles = mountOpenFiles(byId("files"), store, opener, (key) => {
+  comparison.with(key);
+  byId("tab-compare").click();
+});
 const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
@@ -80,18 +97,22 @@ mountPicture(byId("picture"), store, client, {
   free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
-mountTabs(byId("tabs"), byId("panels"), createViews(store, client, { editor, opener, saver, statistics }));
+mountTabs(byId("tabs"), byId("panels"), createViews(store, client, { editor, opener, saver, statistics, comparison }));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {
     saver.cancel();
     opener.cancel();
     editor.cancel();
+    clipboard.cancel();
+    comparison.cancel();
   },
 });
 mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);
 listenToShortcuts(editor);
+listenToTurns(openFiles);
+clipboard.listen(byId("picture-stage"));
 addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));

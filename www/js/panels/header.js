@@ -30,8 +30,10 @@ const LANDMARKS = [
  * @param {import("../editor.js").Editor} editor
  * @param {() => void} share
  * @param {HTMLElement} save The save menu.
+ * @param {import("../disk.js").Disk} disk
+ * @param {import("../clipboard.js").Clipboard} clipboard
  */
-export function mountHeader(element, store, opener, editor, share, save) {
+export function mountHeader(element, store, opener, editor, share, save, disk, clipboard) {
   const input = h("input", {
     type: "file",
     id: "file",
@@ -41,9 +43,19 @@ export function mountHeader(element, store, opener, editor, share, save) {
     multiple: true,
     accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
   });
-  const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
+  const open = h("button", { class: "button primary", id: "open", onclick: () => void choose() });
   const samples = h("button", { class: "button", id: "samples" });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
+  const again = h("button", { class: "button primary more", id: "open-more" }, "▾");
+  const copy = h("button", { class: "button", id: "copy" });
+  const copyMenu = menuButton(copy, () => {
+    const { document: doc } = store.get();
+    return [
+      { label: t("copy.picture"), hint: t("copy.picture.keys"), disabled: !doc?.picture, act: () => void clipboard.picture() },
+      { label: t("copy.picture.url"), hint: "data:image/png", disabled: !doc?.picture, act: () => void clipboard.pictureUrl() },
+      { label: t("copy.file.url"), hint: doc?.name ?? "", disabled: !doc, act: () => void clipboard.fileUrl() },
+    ];
+  });
   const privacy = h("span", { class: "privacy" });
   const steps = /** @type {const} */ ([["undo", "↶"], ["redo", "↷"], ["reset", "⟲"]]).map(([name, sign]) => {
     const word = h("span", {});
@@ -67,6 +79,19 @@ export function mountHeader(element, store, opener, editor, share, save) {
     if (files.length > 0) void opener.files(files);
     input.value = ""; // The same file can be chosen again.
   });
+  /** By the browser's own way to files that can be opened again; otherwise by the one that all browsers have. */
+  async function choose() {
+    if (!disk.canPick() || !(await disk.pick())) input.click();
+  }
+  const againMenu = menuButton(again, () => {
+    const files = disk.recent.list();
+    if (files.length === 0) return [{ label: t("disk.none"), disabled: true, act() {} }];
+    return [
+      ...files.map((entry) => ({ label: entry.name, hint: ago(entry.when), act: () => void disk.again(entry) })),
+      { label: t("disk.forget"), act: () => void disk.forget() },
+    ];
+  });
+  againMenu.hidden = !disk.canPick();
   const samplesMenu = menuButton(samples, () =>
     SAMPLES.map((name) => ({ label: t(`sample.${name}`), hint: name, act: () => void opener.sample(name) })),
   );
@@ -75,8 +100,10 @@ export function mountHeader(element, store, opener, editor, share, save) {
     logo(),
     input,
     open,
+    againMenu,
     samplesMenu,
     paste,
+    copyMenu,
     h("span", { class: "spring" }),
     history,
     h("span", { class: "spring" }),
@@ -92,6 +119,10 @@ export function mountHeader(element, store, opener, editor, share, save) {
     samples.textContent = `${t("header.samples")} ▾`;
     paste.textContent = t("header.paste");
     paste.title = t("header.paste.title");
+    again.setAttribute("aria-label", t("disk.recent"));
+    again.title = t("disk.recent");
+    copy.textContent = `${t("copy.title")} ▾`;
+    copy.title = t("copy.title.about");
     privacy.textContent = t("header.privacy");
     language.textContent = currentLanguage() === "en" ? "RU" : "EN";
     // What is heard starts with what is seen, so that it can be spoken to.
@@ -135,6 +166,14 @@ export function mountHeader(element, store, opener, editor, share, save) {
     theme.setAttribute("aria-label", t(`theme.${now}`));
     theme.title = t(`theme.${now}`);
   }
+}
+
+/** How long ago a file was opened, in words. @param {number} when */
+function ago(when) {
+  const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
+  const minutes = Math.round((when - Date.now()) / 60_000);
+  if (minutes > -60) return format.format(minutes, "minute");
+  return minutes > -60 * 24 ? format.format(Math.round(minutes / 60), "hour") : format.format(Math.round(minutes / 1440), "day");
 }
 
 /** Nine pixels, one of them lit. */

@@ -54,7 +54,7 @@ export function mountStatus(store, cancel) {
     const { notice, document, edits } = store.get();
     if (notice) {
       const why = notice.fault ? [faultSentence(notice.fault), faultAdvice(notice.fault)] : [];
-      return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" ") };
+      return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" "), offer: notice.offer };
     }
     // What an edit breaks is the point of it: the picture shows it, and Segments list it.
     if (!document || edits.said || dismissed === document.id) return null;
@@ -65,7 +65,7 @@ export function mountStatus(store, cancel) {
     const why = fault.code === "no-image" ? others.shift() : undefined;
     const more = others.length > 0 ? t("notice.more-faults", { n: others.length }) : "";
     const sentences = [faultSentence(fault), why ? faultSentence(why) : "", faultAdvice(fault), more];
-    return { tone: document.picture ? "warning" : "error", text: sentences.filter(Boolean).join(" ") };
+    return { tone: document.picture ? "warning" : "error", text: sentences.filter(Boolean).join(" "), offer: undefined };
   }
 
   function tellNews() {
@@ -76,7 +76,8 @@ export function mountStatus(store, cancel) {
     if (now) {
       news.dataset.tone = now.tone;
       const close = h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×");
-      replace(news, h("span", {}, now.text), close);
+      const offer = now.offer && h("button", { class: "chip", onclick: now.offer.act }, t(now.offer.key));
+      replace(news, h("span", {}, now.text), offer, close);
     }
     const picture = document?.picture;
     const opened =
@@ -85,7 +86,8 @@ export function mountStatus(store, cancel) {
       t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
     const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
-    if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
+    // What can still be done must not slip away.
+    if (notice?.tone === "info" && !notice.offer) hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
   }
 
   function dismiss() {
