@@ -169,7 +169,7 @@ export function createEditor(store, client) {
     /** Does to a file as it was what had been done to it. @param {import("./edit/history.js").History} history */
     resume(history) {
       const edits = asEdits(history.hunks);
-      if (edits.length > 0) run(edits, history, "edit.said.resume", { n: edits.length });
+      if (edits.length > 0) run(edits, history, "edit.said.resume", { n: edits.length, name: store.get().document?.name ?? "" });
       else store.set({ edits: { ...store.get().edits, history } });
     },
   };

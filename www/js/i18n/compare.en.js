@@ -12,7 +12,7 @@ export const en = {
   "files.reopen": "Reopen",
   "files.compare": "Compare with",
   "files.compare.title": "Shows the open file beside another one. Alt+PgDn and Alt+PgUp turn from file to file.",
-  "edit.said.resume": { one: "{n} edit was made again: the file is as it was left.", other: "{n} edits were made again: the file is as it was left." },
+  "edit.said.resume": { one: "{name} as it was left, {n} edit made again", other: "{name} as it was left, {n} edits made again" },
   "tab.compare": "Compare",
   "job.comparing": "Comparing",
   "job.copying": "Making a PNG to copy",

@@ -84,7 +84,7 @@ export function mountStatus(store, cancel) {
       picture?.complete &&
       !edits.said &&
       t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
-    const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
+    const words = notice && !notice.offer ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
     // What can still be done must not slip away.
     if (notice?.tone === "info" && !notice.offer) hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
