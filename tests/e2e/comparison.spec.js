@@ -23,7 +23,7 @@ async function compared(files, options) {
   const visit = await bench.open(options);
   const { page } = visit;
   const [first, second] = Object.keys(files);
-  await visit.drop(await Promise.all(Object.entries(files).map(([name, bytes]) => bench.file(name, bytes))));
+  await visit.drop(await Promise.all(Object.entries(files).map(([name, bytes]) => bench.file(name, bytes))), { x: 100, y: 300 });
   const parts = view(page);
   await parts.opened(first);
   await page.locator('#compare-with').click();

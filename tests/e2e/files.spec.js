@@ -24,7 +24,7 @@ async function several(files, options) {
   const visit = await bench.open(options);
   const { page } = visit;
   const paths = await Promise.all(Object.entries(files).map(([name, bytes]) => bench.file(name, bytes)));
-  await visit.drop(paths);
+  await visit.drop(paths, { x: 100, y: 300 });
   const parts = view(page);
   await parts.opened(Object.keys(files)[0]);
   const strip = page.locator('#files');
