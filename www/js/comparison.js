@@ -164,15 +164,14 @@ function pictureOf(tiles) {
   };
 }
 
+/** The colour and opacity of a place that is so unlike, 0 to 255: from nothing by yellow and red to a dark violet. @param {number} unlike */
+export const shade = (unlike) => [255 - unlike * 0.55, 210 - unlike * 0.8, 30 + unlike * 0.25, Math.min(235, unlike * 2.5)];
+
 /** Similarities as shades to lie over a picture: nothing where it is the same. @param {{values: Uint8Array, factor: number}} map @param {{width: number, height: number}} picture */
 function shaded({ values, factor }, { width, height }) {
   const [across, down] = [Math.ceil(width / factor), Math.ceil(height / factor)];
   const image = new ImageData(across, down);
-  values.forEach((similarity, i) => {
-    const unlike = 255 - similarity;
-    // From yellow by red to a dark violet, ever less transparent: told apart by their lightness alone, too.
-    image.data.set([255 - unlike * 0.55, 200 - unlike * 0.78, 40 + unlike * 0.2, unlike < 3 ? 0 : 90 + unlike * 0.6], i * 4);
-  });
+  values.forEach((similarity, i) => image.data.set(shade(255 - similarity), i * 4));
   const canvas = new OffscreenCanvas(across, down);
   canvas.getContext("2d")?.putImageData(image, 0, 0);
   return canvas;

@@ -12,7 +12,7 @@ import { number, onLanguage, t } from "../i18n/index.js";
 /** Changes that are listed at a time. */
 const PAGE = 200;
 /** Bytes of a change that are shown. */
-const SHOWN_BYTES = 8;
+const SHOWN_BYTES = 6;
 
 /** @param {HTMLElement} element @param {Store} store @param {Comparison} comparison */
 export function mountComparison(element, store, comparison) {
@@ -21,8 +21,8 @@ export function mountComparison(element, store, comparison) {
   let listedOf = null;
 
   const choices = h("span", { class: "comparison-choices", role: "group" });
-  const end = h("button", { class: "button line small", id: "compare-end", onclick: () => comparison.end() });
-  const open = h("button", { class: "button line small", onclick: () => document.getElementById("open")?.click() });
+  const end = h("button", { class: "chip", id: "compare-end", onclick: () => comparison.end() });
+  const open = h("button", { class: "chip", onclick: () => document.getElementById("open")?.click() });
   const choose = h("span", { class: "comparison-with" });
   const about = h("p", { class: "comparison-about" });
   const pixelsTitle = h("h3");
@@ -136,7 +136,7 @@ export function mountComparison(element, store, comparison) {
   /** @param {import("../../pkg/workshop.js").ByteDifference} bytes @param {number} i @param {Uint8Array} file @param {boolean} fresh */
   function change(bytes, i, file, fresh) {
     const [at, removed, inserted] = [bytes.first[i], bytes.removedBytes[i], bytes.insertedBytes[i]];
-    const key = removed === inserted ? "change" : removed === 0 ? "there" : inserted === 0 ? "here" : "replaced";
+    const key = removed === inserted ? (removed === 1 ? "change" : "changes") : removed === 0 ? "there" : inserted === 0 ? "here" : "replaced";
     const shown = fresh ? Array.from(file.subarray(at, at + Math.min(removed, SHOWN_BYTES)), (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ") : "";
     return h(
       "button",

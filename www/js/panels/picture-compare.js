@@ -7,6 +7,7 @@
  * @typedef {"original" | "split" | "edited" | "difference" | "beside" | "structure"} Side
  */
 
+import { shade } from "../comparison.js";
 import { h, replace } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { swapsAxes } from "../orientation.js";
@@ -46,12 +47,17 @@ export function mountCompare(line, stage, store, viewport, redraw) {
   const [beside, structure] = /** @type {const} */ (["beside", "structure"]).map((name, i) =>
     h("button", { class: "chip", id: `compare-${name}`, "aria-keyshortcuts": String(i + 4), hidden: true, onclick: () => choose(side === name ? "edited" : name) }),
   );
+  // What the shades mean: similarities from whole to none.
+  const legend = h("span", { class: "structure-legend", hidden: true }, "1", ...[0.1, 0.25, 0.5, 0.75, 1].map((part) => {
+    const [r, g, b, a] = shade(part * 255);
+    return h("i", { "aria-hidden": "true", style: `background: rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)} / ${Math.round(a / 2.55)}%)` });
+  }), "0");
   const names = [h("span", { class: "beside-name", hidden: true }), h("span", { class: "beside-name", hidden: true })];
   const handle = h("div", { class: "split", role: "slider", tabindex: "0", hidden: true, "aria-valuemin": 0, "aria-valuemax": 100 }, h("i", {}));
   const [before, after] = [h("span", { class: "split-side" }), h("span", { class: "split-side" })];
   handle.append(before, after);
   stage.append(handle, ...names);
-  line.append(sides, beside, difference, structure, blocks);
+  line.append(sides, beside, difference, structure, legend, blocks);
 
   /** The original, where there is one to compare with: shown in the same way as the edited picture. */
   function original() {
@@ -126,6 +132,7 @@ export function mountCompare(line, stage, store, viewport, redraw) {
     beside.setAttribute("aria-pressed", String(side === "beside"));
     structure.setAttribute("aria-pressed", String(side === "structure"));
     for (const name of names) name.hidden = side !== "beside";
+    legend.hidden = side !== "structure";
     // They are there before they are of use: what an edit changes is the picture, and nothing moves.
     for (const control of [...chips, difference, blocks]) control.disabled = !there;
     const { whole } = store.get();
@@ -157,6 +164,7 @@ export function mountCompare(line, stage, store, viewport, redraw) {
     beside.textContent = t("compare.beside");
     beside.title = t("compare.key", { key: 4 });
     structure.textContent = t("compare.structure");
+    legend.title = t("compare.structure.title");
     structure.title = `${t("compare.structure.title")} (5)`;
     blocks.textContent = t("compare.blocks");
     blocks.title = t("compare.blocks.title");

@@ -34,7 +34,8 @@ function prepared(canvas, { stage: width, height }) {
  * @property {Picture} picture
  * @property {DOMMatrix} matrix From stored to shown pixels.
  * @property {number} [from] The left line, in CSS pixels of the view. @property {number} [to] The right line.
- * @property {number} [shift] So much further right than the viewport has it. @property {number} [zoom] And so many times as large.
+ * @property {{x: number, y: number}} [shift] So much further right and down than the viewport has it, in CSS pixels.
+ * @property {number} [zoom] And so many times as large.
  * @property {{image: OffscreenCanvas, across: number, down: number}} [over] Lies over it, as shown; its image may end in less than a pixel.
  *
  * @typedef {Layer[] | {original: Layer, edited: Layer, times: number}} Scene Pictures, or what is different between two,
@@ -67,9 +68,12 @@ export function drawPicture(canvas, viewport, scene) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Viewport} viewport @param {number} density @param {Layer} layer */
-function drawLayer(context, viewport, density, { picture, matrix, shift = 0, zoom = 1, over }) {
+function drawLayer(context, viewport, density, { picture, matrix, shift, zoom = 1, over }) {
   const { tiles } = picture;
-  if (shift || zoom !== 1) viewport = Object.assign(new Viewport(), viewport, { x: viewport.x + shift, scale: viewport.scale * zoom });
+  if (shift) {
+    const { x, y, scale } = viewport;
+    viewport = Object.assign(new Viewport(), viewport, { x: x + shift.x, y: y + shift.y, scale: scale * zoom });
+  }
   context.imageSmoothingQuality = "medium";
   if (tiles.preview) {
     // Smooth at any scale: its squares are not the picture's pixels.

@@ -145,8 +145,11 @@ export function mountPicture(element, store, client, ask) {
     const beside = compare.beside();
     if (after && beside) {
       const half = viewport.width;
-      const zoom = after.picture.width / beside.width;
-      return [{ ...after, to: half }, { picture: beside, matrix: new DOMMatrix(), from: half, shift: half, zoom }];
+      // In the same room, in the middle of it.
+      const { width, height } = after.picture;
+      const zoom = Math.min(width / beside.width, height / beside.height);
+      const [dx, dy] = [width - beside.width * zoom, height - beside.height * zoom].map((rest) => (rest * viewport.scale) / 2);
+      return [{ ...after, to: half }, { picture: beside, matrix: new DOMMatrix(), from: half, shift: { x: half + dx, y: dy }, zoom }];
     }
     if (after && side === "structure") return [{ ...after, over: compare.map() }];
     if (before && after && side === "difference") return { original: before, edited: after, times: compare.times() };
