@@ -54,6 +54,8 @@ async function open(browser, address, options = {}) {
     acceptDownloads: true,
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
+    // Only where it is what is tested: it would load the whole page once more.
+    serviceWorkers: 'block',
     ...contextOptions,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address.replace(/\/$/, '') });

@@ -12,6 +12,7 @@ simd() {
 }
 browser() { wasm-pack test --headless --chrome; }
 page() { tests/tools/build.sh && node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.spec.js; }
+package() { tests/tools/build.sh && node --test --test-reporter=spec tests/package/*.spec.js; }
 clippy() { cargo clippy --all-targets --all-features -- -D warnings; }
 clippy_wasm() { cargo clippy --all-targets --target wasm32-unknown-unknown -- -D warnings; }
 format() { cargo fmt --check; }
@@ -19,6 +20,11 @@ types() {
   tests/tools/build.sh &&
     tests/node_modules/.bin/tsc --project tests/tsconfig.json &&
     tests/node_modules/.bin/tsc --project tests/e2e/tsconfig.json
+}
+# They need nothing but Python.
+fixtures() {
+  have python3 || { echo "skipped: there is no python3 here"; return; }
+  python3 tests/fixtures/make.py --check && python3 tests/fixtures/formats/make.py --check
 }
 bare() { cargo build --lib --target thumbv7em-none-eabi --no-default-features; }
 docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features cli; }
@@ -28,12 +34,14 @@ about() {
     format) echo "rustfmt --check" ;;
     clippy) echo "clippy, all targets and features, no warnings" ;;
     clippy_wasm) echo "clippy for wasm32, no warnings" ;;
+    fixtures) echo "the committed fixtures are those that their scripts make" ;;
     bare) echo "the core without the standard library (thumbv7em-none-eabi)" ;;
     docs) echo "rustdoc, no warnings" ;;
     native) echo "Rust tests on this machine" ;;
     types) echo "tsc --strict over the page's and the tests' JavaScript" ;;
     simd) echo "vectors of wasm against plain loops, in node" ;;
     browser) echo "Rust tests as wasm in Chromium" ;;
+    package) echo "the npm package: installed, its README run, its types checked, bundled" ;;
     page) echo "the page, end to end, in Chromium" ;;
     *) stop "there is no stage '$1'; there are: $all" ;;
   esac
@@ -52,7 +60,7 @@ tally() {
   tests_passed=${counts% *} tests_failed=${counts#* }
 }
 
-all="format clippy clippy_wasm bare docs native types simd browser page"
+all="fixtures format clippy clippy_wasm bare docs native types simd browser package page"
 stages=${*:-$all}
 for stage in $stages; do about "$stage" >/dev/null || exit; done
 

@@ -55,9 +55,9 @@ packages() {
       "build $wanted") [ "$goal" = build ] && return ;;
     esac
   fi
-  local what="wasm-opt and the web server" omit=--omit=dev
+  local what="wasm-opt, the bundler and the web server" omit=--omit=dev
   if [ "$goal" = test ]; then
-    what="wasm-opt, the web server, playwright, axe and tsc" omit=
+    what="wasm-opt, the bundler, the web server, playwright, axe and tsc" omit=
   fi
   step "node packages are missing ($what); under a minute" \
     npm ci --prefix tests $omit --no-audit --no-fund --no-update-notifier --loglevel=error

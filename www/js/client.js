@@ -26,7 +26,7 @@ import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 import { createWorker } from "./workers.js";
 
-export { Cancelled, Refused } from "./calls.js";
+export { Cancelled, Refused, unanswered } from "./calls.js";
 
 /** Traps in a row on one file after which it is left alone. */
 const LAST_TRAP = 3;
@@ -52,15 +52,18 @@ export function createClient(store) {
   /** What is being opened, or the last edit. Answers to older ones are stale. */
   let revision = 0;
   let traps = 0;
+  /** Workers in a row that died before they were ready: their parts cannot be had. */
+  let stillborn = 0;
   /** What is being opened, or the last edit, as the workers have it. @type {Omit<Extract<ToWorker, {type: 'open'}>, "id"> | null} */
   let given = null;
 
-  const decoder = createWorker(new URL("./worker.js", import.meta.url), "pixelbits", {
+  const decoder = createWorker("js/worker.js", "pixelbits", {
     receive,
     lost() {
       const doc = store.get().document;
       const wasDecoding = store.get().progress !== null;
-      decoder.hire();
+      stillborn += 1;
+      if (stillborn < LAST_TRAP) decoder.hire();
       viewing = false;
       store.set({ progress: null });
       if (!mourn() || !doc || doc.revision !== revision || !given) return;
@@ -79,7 +82,7 @@ export function createClient(store) {
   const { ask } = decoder;
 
   // Another takes its place when something is asked of it next.
-  const workshop = createWorker(new URL("./workshop.js", import.meta.url), "workshop", {
+  const workshop = createWorker("js/workshop.js", "workshop", {
     receive() {},
     lost: () => void mourn(),
     deaf() {},
@@ -156,6 +159,7 @@ export function createClient(store) {
     }
     switch (message.type) {
       case "ready":
+        stillborn = 0;
         return toldRoles(message.roles);
       case "inspected": {
         const { format, fields, faults, orientation, pictures, borrowed } = message;
@@ -183,7 +187,6 @@ export function createClient(store) {
           edits: opening.edits ?? NO_EDITS,
           invite: null,
           selection: opening.looks?.selection ?? null,
-          sight: opening.looks?.sight ?? null,
           hover: null,
           pixel: null,
         });
@@ -351,6 +354,7 @@ export function createClient(store) {
       store.set({ progress: { done: 0, total: 1 } });
       const processors = navigator.hardwareConcurrency;
       given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: changed(looks?.view), processors };
+      if (!decoder.isHired()) decoder.hire();
       decoder.open({ ...given, id: revision });
       if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
       return revision;

@@ -14,7 +14,7 @@ import { createWorker } from "./workers.js";
 export function createComparer() {
   /** @type {Tiles | null} */
   let tiles = null;
-  const worker = createWorker(new URL("./comparing.js", import.meta.url), "comparing", {
+  const worker = createWorker("js/comparing.js", "comparing", {
     receive(message) {
       if (message.type === "size") tiles = new Tiles(message.width, message.height);
       else if (message.type === "rows") tiles?.put(message.firstRow, new ImageData(new Uint8ClampedArray(message.data), message.width));

@@ -10,7 +10,7 @@
  * @typedef {import("./edit/patch.js").Splice} Splice
  */
 
-import { Cancelled, Refused } from "./client.js";
+import { unanswered } from "./client.js";
 import { concat, inverted, NONE, take, zeros } from "./edit/bitstring.js";
 import { pushed, redoneOnce, reset, undoneOnce } from "./edit/history.js";
 import { asEdits, growth } from "./edit/patch.js";
@@ -121,8 +121,7 @@ export function createEditor(store, client) {
         if (!splice || store.get().document?.revision !== revision) return false;
         return editor.replace({ start: splice.at, bits: splice.removed.bits }, splice.inserted, "clean", values, key);
       } catch (problem) {
-        if (problem instanceof Refused) store.set({ notice: { tone: "error", key: "notice.clean", fault: problem.fault } });
-        else if (!(problem instanceof Cancelled)) throw problem;
+        unanswered(problem, (fault) => store.set({ notice: { tone: "error", key: "notice.clean", fault } }));
         return false;
       } finally {
         if (cleaning === controller) {

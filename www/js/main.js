@@ -9,19 +9,27 @@ import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
+import { isShared, listenToLaunches, openShared } from "./handed.js";
+import { createKeeping } from "./keeping.js";
 import { createLit } from "./lit.js";
 import { ask } from "./panels/ask.js";
 import { mountBits } from "./panels/bits.js";
 import { mountFileMap } from "./panels/filemap.js";
+import { mountGallery } from "./panels/gallery.js";
 import { mountGuesses } from "./panels/guesses.js";
-import { mountHeader, SAMPLES } from "./panels/header.js";
+import { mountHeader } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
 import { mountOpenFiles } from "./panels/open-files.js";
+import { mountKeeping } from "./panels/keeping.js";
 import { mountPicture } from "./panels/picture.js";
+import { mountPuzzle } from "./panels/puzzle.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTabs } from "./panels/tabs.js";
 import { createShelf } from "./shelf.js";
+import { mountTour } from "./panels/tour.js";
+import { SAMPLES } from "./samples.js";
+import { isOffer } from "./send-signal.js";
 import { createShare } from "./share.js";
 import { listenToShortcuts, listenToTurns } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
@@ -59,10 +67,15 @@ const store = createStore(
     block: null,
     blockOpen: false,
     seen: null,
-    sight: null,
     files: { list: [], current: 0 },
     rival: null,
     choice: null,
+    offered: null,
+    keeping: { ready: false, newer: false, others: false },
+    tab: "",
+    gaze: null,
+    columns: null,
+    tour: null,
     theme: currentTheme(),
   }),
 );
@@ -74,16 +87,23 @@ const saver = createSaver(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
-const share = createShare(store, opener, editor, SAMPLES);
+const keeping = createKeeping(store);
+/** What the page begins with. */
+const FIRST = SAMPLES[0].file;
+const share = createShare(store, opener, editor, SAMPLES.map(({ file }) => file), () => byId("open").click());
 const disk = createDisk(store, opener, shelf, ask);
 const clipboard = createClipboard(store, client);
 const comparison = createComparison(store, client, shelf, editor);
 
-mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver, disk), disk, clipboard);
+const gallery = mountGallery(document.body, store, opener);
+const tour = mountTour(document.body, store, client, editor, () => void opener.sample(FIRST));
+const others = { share: () => void share.share(), gallery: gallery.show, tour: tour.start };
+mountHeader(byId("header"), store, opener, editor, others, createSaveMenu(store, saver, disk), disk, clipboard);
 const openFiles = mountOpenFiles(byId("files"), store, opener, (key) => {
   comparison.with(key);
   byId("tab-compare").click();
 });
+mountPuzzle(byId("puzzle"), store, opener, editor);
 const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
@@ -97,7 +117,7 @@ mountPicture(byId("picture"), store, client, {
   free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
-mountTabs(byId("tabs"), byId("panels"), createViews(store, client, { editor, opener, saver, statistics, comparison }));
+mountTabs(byId("tabs"), byId("panels"), store, createViews(store, client, { editor, opener, saver, statistics, comparison }));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {
@@ -108,8 +128,10 @@ mountStatus(store, {
     comparison.cancel();
   },
 });
+mountKeeping(store, keeping);
 mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);
+listenToLaunches(opener);
 listenToShortcuts(editor);
 listenToTurns(openFiles);
 clipboard.listen(byId("picture-stage"));
@@ -117,11 +139,23 @@ addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
-if (!share.follow()) void opener.sample(SAMPLES[0], true);
+/** The address leads to a picture that somebody offers to send. */
+function followOffer() {
+  if (!isOffer(location.hash)) return;
+  store.set({ tab: "send", offered: location.hash });
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+}
+addEventListener("hashchange", followOffer);
+followOffer();
+
+const handed = isShared() ? openShared(opener) : Promise.resolve(share.follow());
+void handed.then((opened) => {
+  if (!opened) void opener.sample(FIRST, true);
+});
 let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;
   welcomed = true;
   // A file that is opened meanwhile may end its question; a worker that died is told of elsewhere.
-  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+  if (document.name === FIRST) welcome(store, client).catch(() => {});
 });

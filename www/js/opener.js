@@ -8,10 +8,11 @@
  * @typedef {import("./shelf.js").Source} Source
  */
 
-import { Cancelled, Refused } from "./client.js";
+import { Cancelled, unanswered } from "./client.js";
 import { isBitText, looksLike, named, nameOfRestored } from "./files.js";
 import { decodedByBrowser, kindOf, opaque } from "./forms.js";
 import { t } from "./i18n/index.js";
+import { fetchSample } from "./places.js";
 
 /** Larger files are no streams of tables: all tables that there can be take less. */
 const TABLES_BYTES = 1 << 16;
@@ -62,7 +63,7 @@ export function createOpener(store, client, shelf) {
       const decoded = await decodedByBrowser(bytes);
       if (request.stale()) return null;
       if (!decoded) return openFile(name, bytes, request);
-      openPixels(name, decoded, [], request);
+      openDecoded(name, decoded, bytes, String(looksLike(bytes)), request);
     } else {
       const found = await readForm(bytes, request);
       if (request.stale()) return null;
@@ -105,8 +106,8 @@ export function createOpener(store, client, shelf) {
       const found = await client.read(bytes, request.signal);
       return found.pictures.length > 0 ? found : null;
     } catch (problem) {
-      if (problem instanceof Refused || problem instanceof Cancelled) return null;
-      throw problem;
+      unanswered(problem);
+      return null;
     } finally {
       if (!request.stale()) store.set({ job: null });
     }
@@ -142,6 +143,19 @@ export function createOpener(store, client, shelf) {
     });
   }
 
+  /**
+   * A picture that the browser has decoded: its pixels, from which the file itself is a click away.
+   * @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture @param {Uint8Array} file @param {string} format
+   * @param {ReturnType<typeof begin>} request
+   */
+  function openDecoded(name, { width, height, rgb }, file, format, request) {
+    const pixels = { width, height, palette: false };
+    // Its own bytes can be saved in its place, from that click on.
+    shelf.open({ name: named(name, "rgb"), bytes: rgb, parent: { name, bytes: file, parent: null, pixels: null }, pixels }, request.about);
+    const values = { name, width, height, format: t(`format.${format}`) };
+    store.set({ job: null, notice: { tone: "info", key: "notice.decoded", values } });
+  }
+
   /** @param {string} name @param {Uint8Array} restored @param {ReturnType<typeof begin>} request */
   function openRestored(name, restored, request) {
     const to = nameOfRestored(name, restored);
@@ -163,11 +177,11 @@ export function createOpener(store, client, shelf) {
       return request.stale() ? null : restored;
     } catch (problem) {
       if (request.stale()) return null;
-      if (problem instanceof Refused) {
-        if (known) return null;
+      unanswered(problem, (fault) => {
+        if (known) return;
         openFile(name, bytes, request);
-        store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault: problem.fault } });
-      } else if (!(problem instanceof Cancelled)) throw problem;
+        store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault } });
+      });
       return null;
     } finally {
       if (!request.stale()) store.set({ job: null });
@@ -260,8 +274,8 @@ export function createOpener(store, client, shelf) {
       const next = shelf.close(key);
       if (!file || shelf.get(key)) return;
       if (next) await this.turnTo(next);
-      const offer = { key: "files.reopen", act: () => void this.reopen() };
-      store.set({ notice: { tone: "info", key: file.edited ? "files.closed.edited" : "files.closed", values: { name: file.name }, offer } });
+      const act = { key: "files.reopen", run: () => void this.reopen() };
+      store.set({ notice: { tone: "info", key: file.edited ? "files.closed.edited" : "files.closed", values: { name: file.name }, act } });
     },
 
     /** Brings back what was closed last, with all that was done to it. */
@@ -278,11 +292,13 @@ export function createOpener(store, client, shelf) {
       begin();
       const { start, bytes, width, height, palette, kind, number } = picture;
       const pixels = width > 0 ? { width, height, palette } : null;
-      const what = kind === "mpf" ? `picture-${number + 1}` : kind === "trailing" ? "trailing" : "thumbnail";
+      /** @type {Record<string, string>} */
+      const whats = { mpf: `picture-${number + 1}`, trailing: "trailing", "bmp-jpeg": "inside", "bmp-png": "inside" };
+      const ending = pixels ? "rgb" : kind === "bmp-png" ? "png" : "jpg";
       const { name, parent } = doc;
       store.set({ notice: null, job: null });
       shelf.instead({
-        name: named(name, `${what}.${pixels ? "rgb" : "jpg"}`),
+        name: named(name, `${whats[kind] ?? "thumbnail"}.${ending}`),
         bytes: doc.bytes.slice(start, start + bytes),
         parent: { name, bytes: doc.bytes, parent, pixels: doc.pixels, edits: store.get().edits },
         pixels,
@@ -320,11 +336,11 @@ export function createOpener(store, client, shelf) {
     /** @param {string} name A file in samples/. @param {boolean} [quietly] Only while nothing else was opened; it gives way to what is. */
     async sample(name, quietly = false) {
       if (quietly && newest > 0) return;
-      const request = begin({ sample: name, passing: quietly });
+      // One that is open already, and as it was, is not opened a second time.
+      const place = store.get().files.list.find((file) => file.sample === name && !file.edited) ?? null;
+      const request = begin({ sample: name, passing: quietly || place?.passing, place });
       try {
-        const answer = await fetch(new URL(`../samples/${name}`, import.meta.url));
-        if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-        const bytes = new Uint8Array(await answer.arrayBuffer());
+        const bytes = await fetchSample(name);
         if (request.stale()) return;
         await openBytes(name, bytes, request);
       } catch (problem) {

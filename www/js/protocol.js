@@ -74,8 +74,9 @@
  * @typedef {{do: 'begin', lanes: LaneSettings[], oriented: boolean} | {do: 'advance', ms: number}
  *   | {do: 'outbox', settings: LaneSettings, transfer: number, oriented: boolean} | {do: 'next', most: number}
  *   | {do: 'answered', datagram: Uint8Array} | {do: 'ask'}
- *   | {do: 'inbox'} | {do: 'take', datagrams: Uint8Array[]} | {do: 'look'}} SendAct What is done about pictures as datagrams:
- *   lanes through a simulated channel, the sending end of a real one, the receiving end.
+ *   | {do: 'inbox'} | {do: 'take', datagrams: Uint8Array[]} | {do: 'look'}
+ *   | {do: 'code', text: string}} SendAct What is done about pictures as datagrams:
+ *   lanes through a simulated channel, the sending end of a real one, the receiving end, a text as QR code.
  *
  * @typedef {{rgba: Uint8Array<ArrayBuffer>, counts: SendCounts}} LaneState No pixels: as before.
  *

@@ -16,7 +16,7 @@
  * @typedef {object} Looks Where one looked at it, and how.
  * @property {import("./store.js").View} view
  * @property {import("./store.js").BitRange | null} selection
- * @property {import("./store.js").Sight | null} sight
+ * @property {import("./store.js").Gaze | null} gaze
  * @property {boolean} oriented
  *
  * @typedef {object} OpenFile
@@ -71,7 +71,7 @@ export function createShelf(store, client, editor) {
   /** What is shown is put away, as far as it was shown. */
   function putAway() {
     const file = current();
-    const { document: doc, edits, view, selection, sight } = store.get();
+    const { document: doc, edits, view, selection, gaze } = store.get();
     if (!file || file.kept || file.unread || !doc || doc.id !== file.id) return;
     const { history } = edits;
     file.kept = {
@@ -81,7 +81,7 @@ export function createShelf(store, client, editor) {
       parent: light(doc.parent),
     };
     file.history = history;
-    file.looks = { view: { ...view, ...EVERYTHING }, selection, sight, oriented: doc.picture?.oriented ?? true };
+    file.looks = { view: { ...view, ...EVERYTHING }, selection, gaze, oriented: doc.picture?.oriented ?? true };
   }
 
   /** Opens what is kept of a file. @param {OpenFile} file */
@@ -128,6 +128,10 @@ export function createShelf(store, client, editor) {
     const file = current();
     if (!file || !doc || doc.id !== file.id) return;
     const { history, looks } = file;
+    if (looks?.gaze && doc.picture) {
+      store.set({ gaze: looks.gaze });
+      looks.gaze = null;
+    }
     if (file.kept && history === EMPTY) file.kept = null;
     else if (file.kept && (doc.picture?.complete || doc.refused)) {
       file.kept = null;

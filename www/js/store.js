@@ -88,8 +88,6 @@
  * @property {number} from First row, as stored. @property {number} to The row behind the last.
  * @property {number} reduction 1, 2, 4 or 8: so many of its pixels, across and down, fit into one of the screen.
  *
- * @typedef {{x: number, y: number, scale: number, fitted: boolean}} Sight In CSS pixels: see viewport.js.
- *
  * @typedef {object} Rival
  * @property {number | "original"} key Which of the open files; or the open one before it was edited.
  * @property {string} name
@@ -146,17 +144,23 @@
  * @property {number} share Which part of them has been made. @property {boolean} done No more will come.
  * @property {Fault|null} refused Why there are none.
  *
+ * @typedef {{scale: number, x: number, y: number}} Gaze Pixels of the screen a pixel of the picture, and the place in the middle.
+ *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
  * @property {string} key
  * @property {Record<string, string|number>} [values]
  * @property {Fault} [fault] Worded after the key's sentence.
- * @property {{key: string, act: () => void}} [offer] What can be done about it, on a button.
+ * @property {{key: string, run: () => void}} [act] What can be done about it, by a button.
  *
  * @typedef {import('../pkg/workshop.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
  *
  * @typedef {import('./protocol.js').FormRead & {name: string, file: {name: string, bytes: Uint8Array}, either: boolean}} Choice Pictures
  *   that a text may be; `file`: what it is otherwise, `either`: and may be as well.
+ *
+ * @typedef {object} Keeping What there is to say of the page itself.
+ * @property {boolean} ready It works without a network from now on. @property {boolean} newer A newer version of it is there.
+ * @property {boolean} others That one cannot start, as other windows are in use.
  *
  * @typedef {object} State
  * @property {Doc|null} document
@@ -181,10 +185,15 @@
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
  * @property {boolean} blockOpen Whether it is being taken apart, and so outlined on the picture.
  * @property {Seen|null} seen
- * @property {Sight|null} sight Where the picture stands in its view.
  * @property {{list: import('./shelf.js').OpenFile[], current: number}} files Those that are open, and the key of the one that is shown.
  * @property {Rival|null} rival What the open file is compared with.
  * @property {Choice|null} choice What a text may be, where it does not say.
+ * @property {string|null} offered The offer of a picture, as an address ends with it.
+ * @property {Keeping} keeping
+ * @property {string} tab The tab that is shown beneath.
+ * @property {Gaze|null} gaze What part of the picture is shown, and how large; null: all of it, as large as there is room.
+ * @property {number|null} columns Columns of the bit matrix, where somebody has chosen them.
+ * @property {number|null} tour The step of the tour, from 1; null while nobody takes it.
  * @property {string} theme "light" | "dark" | "auto".
  */
 

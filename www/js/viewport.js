@@ -30,14 +30,14 @@ export class Viewport {
     else this.pan(dx, dy);
   }
 
-  /** @param {number} width @param {number} height @param {import("./store.js").Sight | null} [sight] Where it stood before. */
-  show(width, height, sight = null) {
+  /** @param {number} width @param {number} height @param {import("./store.js").Gaze} [gaze] Instead of all of it. */
+  show(width, height, gaze) {
     this.pictureWidth = width;
     this.pictureHeight = height;
     this.fit();
-    if (!sight || sight.fitted) return;
-    Object.assign(this, sight);
-    this.keepInSight();
+    if (!gaze) return;
+    this.zoomTo(gaze.scale);
+    this.pan(this.width / 2 - gaze.x * this.scale - this.x, this.height / 2 - gaze.y * this.scale - this.y);
   }
 
   fitScale() {

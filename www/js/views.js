@@ -98,7 +98,13 @@ export function createViews(store, client, { editor, opener, saver, statistics, 
       id: "send",
       async mount(panel) {
         const [{ createLink }, { mountSend }] = await Promise.all([import("./send-link.js"), import("./panels/send.js")]);
-        return mountSend(panel, store, client, createLink(client), opener);
+        const link = createLink(client);
+        store.on(["offered"], ({ offered }) => {
+          if (offered === null) return;
+          store.set({ offered: null });
+          void link.follow(offered);
+        });
+        return mountSend(panel, store, client, link, opener);
       },
     },
     {

@@ -7,6 +7,7 @@
  */
 
 import { createCalls } from "./calls.js";
+import { startWorker } from "./places.js";
 
 /** How long a worker may take to notice a newer file before it is let go. */
 const PATIENCE_MS = 1500;
@@ -15,7 +16,7 @@ const ROOM_BYTES = 48 << 20;
 const ROOM_TIMES = 6;
 
 /**
- * @param {URL} script @param {string} name
+ * @param {import("./places.js").Script} script @param {string} name
  * @param {{receive: (message: FromWorker) => void, lost: () => void, deaf: () => void}} owner `receive`: whatever
  *   answers no call; `lost`: it has died; `deaf`: it takes no notice of a newer file, or an older and larger one has left it with
  *   more memory than the newer one can have use for. Either way it was let go.
@@ -37,7 +38,7 @@ export function createWorker(script, name, owner) {
 
   function hire() {
     ready = false;
-    const hired = new Worker(script, { type: "module", name });
+    const hired = startWorker(script, name);
     worker = hired;
     hired.onmessage = ({ data }) => hired === worker && receive(data);
     hired.onerror = (event) => {

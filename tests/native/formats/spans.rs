@@ -1,8 +1,9 @@
 //! What spans say of every pixel, put together again by a slow reader of its own, is the decoded picture.
 
+use miniz_oxide::inflate::decompress_to_vec_zlib;
 use pixelbits::bmp;
 use pixelbits::field::{Shape, Value};
-use pixelbits::pixelmap::{Channel, PixelSpan};
+use pixelbits::pixelmap::{Channel, PixelMap, PixelSpan};
 use pixelbits::registry::Format;
 use pixelbits::trace::Role;
 use pixelbits::Limits;
@@ -21,6 +22,9 @@ pub fn say_what_is_decoded(name: &str, format: &Format, data: &[u8]) {
         return;
     };
     let image = decoded.image;
+    if format.name == "png" {
+        return deflated(name, data, map.as_ref(), decoded.warnings.is_empty());
+    }
     let scales = Scales::of(format, data);
     let step = (image.width * image.height / MOST_PIXELS + 1) as usize;
     for y in (0..image.height).step_by(step) {
@@ -38,6 +42,77 @@ pub fn say_what_is_decoded(name: &str, format: &Format, data: &[u8]) {
             }
         }
     }
+}
+
+/// The chunks of a PNG file of this kind, one after the other.
+fn chunks(data: &[u8], kind: &[u8; 4]) -> Vec<u8> {
+    let mut found = Vec::new();
+    let mut at = 8;
+    while let Some(head) = data.get(at..at + 8) {
+        let length = u32::from_be_bytes(head[..4].try_into().expect("four")) as usize;
+        if &head[4..] == kind {
+            found.extend(data[at + 8..].iter().take(length));
+        }
+        at = (at + 12).saturating_add(length);
+    }
+    found
+}
+
+/// Literals of a PNG file are the bytes that another program inflates, each where it belongs; every pixel has bits.
+fn deflated(name: &str, data: &[u8], map: &dyn PixelMap, is_sound: bool) {
+    let (header, stream) = (chunks(data, b"IHDR"), chunks(data, b"IDAT"));
+    let Ok(bytes) = decompress_to_vec_zlib(&stream) else {
+        return;
+    };
+    let number = |at: usize| u32::from_be_bytes(header[at..at + 4].try_into().expect("four"));
+    let (width, height) = (number(0), number(4));
+    let (depth, colour, interlaced) = (header[8] as usize, header[9], header[12] != 0);
+    let bits = depth * [1, 0, 3, 1, 2, 0, 4][colour as usize];
+    let stride = 1 + (width as usize * bits).div_ceil(8);
+    let step = (width * height / MOST_PIXELS + 1) as usize;
+    for y in (0..height).step_by(step) {
+        for x in 0..width {
+            let spans = map.bits_of(x, y);
+            assert!(!spans.is_empty() || !is_sound, "{name}: pixel ({x}, {y})");
+            assert!(spans.is_sorted_by_key(|span| span.start), "{name}");
+            for span in &spans {
+                assert_eq!(map.pixels_of(span.start), Some(*span), "{name}");
+            }
+            if interlaced {
+                continue;
+            }
+            let own = y as usize * stride + 1 + x as usize * bits / 8;
+            let own = own..own + bits.div_ceil(8);
+            for span in spans.iter().filter(|span| span.role == Role::Pixel) {
+                assert!(span.covers(x, y), "{name}: {span:?}");
+                let sample = match span.channel {
+                    Channel::Whole => 0,
+                    Channel::Red => 0,
+                    Channel::Green => 1,
+                    Channel::Blue => 2,
+                    Channel::Alpha => bits / depth - 1,
+                    other => panic!("{name}: {other:?}"),
+                };
+                let wide = depth.div_ceil(8);
+                let sample = &bytes[own.clone()][sample * wide..(sample + 1) * wide];
+                assert!(sample.contains(&(span.value as u8)), "{name}: {span:?}");
+            }
+        }
+    }
+    let all = map.window(0..data.len() as u64 * 8);
+    for span in all.iter().filter(|span| span.role == Role::Escape) {
+        if !interlaced {
+            let filter = bytes[span.y as usize * stride];
+            assert_eq!(span.value, filter.into(), "{name}: row {}", span.y);
+        }
+    }
+    // All of the stream but its head of two bytes, its checksum of four, and what fills up the byte before that.
+    let told: u64 = all.iter().map(|span| u64::from(span.bits)).sum();
+    let rest = stream.len() as u64 * 8 - told;
+    assert!(
+        (48..56).contains(&rest),
+        "{name}: {rest} bits without a name"
+    );
 }
 
 /// What numbers mean in this file, read from its fields.

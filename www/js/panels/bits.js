@@ -242,6 +242,7 @@ export function mountBits(root, store, client, editor, t = translated) {
     editing.restate();
   });
   store.on(["hover", "pixel", "lit", "trials", "damageMap"], redraw);
+  store.on(["columns"], ({ columns }) => view.adoptColumns(columns));
   store.on(["theme"], remeasure);
   translate();
   view.open(store.get().document);

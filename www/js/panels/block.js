@@ -11,7 +11,7 @@
  */
 
 import { blockRect } from "../blocks.js";
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { formatOf, isStored } from "../stored.js";
@@ -211,8 +211,7 @@ export function mountBlock(element, store, client, editor) {
       place = anatomy && wanted;
     } catch (problem) {
       // Of a file that is gone nothing is to be shown; the next one asks anew.
-      if (!(problem instanceof Cancelled || problem instanceof Refused)) throw problem;
-      return;
+      return unanswered(problem);
     }
     if (going && anatomy) choose(blockBits());
     going = false;

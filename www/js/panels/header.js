@@ -5,16 +5,6 @@ import { currentLanguage, onLanguage, setLanguage, t } from "../i18n/index.js";
 import { menuButton } from "../menu.js";
 import { nextTheme } from "../theme.js";
 
-/** In the order of the menu; each has `sample.<name>` in the dictionaries. */
-export const SAMPLES = [
-  "cat.jpg",
-  "cat-progressive.jpg",
-  "cat-restarts.jpg",
-  "cat-grey.jpg",
-  "cat-turned.jpg",
-  "coffee-cmyk.jpg",
-];
-
 /** Landmarks of index.html and what they are called. */
 const LANDMARKS = [
   ["main", "main.label"],
@@ -28,12 +18,12 @@ const LANDMARKS = [
  * @param {import("../store.js").Store} store
  * @param {import("../opener.js").Opener} opener
  * @param {import("../editor.js").Editor} editor
- * @param {() => void} share
+ * @param {{share: () => void, gallery: () => void, tour: () => void}} ask What others do.
  * @param {HTMLElement} save The save menu.
  * @param {import("../disk.js").Disk} disk
  * @param {import("../clipboard.js").Clipboard} clipboard
  */
-export function mountHeader(element, store, opener, editor, share, save, disk, clipboard) {
+export function mountHeader(element, store, opener, editor, ask, save, disk, clipboard) {
   const input = h("input", {
     type: "file",
     id: "file",
@@ -44,7 +34,8 @@ export function mountHeader(element, store, opener, editor, share, save, disk, c
     accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
   });
   const open = h("button", { class: "button primary", id: "open", onclick: () => void choose() });
-  const samples = h("button", { class: "button", id: "samples" });
+  const samples = h("button", { class: "button", id: "samples", "aria-haspopup": "dialog", onclick: () => ask.gallery() });
+  const tour = h("button", { class: "button", id: "tour", "aria-haspopup": "dialog", onclick: () => ask.tour() });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
   const again = h("button", { class: "button primary more", id: "open-more" }, "▾");
   const copy = h("button", { class: "button", id: "copy" });
@@ -63,7 +54,7 @@ export function mountHeader(element, store, opener, editor, share, save, disk, c
     return { name, word, button };
   });
   const history = h("span", { class: "steps", role: "group" }, ...steps.map(({ button }) => button));
-  const link = h("button", { class: "button", id: "share", onclick: share });
+  const link = h("button", { class: "button", id: "share", onclick: () => ask.share() });
   const language = h("button", {
     class: "button small",
     id: "language",
@@ -92,18 +83,16 @@ export function mountHeader(element, store, opener, editor, share, save, disk, c
     ];
   });
   againMenu.hidden = !disk.canPick();
-  const samplesMenu = menuButton(samples, () =>
-    SAMPLES.map((name) => ({ label: t(`sample.${name}`), hint: name, act: () => void opener.sample(name) })),
-  );
   replace(
     element,
     logo(),
     input,
     open,
     againMenu,
-    samplesMenu,
+    samples,
     paste,
     copyMenu,
+    tour,
     h("span", { class: "spring" }),
     history,
     h("span", { class: "spring" }),
@@ -116,7 +105,9 @@ export function mountHeader(element, store, opener, editor, share, save, disk, c
 
   onLanguage(() => {
     open.textContent = t("header.open");
-    samples.textContent = `${t("header.samples")} ▾`;
+    samples.textContent = t("header.samples");
+    tour.textContent = t("header.tour");
+    tour.title = t("header.tour.title");
     paste.textContent = t("header.paste");
     paste.title = t("header.paste.title");
     again.setAttribute("aria-label", t("disk.recent"));

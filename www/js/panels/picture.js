@@ -47,6 +47,8 @@ export function mountPicture(element, store, client, ask) {
   let samples = null;
   /** @type {import("../blocks.js").Block[]} */
   let outlined = [];
+  /** What is looked at, as this panel has told it last. @type {import("../store.js").Gaze | null} */
+  let gaze = null;
   /** The pointer's place in the view. @type {{x: number, y: number} | null} */
   let pointer = null;
 
@@ -217,8 +219,9 @@ export function mountPicture(element, store, client, ask) {
   /** Tells what part of the picture is looked at. */
   function look() {
     if (!picture) return;
-    const { x, y, width, height, scale, fitted } = viewport;
-    if (store.get().document?.id === documentId) store.set({ sight: { x, y, scale, fitted } });
+    const { x, y, width, height, scale } = viewport;
+    const next = viewport.fitted ? null : { scale, x: (width / 2 - x) / scale, y: (height / 2 - y) / scale };
+    if (next?.scale !== gaze?.scale || next?.x !== gaze?.x || next?.y !== gaze?.y) store.set({ gaze: (gaze = next) });
     const ends = [
       [-x / scale, -y / scale],
       [(width - x) / scale, (height - y) / scale],
@@ -436,7 +439,7 @@ export function mountPicture(element, store, client, ask) {
       matrix = matrixOf(picture);
       const { width, height, oriented } = picture;
       const now = [width, height, oriented].join();
-      if (now !== size) viewport.show(width, height, size === "" ? store.get().sight : null);
+      if (now !== size) viewport.show(width, height);
       size = now;
     }
     samples = null;
@@ -451,6 +454,11 @@ export function mountPicture(element, store, client, ask) {
   store.on(["drawn"], drawBase);
   store.on(["block", "blockOpen"], redrawOverlay);
   store.on(["theme"], redraw);
+  store.on(["gaze"], ({ gaze: wanted }) => {
+    if (wanted === gaze || !picture) return;
+    gaze = wanted;
+    act(() => (wanted ? viewport.show(picture?.width ?? 1, picture?.height ?? 1, wanted) : viewport.fit()));
+  });
 
   const outline = newestOnly(async (/** @type {import("../store.js").BitRange | null} */ range) => {
     if (!range || !picture || range.bits > OUTLINE_BITS) {

@@ -1,6 +1,6 @@
 /** The save menu: the picture as a file, the bits as text, the file itself. */
 
-import { Cancelled, Refused } from "../client.js";
+import { Cancelled, unanswered } from "../client.js";
 import { isPlanes } from "../components.js";
 import { h } from "../dom.js";
 import { download, edited, named } from "../files.js";
@@ -67,9 +67,7 @@ export function createSaver(store, client) {
     } catch (problem) {
       if (problem instanceof Cancelled)
         store.set({ notice: { tone: "info", key: "notice.cancelled", values: { name } } });
-      else if (problem instanceof Refused)
-        store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault: problem.fault } });
-      else throw problem;
+      else unanswered(problem, (fault) => store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault } }));
     } finally {
       if (running === controller) {
         running = null;

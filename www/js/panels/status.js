@@ -54,7 +54,7 @@ export function mountStatus(store, cancel) {
     const { notice, document, edits } = store.get();
     if (notice) {
       const why = notice.fault ? [faultSentence(notice.fault), faultAdvice(notice.fault)] : [];
-      return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" "), offer: notice.offer };
+      return { tone: notice.tone, text: [t(notice.key, notice.values), ...why].filter(Boolean).join(" ") };
     }
     // What an edit breaks is the point of it: the picture shows it, and Segments list it.
     if (!document || edits.said || dismissed === document.id) return null;
@@ -65,7 +65,7 @@ export function mountStatus(store, cancel) {
     const why = fault.code === "no-image" ? others.shift() : undefined;
     const more = others.length > 0 ? t("notice.more-faults", { n: others.length }) : "";
     const sentences = [faultSentence(fault), why ? faultSentence(why) : "", faultAdvice(fault), more];
-    return { tone: document.picture ? "warning" : "error", text: sentences.filter(Boolean).join(" "), offer: undefined };
+    return { tone: document.picture ? "warning" : "error", text: sentences.filter(Boolean).join(" ") };
   }
 
   function tellNews() {
@@ -76,18 +76,19 @@ export function mountStatus(store, cancel) {
     if (now) {
       news.dataset.tone = now.tone;
       const close = h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×");
-      const offer = now.offer && h("button", { class: "chip", onclick: now.offer.act }, t(now.offer.key));
-      replace(news, h("span", {}, now.text), offer, close);
+      const act = notice?.act;
+      const button = act && h("button", { class: "chip", onclick: () => act.run() }, t(act.key));
+      replace(news, h("span", {}, now.text), button, close);
     }
     const picture = document?.picture;
     const opened =
       picture?.complete &&
       !edits.said &&
       t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
-    const words = notice && !notice.offer ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
+    const words = notice && !notice.act ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
     // What can still be done must not slip away.
-    if (notice?.tone === "info" && !notice.offer) hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
+    if (notice?.tone === "info" && !notice.act) hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
   }
 
   function dismiss() {

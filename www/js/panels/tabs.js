@@ -5,8 +5,10 @@ import { onLanguage, t } from "../i18n/index.js";
 
 /** @typedef {import("../views.js").View} View */
 
-/** @param {HTMLElement} list @param {HTMLElement} panels @param {View[]} views */
-export function mountTabs(list, panels, views) {
+/** @param {HTMLElement} list @param {HTMLElement} panels @param {import("../store.js").Store} store @param {View[]} views */
+export function mountTabs(list, panels, store, views) {
+  /** The tab that is shown. */
+  let current = "";
   list.setAttribute("role", "tablist");
   const made = views.map((view) => tabOf(view, () => show(view.id)));
   replace(list, ...made.map(({ tab }) => tab));
@@ -14,6 +16,8 @@ export function mountTabs(list, panels, views) {
 
   /** @param {string} wanted */
   function show(wanted) {
+    current = wanted;
+    store.set({ tab: wanted });
     for (const each of made) if (each.id !== wanted) each.hide();
     made.find(({ id }) => id === wanted)?.show();
   }
@@ -33,6 +37,11 @@ export function mountTabs(list, panels, views) {
     for (const { name } of made) name();
   });
   show(views[0].id);
+  store.on(["tab"], ({ tab }) => {
+    if (tab === current) return;
+    if (made.some(({ id }) => id === tab)) show(tab);
+    else store.set({ tab: current });
+  });
 }
 
 /** @param {View} view @param {() => void} chosen */

@@ -1,6 +1,6 @@
 /** The Text tab: the file's bits or the picture's as text, laid out as wished, with the first lines shown at once. */
 
-import { Cancelled, Refused } from "../client.js";
+import { Cancelled, unanswered } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { faultSentence } from "./words.js";
@@ -41,7 +41,7 @@ export function mountText(element, store, client, saver) {
   const copy = h("button", { class: "button line", onclick: () => void copyText() });
   const save = h("button", { class: "button line", onclick: () => saver.text(ending(), options) });
   const size = h("output", { class: "text-size" });
-  const preview = h("pre", { class: "text-preview", tabindex: "0", role: "region" });
+  const preview = h("pre", { class: "made-text", tabindex: "0", role: "region" });
   element.append(
     h(
       "form",
@@ -136,8 +136,7 @@ export function mountText(element, store, client, saver) {
       length = total;
       preview.textContent = more ? `${text}\n…` : text;
     } catch (problem) {
-      if (problem instanceof Refused) preview.textContent = faultSentence(problem.fault);
-      else if (!(problem instanceof Cancelled)) throw problem;
+      unanswered(problem, (fault) => (preview.textContent = faultSentence(fault)));
     }
     size.textContent = t("count.characters", { n: length });
     copy.disabled = length > COPY_BYTES;
