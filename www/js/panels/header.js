@@ -38,7 +38,8 @@ export function mountHeader(element, store, opener, editor, ask, save, disk, cli
   const tour = h("button", { class: "button", id: "tour", "aria-haspopup": "dialog", onclick: () => ask.tour() });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
   const again = h("button", { class: "button primary more", id: "open-more" }, "▾");
-  const copy = h("button", { class: "button", id: "copy" });
+  const copyWord = h("span", {});
+  const copy = h("button", { class: "button", id: "copy" }, h("i", { "aria-hidden": "true" }, "⧉"), copyWord, " ▾");
   const copyMenu = menuButton(copy, () => {
     const { document: doc } = store.get();
     return [
@@ -112,7 +113,8 @@ export function mountHeader(element, store, opener, editor, ask, save, disk, cli
     paste.title = t("header.paste.title");
     again.setAttribute("aria-label", t("disk.recent"));
     again.title = t("disk.recent");
-    copy.textContent = `${t("copy.title")} ▾`;
+    copyWord.textContent = t("copy.title");
+    copy.setAttribute("aria-label", t("copy.title"));
     copy.title = t("copy.title.about");
     privacy.textContent = t("header.privacy");
     language.textContent = currentLanguage() === "en" ? "RU" : "EN";
