@@ -29,6 +29,7 @@ pub mod bits;
 pub mod bmp;
 pub mod bytes;
 mod chunks;
+pub mod compare;
 mod error;
 pub mod field;
 pub mod format;

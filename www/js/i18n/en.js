@@ -4,6 +4,7 @@ import { en as bits } from "./bits.en.js";
 import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
+import { en as compare } from "./compare.en.js";
 import { en as damage } from "./damage.en.js";
 import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
@@ -25,6 +26,7 @@ export const en = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
@@ -171,7 +173,6 @@ export const en = {
   "notice.not-saved": "{name} could not be saved.",
   "notice.restored": { one: "Read {n} byte from {name}.", other: "Read {n} bytes from {name}." },
   "notice.not-bits": "{name} could not be read as a text of bits.",
-  "notice.one-file": { one: "{name} was opened; {n} other file was not: one at a time.", other: "{name} was opened; {n} other files were not: one at a time." },
   "notice.no-extremes": "The picture is too large for its samples to be searched.",
   "notice.unreadable": "{name} could not be read.",
   "notice.nothing-there": "There is no picture and no text of bits to paste.",

@@ -4,6 +4,7 @@ import { ru as bits } from "./bits.ru.js";
 import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
+import { ru as compare } from "./compare.ru.js";
 import { ru as damage } from "./damage.ru.js";
 import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
@@ -25,6 +26,7 @@ export const ru = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
@@ -182,7 +184,6 @@ export const ru = {
     other: "Прочитано {n} байта из {name}.",
   },
   "notice.not-bits": "{name} не читается как текст из битов.",
-  "notice.one-file": { one: "Открыт {name}; ещё {n} файл не открыт: по одному.", few: "Открыт {name}; ещё {n} файла не открыты: по одному.", many: "Открыт {name}; ещё {n} файлов не открыто: по одному.", other: "Открыт {name}; ещё {n} файла не открыты: по одному." },
   "notice.no-extremes": "Картинка слишком велика, чтобы искать в её отсчётах.",
   "notice.unreadable": "Не удалось прочитать {name}.",
   "notice.nothing-there": "Вставлять нечего: ни картинки, ни текста из битов.",
