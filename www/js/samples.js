@@ -70,8 +70,5 @@ export const SAMPLES = Object.freeze([
 /** Size of a picture in samples/thumbnails.jpg, and how many stand side by side. */
 export const THUMBNAIL = Object.freeze({ width: 64, height: 48, across: 8 });
 
-/** @param {string} name A file in samples/. */
-export const sampleUrl = (name) => new URL(`../samples/${name}`, import.meta.url);
-
 /** @param {string} name */
 export const sampleNamed = (name) => SAMPLES.find(({ file }) => file === name) ?? null;

@@ -7,7 +7,11 @@
 
 import { h, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
-import { SAMPLES, sampleUrl, THUMBNAIL } from "../samples.js";
+import { fetchSample } from "../places.js";
+import { SAMPLES, THUMBNAIL } from "../samples.js";
+
+/** The property of the style that holds the small pictures. */
+const THUMBNAILS = "--thumbnails";
 
 /** What a card says of how a sample is coded: in the words that the picture's panel has for it. @param {Sample} sample */
 export function codingOfSample({ process, precision, colour }) {
@@ -42,7 +46,7 @@ export function mountGallery(parent, store, opener) {
     const picture = h("span", {
       class: "gallery-thumb",
       "aria-hidden": "true",
-      style: `background-image: url("${sampleUrl("thumbnails.jpg")}"); background-position: ${-(at % across) * width}px ${-Math.floor(at / across) * height}px`,
+      style: `background-position: ${-(at % across) * width}px ${-Math.floor(at / across) * height}px`,
     });
     const open = store.get().document;
     const isOpen = open !== null && opener.sampleOf(open.id) === sample.file;
@@ -98,6 +102,13 @@ export function mountGallery(parent, store, opener) {
     for (const card of to.parentElement?.querySelectorAll(".gallery-card") ?? []) card.setAttribute("tabindex", card === to ? "0" : "-1");
     to.focus();
   });
+  /** The small pictures come when the gallery is opened first. */
+  async function illustrate() {
+    if (body.style.getPropertyValue(THUMBNAILS)) return;
+    const picture = new Blob([await fetchSample("thumbnails.jpg")], { type: "image/jpeg" });
+    body.style.setProperty(THUMBNAILS, `url("${URL.createObjectURL(picture)}")`);
+  }
+
   // A click beside it closes it.
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
@@ -112,6 +123,8 @@ export function mountGallery(parent, store, opener) {
   return {
     show() {
       render();
+      // Without them the words are there.
+      illustrate().catch(() => {});
       dialog.showModal();
       const current = /** @type {HTMLElement | null} */ (body.querySelector("[aria-current]") ?? body.querySelector(".gallery-card"));
       for (const card of current?.parentElement?.querySelectorAll(".gallery-card") ?? []) card.setAttribute("tabindex", card === current ? "0" : "-1");
