@@ -94,7 +94,8 @@ export function mountTour(parent, store, client, editor, sample) {
   /** @param {number | null} wanted */
   function turnTo(wanted) {
     const number = wanted ?? 0;
-    if (number === shown || number > STEPS.length) return;
+    if (number > STEPS.length) return store.set({ tour: shown || null });
+    if (number === shown) return;
     restore();
     const opens = shown === 0;
     shown = number;
