@@ -25,6 +25,7 @@ import { mountRaw } from "./panels/raw.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
 import { mountSegments } from "./panels/segments.js";
 import { mountSend } from "./panels/send.js";
+import { mountSplitter } from "./panels/splitter.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
@@ -111,6 +112,7 @@ mountTabs(byId("tabs"), byId("panels"), [
   { id: "send", mount: (panel) => mountSend(panel, store, client, link, opener) },
   { id: "lesson", mount: (panel) => mountLesson(panel, store) },
 ]);
+mountSplitter(byId("splitter"));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {

@@ -113,6 +113,7 @@ export const en = {
   "orientation.undo": "show as stored",
   "orientation.apply": "turn as EXIF asks",
 
+  "splitter.label": "Height of what is below",
   "tabs.label": "Segments and text",
   "tab.segments": "Segments",
   "tab.text": "Text",

@@ -119,6 +119,7 @@ export const ru = {
   "orientation.undo": "показать, как записана",
   "orientation.apply": "повернуть, как просит EXIF",
 
+  "splitter.label": "Высота нижней части",
   "tabs.label": "Сегменты и текст",
   "tab.segments": "Сегменты",
   "tab.text": "Текст",

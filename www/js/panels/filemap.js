@@ -55,7 +55,7 @@ export function mountFileMap(element, store, inside) {
           onpointerenter: () => store.set({ hover: { start: bar.start, bits: bar.bits } }),
           onpointerleave: () => store.set({ hover: null }),
         },
-        h("span", {}, bar.bits / total > 0.25 ? label : bar.name),
+        h("span", { translate: "no" }, bar.bits / total > 0.25 ? label : bar.name),
       );
       if (bar.bits / total < 0.12) button.classList.add("small");
       button.style.setProperty("--share", (bar.bits / total).toFixed(5));

@@ -85,7 +85,10 @@ export function mountSegments(element, store, editor) {
           if (tree.hasChildren(i) && (twisty || f.depth[i] === 0)) toggle(i, twisty ? !open : true);
         },
         ondblclick: () => (tree.hasChildren(i) ? toggle(i, !open) : edit(i)),
-        onpointerenter: () => store.set({ hover: f.bits[i] > 0 ? { start: f.start[i], bits: f.bits[i] } : null }),
+        onpointerenter: () => {
+          tellWhole(element);
+          store.set({ hover: f.bits[i] > 0 ? { start: f.start[i], bits: f.bits[i] } : null });
+        },
         onpointerleave: () => store.set({ hover: null }),
       },
       h(
@@ -109,6 +112,13 @@ export function mountSegments(element, store, editor) {
     element.style.top = `${r * ROW_PX}px`;
     element.style.setProperty("--depth", String(f.depth[i]));
     return element;
+  }
+
+  /** What is cut short in a row is told by its titles. @param {HTMLElement} row */
+  function tellWhole(row) {
+    for (const cell of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("span"))) {
+      if (cell.scrollWidth > cell.clientWidth + 1 && !cell.title) cell.title = cell.textContent ?? "";
+    }
   }
 
   /** Whether bits of a range were edited. @param {number} start @param {number} bits */
