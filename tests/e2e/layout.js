@@ -81,7 +81,7 @@ export function flaws(page) {
     }
     // Two pieces of text in one place: one of them cannot be read.
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    /** @type {{box: {left: number, top: number, right: number, bottom: number}, in: Element, text: string}[]} */
+    /** @type {{box: {left: number, top: number, right: number, bottom: number}, in: Element, layer: Element | null, text: string}[]} */
     const pieces = [];
     while (walker.nextNode()) {
       const node = walker.currentNode;
@@ -99,7 +99,7 @@ export function flaws(page) {
       }
       for (const { left, top, right, bottom } of range.getClientRects()) {
         const box = { left: Math.max(left, pane.left), top: Math.max(top, pane.top), right: Math.min(right, pane.right), bottom: Math.min(bottom, pane.bottom) };
-        if (box.right > box.left && box.bottom > box.top) pieces.push({ box, in: parent, text: node.nodeValue.trim() });
+        if (box.right > box.left && box.bottom > box.top) pieces.push({ box, in: parent, layer: parent.closest('dialog, .menu, .corner, .bits-invite, .tip, .afloat'), text: node.nodeValue.trim() });
       }
     }
     pieces.sort((a, b) => a.box.top - b.box.top);
@@ -107,7 +107,7 @@ export function flaws(page) {
       const a = pieces[i];
       for (let j = i + 1; j < pieces.length && pieces[j].box.top < a.box.bottom; j++) {
         const b = pieces[j];
-        if (a.in === b.in) continue;
+        if (a.in === b.in || a.layer !== b.layer) continue;
         const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
         const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
         if (across > 2 && down > 5) found.add(`"${a.text.slice(0, 40)}" and "${b.text.slice(0, 40)}" lie on each other in ${name(a.in)}`);
@@ -126,7 +126,7 @@ export function flaws(page) {
  */
 export function unworded(page, brackets) {
   return page.evaluate(([open, shut]) => {
-    const symbols = /\b(0x[0-9A-F]+(:\d)?|T\.\d+ [A-Z.\d]+|[\w-]+\.(jpg|bin|txt|png)|SOI|EOI|SOS|APP\d+|DQT|DHT|DAC|DRI|DNL|DHP|EXP|COM|RST\d|SOF\d+|JFIF|JFXX|Exif|Adobe|Y|Cb|Cr|RGB|DC|AC|EOB|ZRL|([0-9A-F]{2}[ …]*)+)(?![\w])/g;
+    const symbols = /\b(0x[0-9A-F]+(:\d)?|T\.\d+ [A-Z.\d]+|[\w-]+\.[a-z\d][\w.]+|SOI|EOI|SOS|APP\d+|DQT|DHT|DAC|DRI|DNL|DHP|EXP|COM|RST\d|SOF\d+|JFIF|JFXX|Exif|Adobe|Y|Cb|Cr|RGB|DC|AC|EOB|ZRL|([0-9A-F]{2}[ …]*)+)(?![\w])/g;
     /** @type {Set<string>} */
     const found = new Set();
     let depth = 0;

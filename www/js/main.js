@@ -19,6 +19,7 @@ import { mountFileMap } from "./panels/filemap.js";
 import { mountGuesses } from "./panels/guesses.js";
 import { mountHeader, SAMPLES } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
+import { mountKeySheet } from "./panels/key-sheet.js";
 import { mountLesson } from "./panels/lesson.js";
 import { mountPicture } from "./panels/picture.js";
 import { mountRaw } from "./panels/raw.js";
@@ -121,6 +122,7 @@ mountStatus(store, {
     editor.cancel();
   },
 });
+mountKeySheet(byId("header"));
 mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);
 listenToShortcuts(editor);

@@ -1,7 +1,7 @@
 /** Keys that work all over the page. */
 
 /** Elements with an undo of their own. */
-const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+export const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
 
 /** Ctrl+Z, Ctrl+Shift+Z, Ctrl+Y. @param {import("./editor.js").Editor} editor */
 export function listenToShortcuts(editor) {

@@ -10,6 +10,7 @@ import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
+import { en as keys } from "./keys.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
@@ -28,6 +29,7 @@ export const en = {
   ...encode,
   ...fields,
   ...formats,
+  ...keys,
   ...lesson,
   ...picture,
   ...raw,

@@ -10,6 +10,7 @@ import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as formats } from "./formats.ru.js";
+import { ru as keys } from "./keys.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as raw } from "./raw.ru.js";
@@ -28,6 +29,7 @@ export const ru = {
   ...encode,
   ...fields,
   ...formats,
+  ...keys,
   ...lesson,
   ...picture,
   ...raw,
