@@ -8,6 +8,7 @@ import { en as damage } from "./damage.en.js";
 import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
+import { en as facts } from "./facts.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
 import { en as keys } from "./keys.en.js";
@@ -27,6 +28,7 @@ export const en = {
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
   ...keys,

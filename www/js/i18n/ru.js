@@ -8,6 +8,7 @@ import { ru as damage } from "./damage.ru.js";
 import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
+import { ru as facts } from "./facts.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as formats } from "./formats.ru.js";
 import { ru as keys } from "./keys.ru.js";
@@ -27,6 +28,7 @@ export const ru = {
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
   ...keys,

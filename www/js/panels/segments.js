@@ -11,6 +11,7 @@ import { marksOf } from "../edit/patch.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { position } from "../position.js";
 import { roleColour, roleOf } from "../roles.js";
+import { ofFile } from "../sentences.js";
 import { createTree } from "../tree.js";
 import { createFieldEditor } from "./segments-edit.js";
 import { faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
@@ -37,7 +38,8 @@ export function mountSegments(element, store, editor) {
   const space = h("div", { class: "tree-space", role: "presentation" });
   const box = h("div", { class: "tree", role: "tree", tabindex: "0", id: "segments-tree" }, space);
   const holder = h("div", { class: "tree-holder" }, box);
-  element.append(faults, holder);
+  const facts = h("p", { class: "facts-line", hidden: true });
+  element.append(facts, faults, holder);
   const values = createFieldEditor(holder, box, store, editor);
   let documentId = 0;
 
@@ -234,7 +236,15 @@ export function mountSegments(element, store, editor) {
     return -1;
   }
 
+  function tellFacts() {
+    const doc = store.get().document;
+    const said = doc ? ofFile(doc) : [];
+    facts.hidden = said.length === 0;
+    facts.textContent = said.map(({ key, values }) => t(key, values)).join(" ");
+  }
+
   store.on(["document"], ({ document }) => {
+    tellFacts();
     if (document?.fields !== fields) {
       const before = tree;
       fields = document?.fields ?? null;
@@ -295,6 +305,7 @@ export function mountSegments(element, store, editor) {
     box.setAttribute("aria-label", t("segments.label"));
     faults.setAttribute("aria-label", t("faults.label"));
     listFaults();
+    tellFacts();
     render();
   });
 }
