@@ -278,6 +278,12 @@ export function mountSegments(element, store, editor) {
     render();
   });
 
+  /** What is missing after the end of the file is shown by its last byte. @param {number} bit */
+  function byteAt(bit) {
+    const total = 8 * (store.get().document?.bytes.length ?? 0);
+    return { start: Math.max(0, Math.min(bit, total - 8)), bits: Math.min(8, total) };
+  }
+
   function listFaults() {
     const list = store.get().document?.faults ?? [];
     faults.hidden = list.length === 0;
@@ -292,7 +298,7 @@ export function mountSegments(element, store, editor) {
             {},
             h(
               "button",
-              { class: "link", onclick: () => store.set({ selection: { start: fault.at, bits: 8 } }) },
+              { class: "link", onclick: () => store.set({ selection: byteAt(fault.at) }) },
               faultSentence(fault),
             ),
           ),
