@@ -79,7 +79,7 @@ impl<'h> Canvas<'h> {
         let stride = stride_bytes(header);
         let stored = data.get(header.pixels.clone()).unwrap_or(&[]);
         let width = header.width as usize;
-        let mut row = vec![0; width * 4];
+        let mut rgba = core::mem::take(&mut self.rgba);
         for line in 0..header.height {
             let start = (line as usize).saturating_mul(stride);
             let bytes = stored.get(start..).unwrap_or(&[]);
@@ -87,22 +87,20 @@ impl<'h> Canvas<'h> {
             let whole = usize::try_from(whole).map_or(width, |whole| whole.min(width));
             if whole < width {
                 let end = header.pixels.start + stored.len();
-                self.warn(Error::at_byte(Code::PixelsEnded, end));
+                self.warn(Error::at_byte(Code::PixelsEnded, end).with(line.into()));
             }
             if whole == 0 {
                 break;
             }
             let bit = (header.pixels.start as u64 + start as u64) * 8;
-            let pixels = row.get_mut(..whole * 4).unwrap_or(&mut []);
+            let row = header.order.flip(line, header.height) as usize * width * 4;
+            let pixels = rgba.get_mut(row..row + whole * 4).unwrap_or(&mut []);
             self.convert(bytes, bit, pixels);
-            self.row(line)
-                .iter_mut()
-                .zip(pixels.iter())
-                .for_each(|(to, &from)| *to = from);
             if whole < width {
                 break;
             }
         }
+        self.rgba = rgba;
     }
 
     /// A row of stored pixels, which starts at `bit` of the file, to RGBA.
@@ -216,7 +214,7 @@ impl<'h> Canvas<'h> {
         if line >= self.header.height {
             return;
         }
-        self.warn(Error::at_bit(Code::PixelsEnded, bit));
+        self.warn(Error::at_bit(Code::PixelsEnded, bit).with(line.into()));
         let mut from = x.min(self.header.width) as usize * 4;
         for line in line..self.header.height {
             let row = self.row(line);

@@ -18,11 +18,15 @@ mod anatomy;
 #[cfg(feature = "workshop")]
 mod clean;
 #[cfg(feature = "workshop")]
+mod comparing;
+#[cfg(feature = "workshop")]
 mod encoding;
 #[cfg(feature = "workshop")]
 mod frame_samples;
 #[cfg(feature = "workshop")]
 mod given;
+#[cfg(feature = "workshop")]
+mod qr;
 #[cfg(feature = "workshop")]
 mod raster;
 #[cfg(feature = "workshop")]

@@ -106,6 +106,34 @@ test('a phone scrolls up and down, never sideways', async () => {
   await visit.close();
 });
 
+test('no choice cuts off its words, in either language', async () => {
+  const visit = await withPhoto();
+  const { page } = visit;
+  for (const lang of ['en', 'ru']) {
+    if (lang === 'ru') await page.getByRole('button', { name: 'По-русски' }).click();
+    for (const { width, height } of [{ width: 1440, height: 900 }, phone.viewport]) {
+      await page.setViewportSize({ width, height });
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        const cut = await page.evaluate(() => {
+          // All settings of the Bitmap tab.
+          for (const fields of document.querySelectorAll('.bitmap-fields')) /** @type {HTMLElement} */ (fields).hidden = false;
+          return [...document.querySelectorAll('select')].filter((select) => select.checkVisibility()).flatMap((select) => {
+            const copy = /** @type {HTMLElement} */ (select.cloneNode(true));
+            copy.style.cssText = 'position: absolute; width: max-content; max-width: none; min-width: 0';
+            select.after(copy);
+            const wanted = copy.offsetWidth;
+            copy.remove();
+            return select.offsetWidth < wanted ? [`${select.id || select.className}: ${select.offsetWidth} of ${wanted}`] : [];
+          });
+        });
+        assert.deepEqual(cut, [], `${await tab.innerText()}, ${width} px`);
+      }
+    }
+  }
+  await visit.close();
+});
+
 test('everything can be reached by Tab, and the focus shows', async () => {
   const visit = await withPhoto();
   /** @type {Set<string>} */
@@ -191,7 +219,7 @@ test('Russian: the whole page, and the choice is remembered', async () => {
   assert.deepEqual(latin, [], 'words that were left in English');
   await visit.picture('russian');
   await visit.page.getByRole('button', { name: 'EN', exact: false }).and(visit.page.locator('#language')).click();
-  assert.equal(await visit.page.locator('html').getAttribute('lang'), 'en');
+  await until('English', async () => (await visit.page.locator('html').getAttribute('lang')) === 'en');
   await visit.page.reload();
   await until('English again', async () => (await visit.page.locator('html').getAttribute('lang')) === 'en');
   await view(visit.page).saveButton.waitFor();

@@ -11,7 +11,7 @@
  */
 
 import { blockRect } from "../blocks.js";
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { ofBlock } from "../sentences.js";
@@ -34,8 +34,6 @@ import { createZigzag } from "./block-zigzag.js";
 /** @param {HTMLElement} element @param {Store} store @param {Client} client @param {import("../editor.js").Editor} editor */
 export function mountBlock(element, store, client, editor) {
   let visible = false;
-  /** Chosen while nobody looks. @type {Place | null} */
-  let kept = null;
   /** The block was chosen here, so bits and picture are to follow. */
   let going = false;
   /** @type {BlockAnatomy | null} */
@@ -215,8 +213,7 @@ export function mountBlock(element, store, client, editor) {
       place = anatomy && wanted;
     } catch (problem) {
       // Of a file that is gone nothing is to be shown; the next one asks anew.
-      if (!(problem instanceof Cancelled || problem instanceof Refused)) throw problem;
-      return;
+      return unanswered(problem);
     }
     if (going && anatomy) choose(blockBits());
     going = false;
@@ -251,6 +248,8 @@ export function mountBlock(element, store, client, editor) {
     if (!visible) return;
     const { block, selection } = store.get();
     const p = picture();
+    // What is asked for takes its time; until then it must not be said of an older file that nothing is there.
+    if (!anatomy) render();
     // Pixels that are stored as they are lie in no block.
     const divided = p !== null && p.scans.length > 0;
     if (block || !divided) return void load(divided ? block : null);
@@ -325,11 +324,6 @@ export function mountBlock(element, store, client, editor) {
     dc.title = from;
   }
 
-  store.on(["block"], ({ block }) => {
-    if (visible || !block) return;
-    kept = block;
-    store.set({ block: null });
-  });
   store.on(["block", "document"], refresh);
   store.on(["view"], render);
   store.on(["selection"], ({ selection, held }) => {
@@ -341,13 +335,12 @@ export function mountBlock(element, store, client, editor) {
   return {
     shown() {
       visible = true;
-      if (kept) store.set({ block: kept });
+      store.set({ blockOpen: true });
       refresh();
     },
     hidden() {
       visible = false;
-      kept = store.get().block;
-      store.set({ block: null });
+      store.set({ blockOpen: false });
     },
   };
 }

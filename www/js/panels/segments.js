@@ -39,7 +39,8 @@ export function mountSegments(element, store, editor) {
   const box = h("div", { class: "tree", role: "tree", tabindex: "0", id: "segments-tree" }, space);
   const holder = h("div", { class: "tree-holder" }, box);
   const facts = h("p", { class: "facts-line", hidden: true });
-  element.append(facts, faults, holder);
+  const decoded = h("p", { class: "segments-decoded", hidden: true });
+  element.append(decoded, facts, faults, holder);
   const values = createFieldEditor(holder, box, store, editor);
   let documentId = 0;
 
@@ -285,7 +286,11 @@ export function mountSegments(element, store, editor) {
   }
 
   function listFaults() {
-    const list = store.get().document?.faults ?? [];
+    const doc = store.get().document;
+    const list = doc?.faults ?? [];
+    const from = doc?.parent?.format ? doc.parent : null;
+    decoded.hidden = !from;
+    decoded.textContent = from ? t("segments.decoded", { name: from.name, format: t(`format.${from.format}`) }) : "";
     faults.hidden = list.length === 0;
     const most = 50;
     replace(
