@@ -202,7 +202,7 @@ const browser = await launch();
 for (const name of pictures) {
   const path = photos + name;
   const file = new Uint8Array(readFileSync(path));
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-GB", serviceWorkers: "block" });
   await page.goto(server.address);
   await page.evaluate(`globalThis.bench = (${watcher})()`);
   await page.locator('input[type="file"]').first().setInputFiles(path);

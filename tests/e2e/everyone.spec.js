@@ -240,7 +240,7 @@ test('Russian: the whole page, and the choice is remembered', async () => {
   assert.deepEqual(latin, [], 'words that were left in English');
   await visit.picture('russian');
   await visit.page.getByRole('button', { name: 'EN', exact: false }).and(visit.page.locator('#language')).click();
-  assert.equal(await visit.page.locator('html').getAttribute('lang'), 'en');
+  await until('English', async () => (await visit.page.locator('html').getAttribute('lang')) === 'en');
   await visit.page.reload();
   await until('English again', async () => (await visit.page.locator('html').getAttribute('lang')) === 'en');
   await view(visit.page).saveButton.waitFor();

@@ -4,17 +4,21 @@ import { en as bits } from "./bits.en.js";
 import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
+import { en as compare } from "./compare.en.js";
 import { en as damage } from "./damage.en.js";
 import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
+import { en as keeping } from "./keeping.en.js";
+import { en as gallery } from "./gallery.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
 import { en as send } from "./send.en.js";
 import { en as tables } from "./tables.en.js";
+import { en as tour } from "./tour.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
@@ -22,17 +26,21 @@ export const en = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
   ...encode,
   ...fields,
   ...formats,
+  ...keeping,
+  ...gallery,
   ...lesson,
   ...picture,
   ...raw,
   ...send,
   ...tables,
+  ...tour,
 
   "skip.bits": "Skip to the bits",
   "drop.here": "Drop a picture, or a text of bits",
@@ -42,18 +50,14 @@ export const en = {
   "header.samples": "Samples",
   "header.paste": "Paste",
   "header.paste.title": "Paste a picture or a text of 0s and 1s (Ctrl+V)",
+  "header.tour": "Tour",
+  "header.tour.title": "From photo to bits in 12 steps, with the file that is open",
   "header.privacy": "Nothing leaves this computer",
   "header.language": "По-русски",
   "theme.auto": "Theme: as the system",
   "theme.light": "Theme: light",
   "theme.dark": "Theme: dark",
   "paste.name": "pasted",
-  "sample.cat.jpg": "Cat",
-  "sample.cat-progressive.jpg": "Cat, progressive",
-  "sample.cat-restarts.jpg": "Cat, with restart markers",
-  "sample.cat-grey.jpg": "Cat, grey",
-  "sample.cat-turned.jpg": "Cat, turned by EXIF",
-  "sample.coffee-cmyk.jpg": "Coffee, CMYK",
 
   percent: "{n} %",
   "count.bytes": { one: "{n} byte", other: "{n} bytes" },
@@ -114,6 +118,8 @@ export const en = {
   "orientation.apply": "turn as EXIF asks",
 
   "tabs.label": "Segments and text",
+  "tabs.failed": "This view could not be fetched: the server does not answer.",
+  "tabs.again": "Try again",
   "tab.segments": "Segments",
   "tab.text": "Text",
   "segments.label": "Segments and fields of the file",
@@ -167,7 +173,6 @@ export const en = {
   "notice.not-saved": "{name} could not be saved.",
   "notice.restored": { one: "Read {n} byte from {name}.", other: "Read {n} bytes from {name}." },
   "notice.not-bits": "{name} could not be read as a text of bits.",
-  "notice.one-file": { one: "{name} was opened; {n} other file was not: one at a time.", other: "{name} was opened; {n} other files were not: one at a time." },
   "notice.no-extremes": "The picture is too large for its samples to be searched.",
   "notice.unreadable": "{name} could not be read.",
   "notice.nothing-there": "There is no picture and no text of bits to paste.",

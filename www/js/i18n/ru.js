@@ -4,17 +4,21 @@ import { ru as bits } from "./bits.ru.js";
 import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
+import { ru as compare } from "./compare.ru.js";
 import { ru as damage } from "./damage.ru.js";
 import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as formats } from "./formats.ru.js";
+import { ru as keeping } from "./keeping.ru.js";
+import { ru as gallery } from "./gallery.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as raw } from "./raw.ru.js";
 import { ru as send } from "./send.ru.js";
 import { ru as tables } from "./tables.ru.js";
+import { ru as tour } from "./tour.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
@@ -22,17 +26,21 @@ export const ru = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
   ...encode,
   ...fields,
   ...formats,
+  ...keeping,
+  ...gallery,
   ...lesson,
   ...picture,
   ...raw,
   ...send,
   ...tables,
+  ...tour,
 
   "skip.bits": "К битам",
   "drop.here": "Бросьте сюда картинку или текст из битов",
@@ -42,18 +50,14 @@ export const ru = {
   "header.samples": "Примеры",
   "header.paste": "Вставить",
   "header.paste.title": "Вставить картинку или текст из 0 и 1 (Ctrl+V)",
+  "header.tour": "Экскурсия",
+  "header.tour.title": "От фото к битам за 12 шагов, на открытом файле",
   "header.privacy": "Всё остаётся на этом компьютере",
   "header.language": "In English",
   "theme.auto": "Тема: как в системе",
   "theme.light": "Тема: светлая",
   "theme.dark": "Тема: тёмная",
   "paste.name": "вставка",
-  "sample.cat.jpg": "Кошка",
-  "sample.cat-progressive.jpg": "Кошка, прогрессивная",
-  "sample.cat-restarts.jpg": "Кошка, с маркерами перезапуска",
-  "sample.cat-grey.jpg": "Кошка, серая",
-  "sample.cat-turned.jpg": "Кошка, поворот по EXIF",
-  "sample.coffee-cmyk.jpg": "Кофе, CMYK",
 
   percent: "{n} %",
   "count.bytes": { one: "{n} байт", few: "{n} байта", many: "{n} байт", other: "{n} байта" },
@@ -120,6 +124,8 @@ export const ru = {
   "orientation.apply": "повернуть, как просит EXIF",
 
   "tabs.label": "Сегменты и текст",
+  "tabs.failed": "Этот раздел не загрузился: сервер не отвечает.",
+  "tabs.again": "Ещё раз",
   "tab.segments": "Сегменты",
   "tab.text": "Текст",
   "segments.label": "Сегменты и поля файла",
@@ -178,7 +184,6 @@ export const ru = {
     other: "Прочитано {n} байта из {name}.",
   },
   "notice.not-bits": "{name} не читается как текст из битов.",
-  "notice.one-file": { one: "Открыт {name}; ещё {n} файл не открыт: по одному.", few: "Открыт {name}; ещё {n} файла не открыты: по одному.", many: "Открыт {name}; ещё {n} файлов не открыто: по одному.", other: "Открыт {name}; ещё {n} файла не открыты: по одному." },
   "notice.no-extremes": "Картинка слишком велика, чтобы искать в её отсчётах.",
   "notice.unreadable": "Не удалось прочитать {name}.",
   "notice.nothing-there": "Вставлять нечего: ни картинки, ни текста из битов.",

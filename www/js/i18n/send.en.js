@@ -55,6 +55,7 @@ export const en = {
   "send.windows": "To another window",
   "send.windows.about":
     "Open this page in a second window and choose “Receive here” there: the picture goes through a real channel that neither repeats nor orders, from window to window.",
+  "send.windows.none": "This browser has no channel from page to page (WebRTC). Another browser has.",
   "send.here": "Send from here",
   "send.receive": "Receive here",
   "send.stop": "Stop",

@@ -33,8 +33,6 @@ import { createZigzag } from "./block-zigzag.js";
 /** @param {HTMLElement} element @param {Store} store @param {Client} client @param {import("../editor.js").Editor} editor */
 export function mountBlock(element, store, client, editor) {
   let visible = false;
-  /** Chosen while nobody looks. @type {Place | null} */
-  let kept = null;
   /** The block was chosen here, so bits and picture are to follow. */
   let going = false;
   /** @type {BlockAnatomy | null} */
@@ -248,6 +246,8 @@ export function mountBlock(element, store, client, editor) {
     if (!visible) return;
     const { block, selection } = store.get();
     const p = picture();
+    // What is asked for takes its time; until then it must not be said of an older file that nothing is there.
+    if (!anatomy) render();
     // Pixels that are stored as they are lie in no block.
     const divided = p !== null && p.scans.length > 0;
     if (block || !divided) return void load(divided ? block : null);
@@ -320,11 +320,6 @@ export function mountBlock(element, store, client, editor) {
     dc.title = from;
   }
 
-  store.on(["block"], ({ block }) => {
-    if (visible || !block) return;
-    kept = block;
-    store.set({ block: null });
-  });
   store.on(["block", "document"], refresh);
   store.on(["view"], render);
   store.on(["selection"], ({ selection, held }) => {
@@ -336,13 +331,12 @@ export function mountBlock(element, store, client, editor) {
   return {
     shown() {
       visible = true;
-      if (kept) store.set({ block: kept });
+      store.set({ blockOpen: true });
       refresh();
     },
     hidden() {
       visible = false;
-      kept = store.get().block;
-      store.set({ block: null });
+      store.set({ blockOpen: false });
     },
   };
 }
