@@ -56,10 +56,10 @@ async function startChromium() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} address
- * @param {{path?: string, locale?: string} & import('playwright-core').BrowserContextOptions} [options]
+ * @param {{path?: string, locale?: string, pickers?: boolean} & import('playwright-core').BrowserContextOptions} [options]
  */
 async function open(browser, address, options = {}) {
-  const { path = '', ...contextOptions } = options;
+  const { path = '', pickers = false, ...contextOptions } = options;
   const context = await browser.newContext({
     acceptDownloads: true,
     locale: 'en-GB',
@@ -69,6 +69,8 @@ async function open(browser, address, options = {}) {
     ...contextOptions,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address.replace(/\/$/, '') });
+  // Files are chosen by way of the field that all browsers have: a headless one cannot show the other pickers.
+  if (!pickers) await context.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'));
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
 

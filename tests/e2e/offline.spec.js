@@ -99,7 +99,7 @@ test('once it was here, the page works without a network: every tab, any file', 
   await page.locator('#tab-encode').click();
   await page.locator('#panel-encode').getByText(/PSNR/).waitFor();
   await page.locator('#samples').click();
-  await page.getByRole('menuitem').filter({ hasText: 'coffee-cmyk.jpg' }).click();
+  await page.locator('.gallery-card[data-file="coffee-cmyk.jpg"]').click();
   await view(page).opened('coffee-cmyk.jpg');
   const held = await page.evaluate(async (root) => {
     const names = (await caches.keys()).filter((name) => !name.endsWith('shared'));
@@ -178,6 +178,8 @@ test('what is shared with the page is opened, and what is opened with it', async
   await sender.getByRole('button', { name: 'send' }).click();
   await view(sender).opened('from <b>elsewhere</b>.jpg');
   assert.equal(sender.url(), address, 'the address is plain again');
+  const locks = await sender.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  assert.ok(locks?.some((name) => name?.endsWith('touched')), 'no newer version takes it away');
   assert.deepEqual((await sender.evaluate(() => caches.keys())).filter((name) => name.endsWith('shared')), [], 'nothing is left');
   await sender.reload();
   await view(sender).opened('cat.jpg');

@@ -68,5 +68,10 @@ test('saving a large picture can be cancelled, and then done', async () => {
   await until('it has stopped', async () => !(await visit.page.locator('#progress').isVisible()));
   const { bytes } = await visit.download(() => page.save('bmp'));
   assert.equal(bytes.length, 54 + 4096 * 4096 * 3);
+  // Memory that a large file took is given back with its workers.
+  const workers = visit.page.workers();
+  await visit.drop([await bench.file('photo.jpg', photo)]);
+  await page.opened('photo.jpg');
+  await until('its workers are gone', async () => visit.page.workers().every((worker) => !workers.includes(worker)));
   await visit.close();
 });

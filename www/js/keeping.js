@@ -18,8 +18,8 @@ const root = new URL("./", location.href);
 const LOCK = `pixelbits ${root.pathname} touched`;
 const TOUCHES = ["pointerdown", "keydown", "drop", "paste"];
 
-/** @param {Store} store */
-export function createKeeping(store) {
+/** @param {Store} store @param {import("./opener.js").Opener} opener */
+export function createKeeping(store, opener) {
   let touched = false;
   /** The document that the page began with. @type {number | null} */
   let first = null;
@@ -103,7 +103,8 @@ export function createKeeping(store) {
   store.on(["document", "edits"], ({ document: doc, edits }) => {
     if (!doc) return;
     first ??= doc.id;
-    if (doc.id !== first || edits.history.done.length > 0) touch();
+    // What the page begins with by itself is a sample; anything else is somebody's.
+    if (doc.id !== first || opener.sampleOf(doc.id) === null || edits.history.done.length > 0) touch();
     if (begun || !(doc.picture?.complete || doc.refused)) return;
     begun = true;
     const script = keeper();

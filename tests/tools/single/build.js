@@ -16,7 +16,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const www = `${root}www/`;
-const workers = ['js/worker.js', 'js/workshop.js', 'js/hand.js'];
+const workers = ['js/worker.js', 'js/workshop.js', 'js/hand.js', 'js/comparing.js'];
 const modules = ['pixelbits', 'pixelbits_plain', 'workshop', 'workshop_plain'].map((name) => `pkg/${name}_bg.wasm`);
 
 /** The policy of the page, where no file but this one is there to be loaded. @param {string} script @param {string} style */
@@ -100,7 +100,7 @@ export async function singleFile() {
   const script = await bundled('js/main.js', 'page');
   const style = await joinedStyles(form);
   const samples = (await readdir(`${www}samples`, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .filter((entry) => entry.isFile() && !/\.(md|json)$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(www.length).replaceAll('\\', '/'));
   const files = [
     ...(await Promise.all(workers.map(async (name) => packed(name, await bundled(name, 'worker'))))),
