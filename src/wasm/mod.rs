@@ -24,6 +24,8 @@ mod frame_samples;
 #[cfg(feature = "workshop")]
 mod given;
 #[cfg(feature = "workshop")]
+mod kept;
+#[cfg(feature = "workshop")]
 mod raster;
 #[cfg(feature = "workshop")]
 mod raw;
