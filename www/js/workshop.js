@@ -48,8 +48,8 @@ function handle(message) {
       return cancel(message.call);
     case "ahead":
       return answer(message.call, async (slices) => {
-        await anatomy.ahead(need(), slices);
         await kept.prepare(need(), slices);
+        await anatomy.ahead(need(), slices);
       });
     case "block":
       return answer(message.call, (slices) => anatomy.block(need(), message.place, message.y, slices));
