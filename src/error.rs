@@ -139,7 +139,7 @@ codes! {
     EditPlace, Parameter, "edit-place", "edit {} names a place that the picture does not have";
     EditValue, Parameter, "edit-value", "edit {} sets a value that the file has no bits for";
     UnknownCompression, Unsupported, "unknown-compression", "a compression of number {} is not known here";
-    PixelsEnded, Truncated, "pixels-ended", "the file ends before its last pixel; the missing ones are left empty";
+    PixelsEnded, Truncated, "pixels-ended", "the data ends after {} whole rows of pixels; what is missing is left empty";
     RunTooLong, Malformed, "run-too-long", "a run of {} pixels reaches beyond the end of its row";
     MissingColour, Malformed, "missing-colour", "the palette has no colour of number {}; black stands in for it";
     SampleTooLarge, Malformed, "sample-too-large", "a sample of {} is larger than the header allows";
@@ -163,7 +163,6 @@ codes! {
     TextDigits, Malformed, "text-digits", "a byte is written with {} digits here";
     TextOffset, Malformed, "text-offset", "the offset {} does not match the bytes before it";
     TextHeading, Malformed, "text-heading", "the text's first line is no heading known here";
-    ShortData, Truncated, "short-data", "the data ends after {} whole rows of pixels; the rest is left as it was";
     BadWord, Malformed, "bad-word", "word {} of the header is no number that may stand there";
     ArrayMissing, Malformed, "array-missing", "the text holds no array of numbers";
     ArrayShort, Truncated, "array-short", "the array ends {} bytes short of the picture's size";

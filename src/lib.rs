@@ -11,7 +11,8 @@
 //! - Inspection never fails: it returns the fields it could read and the errors it met.
 //! - Decoding returns pixels and warnings where there are pixels to give, one [`Error`] where there are none.
 //! - `no_std` with `alloc`; only the `wasm` and `cli` front ends use the standard library.
-
+//!
+#![doc = include_str!("tutorial.md")]
 #![no_std]
 #![deny(missing_docs)]
 #![deny(unsafe_code)]
@@ -27,6 +28,7 @@ pub mod bits;
 pub mod bmp;
 pub mod bytes;
 mod chunks;
+pub mod compare;
 mod error;
 pub mod field;
 pub mod format;

@@ -195,7 +195,7 @@ fn inspect_rows(header: &Header, reader: &mut Reader) -> usize {
         if left < row_bits.next_multiple_of(8) {
             // The picture has rows that the file does not: an error. What there is of this one is still a field.
             let at = reader.end();
-            reader.error(Error::at_byte(Code::ShortData, at).with(row.into()));
+            reader.error(Error::at_byte(Code::PixelsEnded, at).with(row.into()));
             reader.remainder(("row", row));
             break;
         }

@@ -7,6 +7,7 @@ mod header;
 mod huffman;
 mod indexed;
 mod map;
+mod pen;
 mod pixels;
 mod read;
 mod rle;
@@ -14,7 +15,7 @@ mod write;
 
 pub use indexed::write_bitmap;
 pub use map::map;
-pub use read::{inspect, read, Bitmap};
+pub use read::{inside, inspect, read, Bitmap};
 pub use write::{write, Depth, Writer};
 
 use crate::format::{Decoded, DecodedSamples, Format};

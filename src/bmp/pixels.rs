@@ -79,7 +79,7 @@ impl<'h> Canvas<'h> {
         let stride = stride_bytes(header);
         let stored = data.get(header.pixels.clone()).unwrap_or(&[]);
         let width = header.width as usize;
-        let mut row = vec![0; width * 4];
+        let mut rgba = core::mem::take(&mut self.rgba);
         for line in 0..header.height {
             let start = (line as usize).saturating_mul(stride);
             let bytes = stored.get(start..).unwrap_or(&[]);
@@ -87,22 +87,20 @@ impl<'h> Canvas<'h> {
             let whole = usize::try_from(whole).map_or(width, |whole| whole.min(width));
             if whole < width {
                 let end = header.pixels.start + stored.len();
-                self.warn(Error::at_byte(Code::PixelsEnded, end));
+                self.warn(Error::at_byte(Code::PixelsEnded, end).with(line.into()));
             }
             if whole == 0 {
                 break;
             }
             let bit = (header.pixels.start as u64 + start as u64) * 8;
-            let pixels = row.get_mut(..whole * 4).unwrap_or(&mut []);
+            let row = header.order.flip(line, header.height) as usize * width * 4;
+            let pixels = rgba.get_mut(row..row + whole * 4).unwrap_or(&mut []);
             self.convert(bytes, bit, pixels);
-            self.row(line)
-                .iter_mut()
-                .zip(pixels.iter())
-                .for_each(|(to, &from)| *to = from);
             if whole < width {
                 break;
             }
         }
+        self.rgba = rgba;
     }
 
     /// A row of stored pixels, which starts at `bit` of the file, to RGBA.
@@ -171,7 +169,11 @@ impl<'h> Canvas<'h> {
     pub fn paint_runs(&mut self, data: &[u8]) {
         let mut rle = Rle::new(data, self.header);
         self.background();
-        for span in rle.by_ref() {
+        while let Some(span) = rle.next_code() {
+            if span.role == Role::Pixel && span.bits > 8 {
+                self.paint_bytes(data, &span);
+                continue;
+            }
             let told = span.value;
             if span.role == Role::RunLength && span.count < told {
                 self.warn(Error::at_bit(Code::RunTooLong, span.start).with(told.into()));
@@ -216,7 +218,7 @@ impl<'h> Canvas<'h> {
         if line >= self.header.height {
             return;
         }
-        self.warn(Error::at_bit(Code::PixelsEnded, bit));
+        self.warn(Error::at_bit(Code::PixelsEnded, bit).with(line.into()));
         let mut from = x.min(self.header.width) as usize * 4;
         for line in line..self.header.height {
             let row = self.row(line);
@@ -224,6 +226,20 @@ impl<'h> Canvas<'h> {
             unknown.fill(0);
             from = 0;
         }
+    }
+
+    /// Paints pixels of an index of a byte each.
+    fn paint_bytes(&mut self, data: &[u8], span: &PixelSpan) {
+        let (width, count) = (self.header.width as usize, span.count as usize);
+        let from = (span.start / 8) as usize;
+        let to = (span.y as usize * width + span.x as usize) * 4;
+        let indices = data.get(from..from + count).unwrap_or(&[]);
+        let mut rgba = core::mem::take(&mut self.rgba);
+        let pixels = rgba.get_mut(to..to + 4 * count).unwrap_or(&mut []);
+        for ((pixel, &index), n) in pixels.chunks_exact_mut(4).zip(indices).zip(0..) {
+            pixel.copy_from_slice(&self.colour(index.into(), span.start + 8 * n));
+        }
+        self.rgba = rgba;
     }
 
     fn paint(&mut self, span: &PixelSpan) {

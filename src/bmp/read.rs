@@ -7,11 +7,12 @@ use super::pixels::Canvas;
 use super::rle::{End, Rle};
 use crate::bits::BitOrder;
 use crate::field::Ledger;
-use crate::format::{Decoded, Inspection};
+use crate::format::{Decoded, Format, Inspection};
 use crate::pixelmap::{coded_rows, row_field, stored_rows};
 use crate::trace::Role;
 use crate::{Code, Error, Image, Limits, Resolution};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// The clause of the pixels.
 const CLAUSE: &str = "[MS-WMF] 2.2.2.9";
@@ -41,12 +42,12 @@ pub fn read(data: &[u8], limits: &Limits) -> Result<Bitmap, Error> {
     let resolution = header.resolution;
     let (_, mut warnings) = ledger.finish();
     warnings.retain(|warning| warning.code != Code::LimitFields);
-    if let Compression::Jpeg | Compression::Png = header.compression {
+    if let Some(format) = format_inside(header.compression) {
         let Decoded {
             image,
             warnings: inner,
             ..
-        } = inside(data, &header, limits)?;
+        } = picture_inside(data, &header, format, limits)?;
         warnings.extend(inner);
         return Ok(Bitmap {
             image,
@@ -80,14 +81,32 @@ pub(super) fn checked(header: &Header, limits: &Limits) -> Result<(), Error> {
     limits.check(header.width, header.height, 4, working)
 }
 
+/// The format of the file within a bitmap, and its bytes; `None` where the bitmap has pixels of its own.
+pub fn inside(data: &[u8]) -> Option<(&'static str, Range<usize>)> {
+    let (header, _) = header::read(data, &mut Ledger::with_room(0)).ok()?;
+    let format = format_inside(header.compression)?;
+    Some((format.name, header.pixels))
+}
+
+/// What a bitmap holds in place of pixels.
+const fn format_inside(compression: Compression) -> Option<&'static Format> {
+    match compression {
+        Compression::Jpeg => Some(&crate::jpeg::FORMAT),
+        Compression::Png => Some(&crate::png::FORMAT),
+        _ => None,
+    }
+}
+
 /// The picture that a file within the bitmap holds.
-fn inside(data: &[u8], header: &Header, limits: &Limits) -> Result<Decoded, Error> {
+fn picture_inside(
+    data: &[u8],
+    header: &Header,
+    format: &Format,
+    limits: &Limits,
+) -> Result<Decoded, Error> {
     let file = data.get(header.pixels.clone()).unwrap_or(&[]);
     let before = header.pixels.start as u64 * 8;
-    let decode = match header.compression {
-        Compression::Jpeg => crate::jpeg::FORMAT.decode,
-        _ => crate::png::FORMAT.decode,
-    };
+    let decode = format.decode;
     let moved = |error: Error| Error {
         at: error.at + before,
         ..error
@@ -127,10 +146,10 @@ fn pixels(data: &[u8], header: &Header, profile: Profile, limits: &Limits, ledge
         Compression::Huffman1D => huffman_rows(data, header, ledger),
         _ => {
             let mut rle = Rle::new(data, header);
-            coded_rows(&mut rle, ledger, CLAUSE);
+            coded_rows(&mut core::iter::from_fn(|| rle.next_code()), ledger, CLAUSE);
             let end = rle.pos() as u64 * 8;
             if rle.end() == Some(End::Data) && rle.place().0 < header.height {
-                ledger.error(Error::at_bit(Code::PixelsEnded, end));
+                ledger.error(Error::at_bit(Code::PixelsEnded, end).with(rle.place().0.into()));
             }
             rle.pos()
         }
@@ -156,7 +175,7 @@ fn huffman_rows(data: &[u8], header: &Header, ledger: &mut Ledger) -> usize {
     }
     let end = decoder.pos();
     if decoder.end() == Some(End::Data) && decoder.place().0 < header.height {
-        ledger.error(Error::at_bit(Code::PixelsEnded, end));
+        ledger.error(Error::at_bit(Code::PixelsEnded, end).with(decoder.place().0.into()));
     }
     let bytes = header.pixels.start..(end.div_ceil(8) as usize).min(header.pixels.end);
     if order == BitOrder::Lsb && !bytes.is_empty() {
@@ -169,12 +188,11 @@ fn huffman_rows(data: &[u8], header: &Header, ledger: &mut Ledger) -> usize {
 /// The fields of a file within the bitmap, one level deeper.
 fn inner_fields(data: &[u8], header: &Header, limits: &Limits, ledger: &mut Ledger) {
     let file = data.get(header.pixels.clone()).unwrap_or(&[]);
-    let inspect = match header.compression {
-        Compression::Jpeg => crate::jpeg::FORMAT.inspect,
-        _ => crate::png::FORMAT.inspect,
+    let Some(format) = format_inside(header.compression) else {
+        return;
     };
     let before = header.pixels.start;
-    let Inspection { fields, errors } = inspect(file, limits);
+    let Inspection { fields, errors } = (format.inspect)(file, limits);
     for field in fields {
         ledger.push(field.within(before));
     }

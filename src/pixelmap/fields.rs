@@ -37,7 +37,7 @@ pub(crate) fn stored_rows(rows: &Rows, ledger: &mut Ledger, clause: &'static str
         let start = rows.first_bit + rows.stride_bits * u64::from(line);
         let (end, next) = (start + row_bits, start + rows.stride_bits);
         if end > file {
-            ledger.error(Error::at_bit(Code::PixelsEnded, file));
+            ledger.error(Error::at_bit(Code::PixelsEnded, file).with(line.into()));
         }
         let y = rows.order.flip(line, rows.height);
         if start < file {

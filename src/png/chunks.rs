@@ -217,14 +217,15 @@ fn plte(reader: &mut Reader, _: &mut State) -> Result<(), Broken> {
 
 /// The deflated stream goes through all chunks of this type; its two bytes of header stand in the first.
 fn idat(reader: &mut Reader, state: &mut State) -> Result<(), Broken> {
-    if !state.has_data && reader.left() >= 2 {
-        state.has_data = true;
+    let is_first = !core::mem::replace(&mut state.has_data, true);
+    if is_first && reader.left() >= 2 {
+        reader.role = Role::Header;
         reader.group("ZlibHeader", |reader| {
             reader.clause = "RFC 1950 2.2";
             reader.nibbles("CINFO", "CM")?;
             reader.u8("FLG")
         })?;
-        reader.clause = "PNG 11.2.3";
+        (reader.clause, reader.role) = ("PNG 11.2.3", Role::Pixel);
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! PNG, W3C Portable Network Graphics (Third Edition).
 //!
-//! The fields of every chunk are this project's own; pixels come from the crate `png`, with the feature `png`. What is
-//! deflated belongs to no single pixel, so that [`inspect`] goes down to chunks and their fields.
+//! The fields of every chunk are this project's own, and so is what leads from pixels to deflated bits and back; pixels come from the
+//! crate `png`, with the feature `png`.
 
 mod chunks;
 pub(crate) mod crc;
+mod deflate;
+mod map;
 mod pixels;
 
 pub use chunks::inspect;
@@ -22,5 +24,5 @@ pub const FORMAT: Format = Format {
     tiles: None,
     decode: pixels::decode,
     samples: pixels::samples,
-    map: |_, _| None,
+    map: map::map,
 };

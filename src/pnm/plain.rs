@@ -76,7 +76,7 @@ impl Iterator for Plain<'_> {
         let many = |belongs: fn(&&u8) -> bool| rest.iter().take_while(belongs).count();
         match rest.first() {
             None => {
-                self.fault = Some(Error::at_byte(Code::PixelsEnded, self.at));
+                self.fault = Some(Error::at_byte(Code::PixelsEnded, self.at).with(self.y.into()));
                 None
             }
             Some(b'#') => {

@@ -88,7 +88,9 @@ pub fn read(data: &[u8], limits: &Limits) -> Result<(Raster, Vec<Error>), Error>
     let known = samples.len();
     if known < count {
         if header.notation != Notation::Plain {
-            warnings.push(Error::at_byte(Code::PixelsEnded, data.len()));
+            let row = header.width as usize * usize::from(header.channels);
+            let whole = (known / row.max(1)) as u64;
+            warnings.push(Error::at_byte(Code::PixelsEnded, data.len()).with(whole));
         }
         if known == 0 {
             let nothing = Error::at_byte(Code::NoImage, header.start.min(data.len()));

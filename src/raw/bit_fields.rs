@@ -161,7 +161,7 @@ impl Buffer {
 /// Bits to pixels of mode `F`.
 ///
 /// Where the data ends too early, the pixels that are there are decoded, the others stay zero, and a warning
-/// ([`Code::ShortData`]) tells how many whole rows there are. Bytes behind the last pixel do not matter. Fails with
+/// ([`Code::PixelsEnded`]) tells how many whole rows there are. Bytes behind the last pixel do not matter. Fails with
 /// [`Code::Parameter`] where [`BitLayout::bits`] is not 1–31, and where the limits do not allow the picture.
 pub fn decode_bits(
     data: &[u8],
@@ -180,7 +180,7 @@ pub fn decode_bits(
     };
     let mut warnings = Vec::new();
     if whole < layout.height && layout.width > 0 {
-        warnings.push(Error::at_byte(Code::ShortData, data.len()).with(whole.into()));
+        warnings.push(Error::at_byte(Code::PixelsEnded, data.len()).with(whole.into()));
     }
     Ok(Outcome {
         value: image,

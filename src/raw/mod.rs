@@ -99,7 +99,7 @@ impl Layout {
 /// Bytes to pixels.
 ///
 /// Where the data ends too early, the rows that are there whole are decoded, the others stay zero, and a warning
-/// ([`Code::ShortData`]) tells how many there are. (Pillow gives no picture then, unless told to bear it.) Bytes behind the
+/// ([`Code::PixelsEnded`]) tells how many there are. (Pillow gives no picture then, unless told to bear it.) Bytes behind the
 /// last row do not matter, nor does it when the last row lacks what the stride puts behind it. Fails with
 /// [`Code::Parameter`] where the stride is shorter than a row, and where the limits do not allow the picture.
 pub fn decode(data: &[u8], layout: &Layout, limits: &Limits) -> Result<Outcome<RawImage>, Error> {
@@ -119,7 +119,7 @@ pub fn decode(data: &[u8], layout: &Layout, limits: &Limits) -> Result<Outcome<R
             .and_then(|start| usize::try_from(start).ok())
             .and_then(|start| data.get(start..start.checked_add(row_bytes)?));
         let Some(bytes) = bytes else {
-            warnings.push(Error::at_byte(Code::ShortData, data.len()).with(row.into()));
+            warnings.push(Error::at_byte(Code::PixelsEnded, data.len()).with(row.into()));
             break;
         };
         let at = layout.rows.flip(row, height) as usize * across * bands;

@@ -73,7 +73,7 @@ impl Document {
     #[wasm_bindgen(js_name = pixelBits, unchecked_return_type = "PixelBitColumns")]
     pub fn pixel_bits(&mut self, x: u32, y: u32) -> JsValue {
         let found: Vec<PixelBits> = match &self.kind {
-            Kind::Registered(file) => file.pixel_bits(&self.data, x, y),
+            Kind::Registered(file) => file.pixel_bits(x, y),
             _ => self.tracer().map_or(Vec::new(), |t| t.pixel_bits(x, y)),
         };
         let place = |read: fn(&Place) -> u32| {

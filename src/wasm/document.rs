@@ -157,10 +157,7 @@ impl Document {
                 inspected(&pixel_fields(data, *stored), &[], data, &none, false)
             }
             #[cfg(feature = "workshop")]
-            Kind::Registered(file) => {
-                let (fields, errors) = (&file.inspection.fields, &file.inspection.errors);
-                inspected(fields, errors, data, &Structure::default(), false)
-            }
+            Kind::Registered(file) => file.inspected(),
             Kind::Unknown => {
                 let (fields, error) = unknown(data);
                 inspected(&fields, &[error], data, &Structure::default(), false)
@@ -285,8 +282,11 @@ impl Document {
 
     /// An overview is to come with the rows that were started: reduced by `factor`, each pixel the mean of its square.
     pub fn reduce(&mut self, factor: u32) {
-        let source = self.source.as_ref();
-        self.reducer = source.map(|source| Reducer::new(source.width(self.kept.as_ref()), factor));
+        let kept = self.kept.as_ref();
+        self.reducer = self.source.as_mut().map(|source| {
+            source.align(factor);
+            Reducer::new(source.width(kept), factor)
+        });
     }
 
     /// Decodes into `strip` (at least one row of RGBA) until it is full, `until_ms` (as `Date.now()` counts) is past,
@@ -446,7 +446,7 @@ impl Document {
                 columns::spans(&of_fields(&fields, from, to))
             }
             #[cfg(feature = "workshop")]
-            Kind::Registered(file) => file.spans(&self.data, from, to),
+            Kind::Registered(file) => file.spans(from, to),
             Kind::Unknown => {
                 let (fields, _) = unknown(&self.data);
                 columns::spans(&of_fields(&fields, from, to))
@@ -518,6 +518,11 @@ impl Document {
             Kept::Lines(lines) => self.kept = Some(lines),
             Kept::Memory(memory) => self.edited.finish(memory),
             Kept::Nothing => {}
+        }
+        #[cfg(feature = "workshop")]
+        if let Kind::Registered(file) = &mut self.kind {
+            file.settle();
+            self.edited.settle();
         }
     }
 

@@ -15,11 +15,11 @@ pub(super) struct Edited {
     /// Of the last picture whose rows have all been handed out.
     memory: Option<Memory<Rc<[u8]>>>,
     /// Rows that have been handed out since.
-    unsettled: Range<u32>,
+    pub(super) unsettled: Range<u32>,
     /// Others hand out rows of the picture as well.
     shared: bool,
     /// The file has been edited, and its rows have not been asked for yet.
-    pending: bool,
+    pub(super) pending: bool,
     /// Where the rows of the picture stand, while some of them are handed out before.
     held: Option<Held>,
 }
@@ -118,7 +118,15 @@ impl Document {
         self.found = None;
         self.shape = None;
         self.data = bytes.into();
-        (self.kind, self.tables) = Kind::of(&self.data, tables);
+        let (kind, own) = Kind::of(&self.data, tables);
+        #[allow(unused_variables)]
+        // only the workshop knows formats whose pictures are kept with them
+        let before = core::mem::replace(&mut self.kind, kind);
+        self.tables = own;
+        #[cfg(feature = "workshop")]
+        if let (Kind::Registered(file), Kind::Registered(before)) = (&mut self.kind, &before) {
+            file.follow(before);
+        }
         self.edited.pending = true;
     }
 

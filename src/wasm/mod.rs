@@ -18,6 +18,8 @@ mod anatomy;
 #[cfg(feature = "workshop")]
 mod clean;
 #[cfg(feature = "workshop")]
+mod comparing;
+#[cfg(feature = "workshop")]
 mod encoding;
 #[cfg(feature = "workshop")]
 mod frame_samples;
@@ -25,6 +27,8 @@ mod frame_samples;
 mod given;
 #[cfg(feature = "workshop")]
 mod kept;
+#[cfg(feature = "workshop")]
+mod qr;
 #[cfg(feature = "workshop")]
 mod raster;
 #[cfg(feature = "workshop")]

@@ -4,14 +4,15 @@
 use super::columns::{self, unsigned};
 use super::document::{Document, Kind};
 use super::object;
-use super::shapes::pixel_shape;
+use super::shapes::{inspected, pixel_shape};
 use super::source::{Found, RowSource};
 use crate::field::{Field, Shape};
 use crate::format::{Format, Inspection};
+use crate::jpeg::syntax::Structure;
 use crate::jpeg::{FileSpan, Part, PixelBits, Place};
 use crate::pixelmap::{Channel, PixelMap, PixelSpan};
 use crate::trace::{BlockPos, Role};
-use crate::{jpeg, registry, Error, Image, Limits, Resolution};
+use crate::{bmp, jpeg, png, registry, Error, Image, Limits, Resolution};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -20,14 +21,31 @@ use core::ops::Range;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+/// What leads from the pixels of a file to its bits and back, if anything does.
+type Map<'a> = Option<Box<dyn PixelMap + 'a>>;
+
+self_cell::self_cell!(
+    /// A file with the map of it: packed pixels are run through once for it, not for every question.
+    struct Mapped {
+        owner: Rc<[u8]>,
+        #[covariant]
+        dependent: Map,
+    }
+);
+
 /// A file that a row of the table claims.
 pub(super) struct Registered {
     pub format: &'static Format,
     pub inspection: Inspection,
+    data: Rc<[u8]>,
     /// Places of the leaves among its fields, in the order of the file.
     leaves: Vec<u32>,
     /// Its pixels, once they were asked for, or why there are none.
     decoded: OnceCell<Result<Shown, Error>>,
+    /// Once bits were asked for.
+    mapped: OnceCell<Mapped>,
+    /// The picture whose rows were last handed out to the end, perhaps from before some edits.
+    settled: Option<Rc<Image>>,
 }
 
 /// Pixels, and what was odd about them.
@@ -39,20 +57,43 @@ struct Shown {
 
 impl Registered {
     /// Nothing where no format claims the file, or where it is a JPEG.
-    pub fn of(data: &[u8]) -> Option<Box<Self>> {
+    pub fn of(data: &Rc<[u8]>) -> Option<Box<Self>> {
         let format = registry::probe(data).filter(|format| format.name != jpeg::FORMAT.name)?;
         let inspection = (format.inspect)(data, &Limits::default());
         Some(Box::new(Self {
             format,
             leaves: leaves(&inspection.fields),
             inspection,
+            data: Rc::clone(data),
             decoded: OnceCell::new(),
+            mapped: OnceCell::new(),
+            settled: None,
         }))
     }
 
-    fn shown(&self, data: &[u8]) -> Result<&Shown, Error> {
+    /// This is an edit of another file.
+    pub fn follow(&mut self, before: &Self) {
+        self.settled.clone_from(&before.settled);
+    }
+
+    /// All rows have been handed out.
+    pub fn settle(&mut self) {
+        let decoded = self.decoded.get().and_then(|shown| shown.as_ref().ok());
+        self.settled = decoded.map(|shown| Rc::clone(&shown.image));
+    }
+
+    /// Rows that are not those of the picture that was handed out last; all of them where it had another size.
+    fn changed(&self, image: &Image) -> Range<u32> {
+        let same_size = |before: &&Rc<Image>| before.rgba.len() == image.rgba.len();
+        match self.settled.as_ref().filter(same_size) {
+            Some(before) if before.width == image.width => changed_rows(before, image),
+            _ => 0..image.height,
+        }
+    }
+
+    fn shown(&self) -> Result<&Shown, Error> {
         let decoded = self.decoded.get_or_init(|| {
-            let decoded = (self.format.decode)(data, &Limits::default());
+            let decoded = (self.format.decode)(&self.data, &Limits::default());
             decoded.map(|decoded| Shown {
                 image: Rc::new(decoded.image),
                 warnings: decoded.warnings,
@@ -62,34 +103,59 @@ impl Registered {
         decoded.as_ref().map_err(|error| *error)
     }
 
-    /// The pixels. `data`: the same file.
-    pub fn image(&self, data: &[u8]) -> Result<&Rc<Image>, Error> {
-        self.shown(data).map(|shown| &shown.image)
+    /// The pixels.
+    pub fn image(&self) -> Result<&Rc<Image>, Error> {
+        self.shown().map(|shown| &shown.image)
     }
 
     /// Pixels a metre, where the file tells.
-    pub fn resolution(&self, data: &[u8]) -> Option<Resolution> {
-        self.shown(data).ok().and_then(|shown| shown.resolution)
+    pub fn resolution(&self) -> Option<Resolution> {
+        self.shown().ok().and_then(|shown| shown.resolution)
     }
 
-    /// Rows, and what is known of them.
-    fn rows(&self, data: &[u8]) -> Result<(RowSource, Found), Error> {
-        let Shown {
-            image, warnings, ..
-        } = self.shown(data)?;
-        let found = Found {
-            warnings: warnings.clone(),
-            ..Found::default()
-        };
-        Ok((RowSource::ready(Rc::clone(image)), found))
+    fn map(&self) -> Option<&dyn PixelMap> {
+        let mapped = self.mapped.get_or_init(|| {
+            Mapped::new(Rc::clone(&self.data), |data| {
+                (self.format.map)(data, &Limits::default())
+            })
+        });
+        mapped.borrow_dependent().as_deref()
     }
 
-    fn map<'a>(&self, data: &'a [u8]) -> Option<Box<dyn PixelMap + 'a>> {
-        (self.format.map)(data, &Limits::default())
+    /// The file of another format that a bitmap may hold in place of pixels.
+    fn inside(&self) -> Option<(&'static str, Range<usize>)> {
+        match self.format.name == bmp::FORMAT.name {
+            true => bmp::inside(&self.data),
+            false => None,
+        }
+    }
+
+    /// Its fields, what is wrong with it, and the file of another format that a bitmap may hold.
+    pub fn inspected(&self) -> JsValue {
+        let Inspection { fields, errors } = &self.inspection;
+        let told = inspected(fields, errors, &self.data, &Structure::default(), false);
+        if let Some((format, bytes)) = self.inside() {
+            let kind = match format == png::FORMAT.name {
+                true => "bmp-png",
+                false => "bmp-jpeg",
+            };
+            let picture = object(&[
+                ("kind", kind.into()),
+                ("number", 0.into()),
+                ("start", (bytes.start as f64).into()),
+                ("bytes", (bytes.len() as f64).into()),
+                ("width", 0.into()),
+                ("height", 0.into()),
+                ("palette", false.into()),
+            ]);
+            // A plain object, as all that is told.
+            let _ = js_sys::Reflect::set(&told, &"pictures".into(), &Array::of1(&picture));
+        }
+        told
     }
 
     /// Size of the picture. Where pixels can be traced to their bits, they are what the only component is divided into.
-    pub fn shape(&self, data: &[u8], image: &Image) -> JsValue {
+    fn shape(&self, image: &Image) -> JsValue {
         let component = || {
             object(&[
                 ("id", 0.into()),
@@ -99,15 +165,15 @@ impl Registered {
                 ("blocksDown", image.height.into()),
             ])
         };
-        let components: Array = self.map(data).iter().map(|_| component()).collect();
+        let has_own = self.inside().is_none();
+        let components: Array = has_own.then(component).into_iter().collect();
         pixel_shape(image, self.format.name, "stored", components)
     }
 
     /// What bits `from..to` are for: the spans of pixels where there are any, and the leaves of the fields everywhere else.
-    pub fn spans(&self, data: &[u8], from: u64, to: u64) -> JsValue {
-        let map = self.map(data);
-        let pixels = map.map_or(Vec::new(), |map| map.window(from..to));
-        let width = self.image(data).map_or(0, |image| image.width);
+    pub fn spans(&self, from: u64, to: u64) -> JsValue {
+        let pixels = self.map().map_or(Vec::new(), |map| map.window(from..to));
+        let width = self.image().map_or(0, |image| image.width);
         let leaves = Leaves {
             fields: &self.inspection.fields,
             places: &self.leaves,
@@ -120,7 +186,11 @@ impl Registered {
                 leaves.push(at, start, &mut all);
                 let mut piece = Piece::of(span, start..end, width);
                 // What made no pixel and is no code, either, is worded as the field that it lies in.
-                if span.count == 0 && !matches!(span.role, Role::Escape | Role::RunLength) {
+                let is_code = matches!(
+                    span.role,
+                    Role::Escape | Role::RunLength | Role::HuffmanTable | Role::EndOfBlock
+                );
+                if span.count == 0 && !is_code {
                     piece.span.field = leaves.at(start);
                 }
                 all.push(piece);
@@ -139,7 +209,7 @@ impl Registered {
     }
 
     /// The bits of a pixel, those that adjoin as one stretch.
-    pub fn pixel_bits(&self, data: &[u8], x: u32, y: u32) -> Vec<PixelBits> {
+    pub fn pixel_bits(&self, x: u32, y: u32) -> Vec<PixelBits> {
         let place = Place {
             scan: 0,
             component: 0,
@@ -147,7 +217,7 @@ impl Registered {
             by: y,
         };
         let mut stretches: Vec<PixelBits> = Vec::new();
-        let spans = self.map(data).map_or(Vec::new(), |map| map.bits_of(x, y));
+        let spans = self.map().map_or(Vec::new(), |map| map.bits_of(x, y));
         for span in spans {
             match stretches.last_mut() {
                 Some(last) if last.end == span.start => last.end = span.end(),
@@ -238,6 +308,9 @@ impl Leaves<'_> {
 
     /// The parts of them that lie in a window.
     fn push(&self, from: u64, to: u64, out: &mut Vec<Piece>) {
+        if from >= to {
+            return;
+        }
         let of = |place: u32| &self.fields[place as usize];
         let first = self
             .places
@@ -264,12 +337,48 @@ impl Document {
         let Kind::Registered(file) = &self.kind else {
             return None;
         };
-        let data = &self.data;
-        let started = file.rows(data).and_then(|(source, found)| {
-            self.source = Some(source);
-            self.found = Some(found);
-            Ok(file.shape(data, file.image(data)?))
+        let pending = core::mem::take(&mut self.edited.pending);
+        let started = file.shown().map(|shown| {
+            let image = &shown.image;
+            let rows = match pending {
+                true => union(file.changed(image), self.edited.unsettled.clone()),
+                false => 0..image.height,
+            };
+            self.source = Some(RowSource::rows(Rc::clone(image), rows));
+            self.found = Some(Found {
+                warnings: shown.warnings.clone(),
+                ..Found::default()
+            });
+            file.shape(image)
         });
         Some(started)
     }
+}
+
+/// The rows of either, and those between them.
+fn union(a: Range<u32>, b: Range<u32>) -> Range<u32> {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b,
+        (_, true) => a,
+        _ => a.start.min(b.start)..a.end.max(b.end),
+    }
+}
+
+/// Rows from the first to the last that differ, of two pictures of one size.
+fn changed_rows(before: &Image, after: &Image) -> Range<u32> {
+    let row_bytes = (after.width as usize * 4).max(1);
+    let after = after.rgba.chunks_exact(row_bytes);
+    let mut pairs = before.rgba.chunks_exact(row_bytes).zip(after);
+    let differ = |(a, b): (&[u8], &[u8])| {
+        // Eight bytes at a time: in wasm, comparing slices takes them one by one.
+        let (a, a_rest) = a.as_chunks::<8>();
+        let (b, b_rest) = b.as_chunks::<8>();
+        let mut eights = a.iter().zip(b);
+        eights.any(|(a, b)| u64::from_le_bytes(*a) != u64::from_le_bytes(*b)) || a_rest != b_rest
+    };
+    let Some(first) = pairs.position(differ) else {
+        return 0..0;
+    };
+    let last = pairs.rposition(differ).map_or(0, |last| last + 1);
+    first as u32..(first + 1 + last) as u32
 }

@@ -3,6 +3,7 @@
 use super::given::{nonsense, Given};
 use super::raster::Raster;
 use super::{fault, object};
+use crate::bmp::{self, Depth};
 use crate::jpeg::rewrite::{self, Coding as JpegCoding, Layout, Pixels, Restart};
 use crate::jpeg::{self, Options, Orient};
 use crate::transport::{
@@ -17,7 +18,7 @@ use wasm_bindgen::prelude::*;
 /// The shapes of what is given and returned, for `tsc`.
 #[wasm_bindgen(typescript_custom_section)]
 const SHAPES: &str = r#"
-export type SendCoding = "pickle" | "pixels" | "runs" | "rows" | "tiles" | "jpeg" | "restarts";
+export type SendCoding = "pickle" | "pixels" | "runs" | "rows" | "tiles" | "bmp" | "jpeg" | "restarts";
 export interface LaneSettings {
   coding: SendCoding; repairs: number; loss: number; burst: number; duplicates: number; reordering: number; delay: number;
   bitErrors: number; checksum: boolean; seed: number; asks: boolean; rate: number;
@@ -96,6 +97,7 @@ impl Parcel {
             ("runs", Coding::Runs),
             ("rows", Coding::Rows),
             ("tiles", Coding::Tiles),
+            ("bmp", Coding::File),
             ("jpeg", Coding::File),
             ("restarts", Coding::File),
         ];
@@ -107,16 +109,18 @@ impl Parcel {
             repairs: given.byte("repairs")?,
             ..Settings::default()
         };
-        let restart = match given.word("coding") == "restarts" {
-            true => Restart::Mcus(RESTART_MCUS),
-            false => Restart::Never,
+        let bytes = match given.word("coding").as_str() {
+            "bmp" => Some(bmp::write(&self.image, Depth::Rgb24, None)?),
+            "jpeg" => Some(self.jpeg(Restart::Never)?),
+            "restarts" => Some(self.jpeg(Restart::Mcus(RESTART_MCUS))?),
+            _ => None,
         };
-        let content = match coding {
-            Coding::File => Content::File {
-                bytes: self.jpeg(restart)?,
+        let content = match bytes {
+            Some(bytes) => Content::File {
+                bytes,
                 size: (self.image.width, self.image.height),
             },
-            _ => Content::Picture(self.image.clone()),
+            None => Content::Picture(self.image.clone()),
         };
         Sender::new(content, &settings)
     }
@@ -140,7 +144,7 @@ impl Parcel {
     }
 }
 
-/// What is to be seen of what came: a file's picture is decoded as far as it goes.
+/// What is to be seen of what came: a file's picture is decoded as far as it goes, with zeros where bytes are missing.
 fn seen(receiver: &Receiver) -> Option<Image> {
     let options = Options {
         limits: LIMITS,
@@ -148,6 +152,10 @@ fn seen(receiver: &Receiver) -> Option<Image> {
         ..Options::default()
     };
     match receiver.file() {
+        Some(file) if (bmp::FORMAT.probe)(&file) => {
+            let decoded = (bmp::FORMAT.decode)(&file, &LIMITS);
+            decoded.ok().map(|decoded| decoded.image)
+        }
         Some(file) => jpeg::decode(&file, &options)
             .ok()
             .map(|decoded| decoded.value),

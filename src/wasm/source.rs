@@ -49,8 +49,8 @@ enum From {
     Deep(Box<SampleDecoder<Rc<[u8]>>>, ComponentLines, View),
     /// Samples that were kept; the next row.
     Kept(View, usize),
-    /// Pixels; the next strip of rows.
-    Ready(Rc<Image>, usize),
+    /// Pixels; the rows that are still to come.
+    Ready(Rc<Image>, Range<u32>),
 }
 
 impl RowSource {
@@ -102,7 +102,23 @@ impl RowSource {
     }
 
     pub fn ready(image: Rc<Image>) -> Self {
-        Self::of(From::Ready(image, 0))
+        let rows = 0..image.height;
+        Self::rows(image, rows)
+    }
+
+    /// Some of the rows only.
+    pub fn rows(image: Rc<Image>, rows: Range<u32>) -> Self {
+        let end = rows.end.min(image.height);
+        Self::of(From::Ready(image, rows.start..end))
+    }
+
+    /// With rows of pixels that are ready there come those before and behind them that a reducer by this factor takes together
+    /// with them.
+    pub fn align(&mut self, factor: u32) {
+        if let From::Ready(image, rows) = &mut self.from {
+            rows.start -= rows.start % factor.max(1);
+            rows.end = rows.end.next_multiple_of(factor.max(1)).min(image.height);
+        }
     }
 
     /// Pixels a row.
@@ -142,13 +158,20 @@ impl RowSource {
                 lines.render(view, first, count, rgba);
                 Ok(Step::Rows(first as u32, rgba))
             }
-            From::Ready(image, strip) => {
+            From::Ready(image, rows) => {
                 let row_bytes = (image.width as usize * 4).max(1);
-                let count = (STRIP_BYTES / row_bytes).max(1);
-                let first = *strip * count;
-                let rows = image.rgba.chunks(row_bytes * count).nth(*strip);
-                *strip += 1;
-                Ok(rows.map_or(Step::Done, |rows| Step::Rows(first as u32, rows)))
+                let first = rows.start;
+                let end = rows
+                    .end
+                    .min(first + (STRIP_BYTES / row_bytes).max(1) as u32);
+                rows.start = end;
+                let strip = image
+                    .rgba
+                    .get(first as usize * row_bytes..end as usize * row_bytes);
+                Ok(match strip {
+                    Some(strip) if first < end => Step::Rows(first, strip),
+                    _ => Step::Done,
+                })
             }
         }
     }
@@ -177,6 +200,7 @@ impl RowSource {
     pub fn is_at_bottom(&self) -> bool {
         match &self.from {
             From::Plain(decoder) => decoder.is_at_bottom(),
+            From::Ready(image, rows) => rows.end == image.height,
             _ => true,
         }
     }

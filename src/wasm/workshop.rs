@@ -22,7 +22,7 @@ impl Document {
                 let structure = tracer.structure();
                 (structure.orientation, structure.resolution)
             }
-            Kind::Registered(file) => (Orientation::Normal, file.resolution(&self.data)),
+            Kind::Registered(file) => (Orientation::Normal, file.resolution()),
             _ => (Orientation::Normal, None),
         }
     }
@@ -31,7 +31,7 @@ impl Document {
     pub(super) fn rows(&self) -> Result<(RowSource, u32, u32), Error> {
         let ready = match &self.kind {
             Kind::Thumbnail(image, _) => Some(image),
-            Kind::Registered(file) => Some(file.image(&self.data)?),
+            Kind::Registered(file) => Some(file.image()?),
             _ => None,
         };
         if let Some(image) = ready {

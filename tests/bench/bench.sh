@@ -30,6 +30,8 @@ say "edits on the page, and bits explained"
 node edits.js >"$out/edits.jsonl"
 say "the pipeline of the Bitmap tab, $rounds rounds"
 node pipeline.js --rounds "$rounds" >>"$out/edits.jsonl"
+say "the page itself, $rounds rounds"
+node page.js --rounds "$rounds" >>"$out/edits.jsonl"
 say "the matrix of 0s and 1s as a process, $rounds rounds"
 cargo build --quiet --release --manifest-path ../../Cargo.toml --features cli --bin pixelbits
 node text.js "${CARGO_TARGET_DIR:-../../target}/release/pixelbits" --rounds "$rounds" >"$out/text.jsonl"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the bench: mosaics of the photographs that scikit-image ships, as JPEG of many kinds.
+"""Makes the pictures of the bench: mosaics of the photographs that scikit-image ships, as JPEG of many kinds, and as BMP.
 
 photos.py [DIRECTORY]  writes into tests/out/bench/photos, and leaves alone what is there already.
 
@@ -8,7 +8,9 @@ picture of that size (about 2 bits a pixel at quality 90, 4:2:0), turned and mir
 """
 
 import io
+import itertools
 import pathlib
+import struct
 import subprocess
 import sys
 
@@ -74,14 +76,65 @@ def variants(size, picture):
         yield f"{size}-444-q90-progressive", lambda: jpegtran(baseline("444", 90), "-progressive")
 
 
+def run_lengths(row):
+    """A row of bytes in RLE8: runs of three and more, everything else as it is."""
+    out, plain = bytearray(), bytearray()
+
+    def flush():
+        for at in range(0, len(plain), 254):
+            part = plain[at:at + 254]
+            if len(part) < 3:
+                out.extend(byte for index in part for byte in (1, index))
+            else:
+                out.extend((0, len(part), *part, *([0] if len(part) % 2 else [])))
+        plain.clear()
+
+    for index, same in itertools.groupby(row):
+        count = sum(1 for _ in same)
+        if count < 3:
+            plain.extend([index] * count)
+            continue
+        flush()
+        for at in range(0, count, 255):
+            out.extend((min(255, count - at), index))
+    flush()
+    return bytes(out) + b"\0\0"
+
+
+def bitmaps(picture):
+    """Name and maker of the bitmaps: as they are, and packed."""
+
+    def plain():
+        out = io.BytesIO()
+        picture.save(out, "BMP")
+        return out.getvalue()
+
+    def packed():
+        indexed = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        rows = numpy.asarray(indexed)[::-1]
+        pixels = b"".join(run_lengths(row.tobytes()) for row in rows) + b"\0\1"
+        colours = indexed.getpalette("BGRX")
+        colours = bytes(colours) + bytes(1024 - len(colours))
+        start = 14 + 40 + len(colours)
+        head = struct.pack("<2sIII", b"BM", start + len(pixels), 0, start)
+        info = struct.pack("<IiiHHIIiiII", 40, *picture.size, 1, 8, 1, len(pixels), 0, 0, 256, 0)
+        return head + info + colours + pixels
+
+    yield "24bit.bmp", plain
+    yield "rle8.bmp", packed
+
+
 def main():
     default = pathlib.Path(__file__).parents[1] / "out/bench/photos"
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
     out.mkdir(parents=True, exist_ok=True)
     for size, (width, height) in SIZES.items():
         picture = mosaic(width, height)
-        for name, make in variants(size, picture):
-            path = out / f"{name}.jpg"
+        files = [(f"{name}.jpg", make) for name, make in variants(size, picture)]
+        if size == "12":
+            files += [(f"{size}-{name}", make) for name, make in bitmaps(picture)]
+        for name, make in files:
+            path = out / name
             if not path.exists():
                 path.write_bytes(make())
                 print(f"{path.name}: {path.stat().st_size / width / height * 8:.2f} bits a pixel")

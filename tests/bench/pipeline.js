@@ -82,7 +82,7 @@ async function measure([picture, rounds]) {
 const server = await serve(0);
 const browser = await launch();
 for (const path of pictures) {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: "block" });
   // Any page of the site, so that its workers may run.
   await page.goto(`${server.address}icon.svg`);
   const name = path.replace(/^.*\//, "");

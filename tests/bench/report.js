@@ -9,6 +9,7 @@ import { arch, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { chart } from "./chart.js";
 import { latencies } from "./latency.js";
+import { pageCosts } from "./page-costs.js";
 import { targets } from "./targets.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -124,6 +125,7 @@ ${costs.observers.map((/** @type {any} */ o) => `\n- ${title(o.url)}, ${o.spans}
 As whole processes: ${ratios(commands[0].commands)}.
 
 ${latencies(edits)}
+${pageCosts(edits)}
 ### Growth
 
 Nanoseconds a pixel, delivered: ${growth()}.

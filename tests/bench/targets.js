@@ -3,10 +3,11 @@
  *
  * @typedef {import('./chart.js').Picture} Picture
  * @typedef {{ native: Picture[], delivered: Picture[], inWasm: Picture[], drawn: Picture[], costs: any,
- *   edits: import('./latency.js').Line[] }} Run
+ *   edits: (import('./latency.js').Line & import('./page-costs.js').Line)[] }} Run
  */
 
 import { latencyTargets } from "./latency.js";
+import { pageTargets } from "./page-costs.js";
 
 const WASM_PEERS = ["zune-jpeg", "jpeg-decoder", "libjpeg-turbo-rs", "@jsquash/jpeg", "jpeg-js"];
 
@@ -66,7 +67,7 @@ export function targets(run, median) {
       rows.push(["48 MP baseline, wasm memory over RGBA + file", "≤ 16 MB", `${over.toFixed(1)} MB`, over <= 16]);
     }
   }
-  rows.push(...latencyTargets(run.edits));
+  rows.push(...latencyTargets(run.edits), ...pageTargets(run.edits));
   const lines = rows.map(([what, aim, found, reached]) => `| ${what} | ${aim} | ${reached ? found : `**${found}**`} |`);
   return ["| | aim | measured |", "|---|--:|--:|", ...lines, "", "Where several pictures count, the worst of them is given; what misses its aim is bold."].join("\n");
 }

@@ -215,6 +215,41 @@ test('links hold edits and give them back', () => {
   }
 });
 
+test('links lead to a place, with edits and without', () => {
+  const hunks = composed([], { at: 23_400, removed: fromText('1'), inserted: fromText('0') });
+  const place = { selection: { start: 23_400, bits: 7 }, tab: 'block', gaze: { scale: 4.25, x: 80.5, y: 60 }, columns: 48, tour: 3 };
+  const file = { sha256: 'ab'.repeat(32), name: 'a.jpg', size: 12_345 };
+  for (const source of [{ sample: 'cat-1bit.bmp' }, file]) {
+    for (const done of [[], hunks]) {
+      const hash = written(source, done, place) ?? '';
+      assert.match(hash, /&at=23400\.7&panel=block&view=425_80\.5_60&columns=48&tour=3$/);
+      const link = read(hash);
+      assert.deepEqual(link?.place, place);
+      assert.deepEqual(link?.source, source);
+      assert.equal(link?.hunks.length, done.length);
+    }
+  }
+  assert.equal(written({ sample: 'cat.jpg' }, [], {}), '#v=1&sample=cat.jpg');
+  assert.deepEqual(read('#v=1&sample=cat.jpg')?.place, {});
+});
+
+test('places that make no sense are refused', () => {
+  const good = '#v=1&sample=cat.jpg&at=8.1&panel=block&view=100_1_1&columns=64&tour=1';
+  assert.ok(read(good));
+  for (const hash of [
+    good.replace('at=8.1', 'at='), good.replace('at=8.1', 'at=8'), good.replace('at=8.1', 'at=-8.1'), good.replace('at=8.1', 'at=8.0'),
+    good.replace('at=8.1', 'at=9999999999999.1'), good.replace('at=8.1', 'at=1e9.1'), good.replace('at=8.1', 'at=8.1.1'),
+    good.replace('block', 'Block'), good.replace('block', ''), good.replace('block', '%3Cb%3E'), good.replace('block', 'a'.repeat(21)),
+    good.replace('100_1_1', '0_1_1'), good.replace('100_1_1', '100_1'), good.replace('100_1_1', 'NaN_1_1'), good.replace('100_1_1', 'Infinity_1_1'),
+    good.replace('100_1_1', '100000000_1_1'), good.replace('100_1_1', '100_1_12345678'),
+    good.replace('columns=64', 'columns=0'), good.replace('columns=64', 'columns=6.4'), good.replace('columns=64', 'columns=99999'),
+    good.replace('tour=1', 'tour=-1'), good.replace('tour=1', 'tour=one'),
+    good.replace('&at=8.1', '') + '&at=8.1', `${good}&tour=1`, good.replace('&panel', '&x=1&panel'),
+    `#v=1&sha256=${'ab'.repeat(32)}&name=a.jpg&size=-1`, `#v=1&sha256=${'ab'.repeat(32)}&name=a.jpg&size=1e3`, `#v=1&sha256=${'ab'.repeat(32)}&name=a.jpg&size=`,
+    '#v=1&at=8.1', '#v=1',
+  ]) assert.equal(read(hash), null, hash);
+});
+
 test('one flip makes a short link', () => {
   const hunks = composed([], { at: 23_400, removed: fromText('1'), inserted: fromText('0') });
   assert.equal(packed(hunks).length, 5);

@@ -207,15 +207,7 @@ test('a newer file takes the place of one that is being decoded, and Cancel stop
   const { hands, hash } = await open(visit, 'photo.jpg', photo);
   assert.ok(hands > 0);
   assert.equal(hash, (await truth(visit, photo)).hash);
-  // Pressed in the frame in which it is there: such a picture does not take long.
-  await visit.page.evaluate(() => {
-    const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));
-    const press = () => {
-      if (progress.hidden) requestAnimationFrame(press);
-      else progress.querySelector('button')?.click();
-    };
-    press();
-  });
+  await view(visit.page).cancelAtOnce();
   await visit.drop([await bench.file('large.jpg', large)]);
   await visit.page.locator('#notice').getByText(/cancelled/).waitFor();
   const { rows } = await outcome(visit.page);

@@ -314,7 +314,7 @@ test('questions: answers are checked, steps are shown, right ones are counted', 
   const picture = { width: 256, height: 128, bitsPerPixel: 24 };
   const items = card('questions').locator('.lesson-questions-list li');
   const count = card('questions').locator('.lesson-count');
-  assert.equal(await items.count(), 8);
+  await until('they are asked', async () => (await items.count()) === 8);
   await items.first().getByRole('textbox').fill('99');
   await page.keyboard.press('Enter');
   assert.match(await items.first().innerText(), /Not yet[\s\S]*is enough: i = \d/);

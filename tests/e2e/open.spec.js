@@ -115,8 +115,10 @@ test('a newer file cancels an older one', async () => {
 test('decoding can be cancelled', async () => {
   const visit = await bench.open();
   const page = view(visit.page);
+  await until('the first sample is announced', async () => /\.jpe?g/i.test((await page.said.textContent()) ?? ''));
+  await page.cancelAtOnce();
   await visit.drop([await bench.file('cancelled.jpg', syntheticJpeg(8064, 6016))]);
-  await visit.page.getByRole('button', { name: 'Cancel' }).click();
+  await until('it says so', async () => /cancelled/.test(await page.trouble()));
   await page.progress.waitFor({ state: 'hidden' });
   // What the worker had already sent off when it was stopped must not start it all again.
   await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -14,7 +14,7 @@
  * @returns {Promise<Pixels>}
  */
 export async function pixelsOf(bench, bytes, type) {
-  const page = await bench.browser.newPage();
+  const page = await bench.browser.newPage({ serviceWorkers: 'block' });
   try {
     const { width, height, text } = await page.evaluate(
       async ({ base64, type }) => {

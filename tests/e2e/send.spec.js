@@ -1,8 +1,11 @@
 // The Send tab: a simulated channel that loses, and a real one between two windows.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { violations } from './axe.js';
+import jsQR from 'jsqr';
 import { start } from './harness.js';
+import { syntheticJpeg } from './jpeg.js';
 import { until } from './view.js';
 
 /** @type {import('./harness.js').Bench} */
@@ -45,7 +48,7 @@ async function sending(options = {}) {
         for (let at = 0; at < sent.length; at += 4) {
           all += 1;
           if (got[at + 3] > 0) come += 1;
-          if ([0, 1, 2, 3].every((c) => Math.abs(sent[at + c] - got[at + c]) <= (name === 'pixels' ? 0 : 40))) same += 1;
+          if ([0, 1, 2, 3].every((c) => Math.abs(sent[at + c] - got[at + c]) <= (['pixels', 'bmp'].includes(name) ? 0 : 40))) same += 1;
         }
         return { all, come, same };
       }, lane),
@@ -63,12 +66,15 @@ test('the same losses leave dots of pixels, and more of a JPEG with restart mark
   assert.ok((await count('pixels', 'datagrams')) > pixels.all);
   assert.ok(Math.abs((await count('pixels', 'pixel')) - 36.2) < 0.2, '8 bytes and 28 of headers, some headings');
   // Over some seeds: a JPEG may lose its headers, with which all is lost.
-  let [plain, restarts] = [0, 0];
+  let [plain, restarts, bitmap] = [0, 0, 0];
   for (let seed = 0; seed < 6; seed += 1) {
     await after(() => page.getByRole('button', { name: 'Other losses' }).click());
     plain += (await compared('jpeg')).same;
     restarts += (await compared('restarts')).same;
+    bitmap += (await compared('bmp')).same;
   }
+  assert.ok(bitmap > restarts, 'what is lost of a bitmap spoils nothing else');
+  assert.ok((await count('bmp', 'bytes')) > pixels.all * 3, 'all bytes of its pixels, and headers');
   assert.ok(restarts > plain, `${restarts} > ${plain}`);
   await visit.close();
 });
@@ -84,9 +90,10 @@ test('the same seed loses the same; asking and repairs bring all of it', async (
   assert.equal(await count('jpeg', 'missing'), 0);
   assert.ok((await count('jpeg', 'repaired')) > 0);
   await after(() => page.getByLabel('The receiver asks').check());
-  for (const lane of ['pixels', 'jpeg', 'restarts']) assert.equal(await count(lane, 'missing'), 0, lane);
+  for (const lane of ['pixels', 'bmp', 'jpeg', 'restarts']) assert.equal(await count(lane, 'missing'), 0, lane);
   const { all, same } = await compared('pixels');
   assert.equal(same, all);
+  assert.equal((await compared('bmp')).same, all);
   assert.equal(await page.locator('.send-result .send-verdict').innerText(), 'All of it has come.');
   for (const coding of ['pickle', 'runs', 'rows', 'tiles']) {
     await after(() => page.getByLabel('A datagram holds').selectOption(coding));
@@ -146,6 +153,7 @@ test('offer and answer can be carried by hand', async () => {
   for (const side of [page, other.page]) await side.getByText('Between two computers').click();
   const offer = page.getByLabel('Offer of who sends');
   await until('there is an offer', async () => (await offer.inputValue()).startsWith('pixelbits-send:'));
+  assert.ok((await offer.inputValue()).length < 300, 'short enough for a code that a camera can read');
   const take = (/** @type {import('playwright-core').Page} */ side) => side.getByRole('button', { name: 'Take it' }).click();
   await other.page.getByLabel('Offer of who sends').fill('something else');
   await take(other.page);
@@ -158,6 +166,110 @@ test('offer and answer can be carried by hand', async () => {
   await take(page);
   await until('it has come', async () => (await told(other.page)) === 'All of it has come.', 30_000);
   await other.visit.close();
+  await visit.close();
+});
+
+/** What a QR code on the page holds, as another program reads it. @param {import('playwright-core').Page} page */
+async function codeOf(page) {
+  const code = page.locator('.send-code');
+  await code.waitFor();
+  const { width, data } = await code.evaluate((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    // Four dots a module, as a camera has them.
+    const large = Object.assign(document.createElement('canvas'), { width: 4 * canvas.width, height: 4 * canvas.width });
+    const context = /** @type {CanvasRenderingContext2D} */ (large.getContext('2d'));
+    context.imageSmoothingEnabled = false;
+    context.drawImage(canvas, 0, 0, large.width, large.width);
+    return { width: large.width, data: [...context.getImageData(0, 0, large.width, large.width).data] };
+  });
+  return jsQR(Uint8ClampedArray.from(data), width, width)?.data ?? '';
+}
+
+/**
+ * A camera that films what is `held` before it, and a browser that finds codes in what it sees, as another program does.
+ * @param {import('playwright-core').Page} page
+ */
+async function giveCamera(page) {
+  await page.addInitScript({ path: fileURLToPath(import.meta.resolve('jsqr')) });
+  await page.addInitScript(() => {
+    const own = /** @type {any} */ (globalThis);
+    navigator.mediaDevices.getUserMedia = async () => {
+      own.film = Object.assign(document.createElement('canvas'), { width: 320, height: 320 });
+      const context = own.film.getContext('2d');
+      context.fillRect(0, 0, 320, 320);
+      own.filming = setInterval(() => own.held && context.drawImage(own.held, 10, 10, 300, 300), 200);
+      return own.film.captureStream(5);
+    };
+    own.BarcodeDetector = class {
+      /** @param {HTMLVideoElement} video */
+      async detect(video) {
+        const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight });
+        const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+        if (!canvas.width) return [];
+        context.drawImage(video, 0, 0);
+        const found = own.jsQR(context.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height);
+        return found ? [{ rawValue: found.data }] : [];
+      }
+    };
+  });
+  await page.reload();
+}
+
+test('an offer is also a code: a camera reads it, and a link leads to it', async () => {
+  const { visit, page } = await sending();
+  await page.getByText('Between two computers').click();
+  await page.getByRole('button', { name: 'Send from here' }).click();
+  const offer = page.getByLabel('Offer of who sends');
+  await until('there is an offer', async () => (await offer.inputValue()).startsWith('pixelbits-send:'));
+  assert.equal(await codeOf(page), await offer.inputValue());
+  assert.equal(await page.getByRole('button', { name: 'Read a code' }).count(), 0, 'this browser finds no codes');
+  const code = await page.locator('.send-code').screenshot();
+  await visit.picture('send-code');
+
+  // Another person, whose camera is held before the code.
+  const other = await bench.open();
+  await giveCamera(other.page);
+  await other.page.locator('#tab-send').click();
+  await other.page.getByRole('button', { name: 'Receive here' }).click();
+  await other.page.getByText('Between two computers').click();
+  await other.page.getByRole('button', { name: 'Read a code' }).click();
+  await other.page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    /** @type {any} */ (globalThis).held = image;
+  }, code.toString('base64'));
+  const answer = other.page.getByLabel('Answer of who receives');
+  await until('there is an answer', async () => (await answer.inputValue()).startsWith('pixelbits-send:'));
+  assert.equal(await other.page.locator('.send-video').isVisible(), false, 'the camera is off again');
+  await page.getByLabel('Answer of who receives').fill(await codeOf(other.page));
+  await page.getByRole('button', { name: 'Take it' }).click();
+  await until('it has come', async () => (await told(other.page)) === 'All of it has come.', 30_000);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByLabel('Sent as').selectOption('jpeg');
+  await page.getByRole('button', { name: 'Send from here' }).click();
+  await until('there is another offer', async () => (await offer.inputValue()).startsWith('pixelbits-send:'));
+
+  // A link with an offer, as a telephone follows it.
+  const third = await bench.open({ path: `#${await offer.inputValue()}` });
+  const reply = third.page.getByLabel('Answer of who receives');
+  await until('the offer is answered', async () => (await reply.inputValue()).startsWith('pixelbits-send:'));
+  assert.equal(new URL(third.page.url()).hash, '');
+  await page.getByLabel('Answer of who receives').fill(await reply.inputValue());
+  await page.getByRole('button', { name: 'Take it' }).click();
+  await until('it has come, too', async () => (await told(third.page)) === 'All of it has come.', 30_000);
+  await third.close();
+  await other.close();
+  await visit.close();
+});
+
+test('it is told that a large picture is sent smaller', async () => {
+  const { visit, page } = await sending();
+  const note = page.locator('#send-reduced');
+  assert.equal(await note.isVisible(), false);
+  await visit.drop([await bench.file('large.jpg', syntheticJpeg(640, 320))]);
+  await until('it is told', async () => /640 × 320.*256/.test(await note.innerText()));
+  await until('it is sent so', async () => (await page.locator('.send-lane-original figcaption').innerText()).includes('214 × 107'));
   await visit.close();
 });
 

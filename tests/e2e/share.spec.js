@@ -59,7 +59,7 @@ test('a link to an edited sample shows the sample with its edits, which can be u
   await said(visit.page, /deleted at /);
   const expected = await saved(visit);
   const hash = await link(visit.page);
-  assert.match(hash, /^#v=1&sample=cat\.jpg&edits=[\w-]{10,40}$/);
+  assert.match(hash, /^#v=1&sample=cat\.jpg&edits=[\w-]{10,40}&at=\d+\.\d+$/);
   await visit.close();
 
   const other = await bench.open({ path: hash });
@@ -85,11 +85,11 @@ test("a link to one's own file asks for the file, and knows it by its hash", asy
   await visit.close();
 
   const other = await bench.open({ path: hash });
-  await told(other.page, /holds edits of photo\.jpg/);
+  await told(other.page, /is of photo\.jpg/);
   const wrong = Buffer.from(photo);
   wrong[600] ^= 1;
   await other.drop([await bench.file('photo.jpg', wrong)]);
-  await told(other.page, /is not the file/);
+  await told(other.page, /is not the file of the link/);
   assert.deepEqual(await saved(other), wrong, 'and stays as it is');
   await other.drop([await bench.file('renamed.jpg', photo)]);
   await said(other.page, /1 edit of the link done: /);
@@ -97,7 +97,7 @@ test("a link to one's own file asks for the file, and knows it by its hash", asy
   // Another file has nothing to do with the link.
   await other.drop([await bench.file('next.jpg', syntheticJpeg(128, 128))]);
   await view(other.page).opened('next.jpg');
-  await until('the address is plain', async () => new URL(other.page.url()).hash === '');
+  await until('the address is its own', async () => new URLSearchParams(new URL(other.page.url()).hash.slice(1)).get('name') === 'next.jpg');
   await other.close();
 });
 
@@ -135,17 +135,17 @@ test('hostile links are refused in words, and the page goes on', async () => {
 
 test('markup in the name of a link is shown as text', async () => {
   const visit = await bench.open({ path: `#v=1&sha256=${'ab'.repeat(32)}&name=${encodeURIComponent('<img src=x onerror=boom>.jpg')}&edits=6LYBAwA` });
-  await told(visit.page, /edits of <img src=x onerror=boom>\.jpg\./);
+  await told(visit.page, /is of <img src=x onerror=boom>\.jpg\./);
   assert.equal(await visit.page.locator('#notice img').count(), 0);
   await visit.close();
 });
 
-test('nothing to share, and too much to share, are said', async () => {
+test('a place without edits is shared, too; too much to share is said', async () => {
   const visit = await bench.open();
   const { page } = visit;
   await view(page).opened('cat.jpg');
   await page.locator('#share').click();
-  await told(page, /no edits to share/);
+  await told(page, /sees this sample at this place/);
   await page.evaluate((text) => navigator.clipboard.writeText(text), '10'.repeat(40_000));
   await view(page).matrix.focus();
   await page.keyboard.press('e');

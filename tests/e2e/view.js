@@ -1,5 +1,6 @@
 // The page as the tests see it: one place for everything they look for, and what "opened" and "refused" look like.
 import assert from 'node:assert/strict';
+import { patience } from './under.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -9,9 +10,10 @@ import assert from 'node:assert/strict';
  * @param {() => Promise<boolean>} holds
  */
 export async function until(what, holds, milliseconds = 10_000) {
-  const end = Date.now() + milliseconds;
+  const most = milliseconds * patience;
+  const end = Date.now() + most;
   while (!(await holds())) {
-    if (Date.now() > end) assert.fail(`waited ${milliseconds} ms in vain: ${what}`);
+    if (Date.now() > end) assert.fail(`waited ${most} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -64,6 +66,20 @@ export function view(page) {
 
     /** A segment or a field in the tree. @param {string | RegExp} name */
     field: (name) => parts.tree.getByRole('treeitem', { name }),
+
+    /**
+     * Arranges that Cancel is pressed in the frame in which it is there: what is to be cancelled may not take long.
+     * Resolves at once; the pressing is yet to come.
+     */
+    cancelAtOnce: () =>
+      page.evaluate(() => {
+        const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));
+        const press = () => {
+          if (progress.hidden) requestAnimationFrame(press);
+          else progress.querySelector('button')?.click();
+        };
+        press();
+      }),
 
     /**
      * Chooses an entry of the Save menu: by the ending of the file that it makes, or the file itself.

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { dictionaries } from '../../www/js/i18n/index.js';
+import { en } from '../../www/js/i18n/en.js';
+import { ru } from '../../www/js/i18n/ru.js';
 
 const js = new URL('../../www/js/', import.meta.url);
-const { en, ru } = dictionaries;
 
 /** Sources of the page, dictionaries left out. */
 async function sources() {
@@ -19,7 +19,7 @@ test('both languages have the same keys', () => {
 });
 
 test('plural entries have every form that their language asks for', () => {
-  for (const [language, dictionary] of Object.entries(dictionaries)) {
+  for (const [language, dictionary] of Object.entries({ en, ru })) {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     for (const [key, entry] of Object.entries(dictionary)) {
       if (typeof entry === 'string') continue;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the core as optimised wasm, with its JavaScript and types, into www/pkg. Does nothing when nothing has changed.
+# Builds the core as optimised wasm, with its JavaScript and types, into www/pkg, which takes no time when nothing has changed, and
+# the service worker that keeps the page for when there is no network, www/sw.js.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/tools/say.sh
@@ -47,7 +48,12 @@ for module in $modules; do
   sums+="$name $(cksum <"$(built "$feature" plain)") $(cksum <"$(built "$feature" simd128)") "
 done
 stamp="$sums$(wasm-bindgen --version) $features $optimise $(cksum <tests/package-lock.json)"
-if [ -f www/pkg/.built ] && [ "$(cat www/pkg/.built)" = "$stamp" ]; then exit; fi
+# The service worker lists the files of the page, of which others than these may have changed.
+keeper() { node tests/tools/keeper.js; }
+if [ -f www/pkg/.built ] && [ "$(cat www/pkg/.built)" = "$stamp" ]; then
+  keeper
+  exit
+fi
 
 # Made aside and moved in whole, so that a page being served never sees half of it.
 new=$target/pkg.new
@@ -82,3 +88,4 @@ done
 echo "$stamp" >"$new/.built"
 rm -rf www/pkg
 mv "$new" www/pkg
+keeper

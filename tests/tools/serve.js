@@ -1,17 +1,33 @@
 // Serves www on 127.0.0.1: on 8080 or the port in PORT, or on a free one where that is taken.
+//
+// Nothing that it serves is ever stale: files are read at every request, and the service worker that it makes of them asks this
+// server first, and keeps the page only for when it is not running.
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import { serviceWorker } from './keeper.js';
 
-const root = fileURLToPath(new URL('../../www', import.meta.url));
+export const www = fileURLToPath(new URL('../../www', import.meta.url));
+
+/** The page as it is served. @param {string} root @returns {import('node:http').RequestListener} */
+export function answers(root) {
+  const files = sirv(root, { dev: true });
+  return (request, response) => {
+    if (request.url !== '/sw.js') return files(request, response);
+    serviceWorker(root, { live: true }).then(
+      (text) => response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' }).end(text),
+      (problem) => response.writeHead(500).end(String(problem)),
+    );
+  };
+}
 
 /**
- * A server of www. Files are read at every request, so a rebuilt page needs only a reload.
- * @param {number} port 0 for any free one.
+ * A server of the page.
+ * @param {number} port 0 for any free one. @param {string} [root] Where the page is.
  * @returns {Promise<{address: string, close: () => Promise<void>}>}
  */
-export function serve(port) {
-  const server = createServer(sirv(root, { dev: true }));
+export function serve(port, root = www) {
+  const server = createServer(answers(root));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

@@ -20,7 +20,7 @@
  * @property {boolean} open Whether there is a picture.
  */
 
-import { Cancelled, Refused } from "./client.js";
+import { unanswered } from "./client.js";
 import { newestOnly } from "./dom.js";
 import { MOST_PX } from "./drawing.js";
 import { stem } from "./files.js";
@@ -223,10 +223,10 @@ export function createBitmap(store, client) {
       known = of;
       bench.set({ made, fault: null });
     } catch (problem) {
-      if (problem instanceof Refused) {
+      unanswered(problem, (fault) => {
         known = of;
-        bench.set({ made: null, fault: problem.fault });
-      } else if (!(problem instanceof Cancelled)) throw problem;
+        bench.set({ made: null, fault });
+      });
     } finally {
       running = null;
       bench.set({ busy: of !== subject() });

@@ -23,6 +23,15 @@ export class Refused extends Error {
   }
 }
 
+/**
+ * What was caught of a call: a refusal is told, one that was cancelled needs no word, and anything else is a mistake, which goes on.
+ * @param {unknown} problem @param {(fault: Fault) => void} [refused]
+ */
+export function unanswered(problem, refused = () => {}) {
+  if (problem instanceof Refused) refused(problem.fault);
+  else if (!(problem instanceof Cancelled)) throw problem;
+}
+
 /** @param {(message: ToWorker) => void} tell */
 export function createCalls(tell) {
   let calls = 0;

@@ -26,10 +26,12 @@ import { NO_EDITS } from "./store.js";
 import { Tiles } from "./tiles.js";
 import { createWorker } from "./workers.js";
 
-export { Cancelled, Refused } from "./calls.js";
+export { Cancelled, Refused, unanswered } from "./calls.js";
 
 /** Traps in a row on one file after which it is left alone. */
 const LAST_TRAP = 3;
+/** Pixels of a picture, or bytes of a file, after which workers make room for new ones: memory of an instance never shrinks. */
+const LARGE = { pixels: 16e6, bytes: 8 << 20 };
 /** How long a picture may be there before the workshop is hired, however busy the page is. */
 const LEISURE_MS = 2000;
 
@@ -52,15 +54,18 @@ export function createClient(store) {
   /** What is being opened, or the last edit. Answers to older ones are stale. */
   let revision = 0;
   let traps = 0;
+  /** Workers in a row that died before they were ready: their parts cannot be had. */
+  let stillborn = 0;
   /** What is being opened, or the last edit, as the workers have it. @type {Omit<Extract<ToWorker, {type: 'open'}>, "id"> | null} */
   let given = null;
 
-  const decoder = createWorker(new URL("./worker.js", import.meta.url), "pixelbits", {
+  const decoder = createWorker("js/worker.js", "pixelbits", {
     receive,
     lost() {
       const doc = store.get().document;
       const wasDecoding = store.get().progress !== null;
-      decoder.hire();
+      stillborn += 1;
+      if (stillborn < LAST_TRAP) decoder.hire();
       viewing = false;
       store.set({ progress: null });
       if (!mourn() || !doc || doc.revision !== revision || !given) return;
@@ -79,7 +84,7 @@ export function createClient(store) {
   const { ask } = decoder;
 
   // Another takes its place when something is asked of it next.
-  const workshop = createWorker(new URL("./workshop.js", import.meta.url), "workshop", {
+  const workshop = createWorker("js/workshop.js", "workshop", {
     receive: glimpsed,
     lost() {
       kept = 0;
@@ -98,6 +103,7 @@ export function createClient(store) {
   /** The workshop is there, and has the open file. */
   function staff() {
     if (workshop.isHired()) return;
+    kept = 0;
     workshop.hire();
     if (given && traps < LAST_TRAP) workshop.tell({ ...given, id: revision, decode: false });
   }
@@ -122,6 +128,14 @@ export function createClient(store) {
   function announce(message) {
     decoder.tell(message);
     workshop.tell(message);
+  }
+
+  /** Another file takes the place of the open one: what workers have of a large one goes with them. */
+  function clear() {
+    const pixels = last ? last.storedWidth * last.storedHeight : 0;
+    if (pixels < LARGE.pixels && (given?.bytes.length ?? 0) < LARGE.bytes) return;
+    decoder.dismiss();
+    workshop.dismiss();
   }
 
   /** @param {number} id @param {(doc: Doc) => Partial<Doc>} change */
@@ -179,6 +193,7 @@ export function createClient(store) {
     }
     switch (message.type) {
       case "ready":
+        stillborn = 0;
         return toldRoles(message.roles);
       case "inspected": {
         const { format, fields, faults, orientation, pictures, borrowed } = message;
@@ -201,11 +216,11 @@ export function createClient(store) {
             pixels: opening.pixels,
             tables: borrowed ? (tables?.name ?? null) : null,
           },
-          view: WHOLE_VIEW,
+          view: opening.looks?.view ?? WHOLE_VIEW,
           whole: null,
           edits: opening.edits ?? NO_EDITS,
           invite: null,
-          selection: null,
+          selection: opening.looks?.selection ?? null,
           hover: null,
           pixel: null,
         });
@@ -283,7 +298,7 @@ export function createClient(store) {
 
   // What is being opened, until its fields came.
   /** @typedef {import('./store.js').Origin} Origin */
-  /** @type {Origin & {orientation: number}} */
+  /** @type {Origin & {orientation: number, looks?: import("./shelf.js").Looks}} */
   let opening = { name: "", bytes: new Uint8Array(), orientation: 1, parent: null, pixels: null };
   /** The picture of the open file that was shown last, also while an edit leaves it without one. @type {Picture | null} */
   let last = null;
@@ -306,7 +321,7 @@ export function createClient(store) {
     // An edited picture is drawn over the one before it: nothing else is seen to change.
     const shown = (isEdit() && store.get().document?.picture) || last;
     const before = shown?.storedWidth === frame.width && shown.storedHeight === frame.height ? shown : null;
-    const oriented = shown?.oriented ?? true;
+    const oriented = shown?.oriented ?? opening.looks?.oriented ?? true;
     const turned = orientation >= 5 && oriented;
     framed = true;
     // What an edit that was overtaken by this one has changed already is no longer there to be compared with.
@@ -360,17 +375,20 @@ export function createClient(store) {
      * @param {Origin | null} [parent] The file that this one was taken from.
      * @param {Origin["pixels"]} [pixels] How the bytes are pixels, where they are nothing else.
      * @param {import('./store.js').Edits} [edits] What was done to them before.
+     * @param {import('./shelf.js').Looks} [looks] Where one looked at them before, and how.
      */
-    open(name, bytes, parent = null, pixels = null, edits = undefined) {
+    open(name, bytes, parent = null, pixels = null, edits = undefined, looks = undefined) {
+      clear();
       revision += 1;
       traps = 0;
       framed = false;
       early = [];
       comparing = null;
-      opening = { name, bytes, orientation: 1, parent, pixels, edits };
+      opening = { name, bytes, orientation: 1, parent, pixels, edits, looks };
       store.set({ progress: { done: 0, total: 1 } });
       const processors = navigator.hardwareConcurrency;
-      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null, processors };
+      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: changed(looks?.view), processors };
+      if (!decoder.isHired()) decoder.hire();
       decoder.open({ ...given, id: revision });
       if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
       return revision;
@@ -415,6 +433,9 @@ export function createClient(store) {
     keepTables(name, bytes) {
       tables = { name, bytes };
     },
+
+    /** Tables that are kept for files that come without them. */
+    tables: () => tables?.bytes ?? null,
 
     /** Whether a file holds tables only. @param {Uint8Array} bytes @returns {Promise<boolean>} */
     isTables: (bytes) => ask((call) => ({ type: "tables", call, bytes })),
@@ -572,6 +593,9 @@ export const WHOLE_VIEW = Object.freeze({
   sequence: null,
   ...EVERYTHING,
 });
+
+/** A view that is not that of every file. @param {import('./store.js').View} [view] */
+const changed = (view) => (view && JSON.stringify(view) !== JSON.stringify(WHOLE_VIEW) ? view : null);
 
 /** Inspecting and decoding may notice the same fault. @param {Fault[]} known @param {Fault[]} more */
 function merged(known, more) {

@@ -9,6 +9,8 @@
  * @typedef {import('./strips.js').Rows} Rows
  */
 
+import { startWorker } from "./places.js";
+
 /** Workers on one picture at most: what more of them bring waits for the page. */
 const MOST = 4;
 /**
@@ -38,7 +40,7 @@ function createHand(mourn) {
   let changed = null;
 
   function hire() {
-    const hired = new Worker(new URL("./hand.js", import.meta.url), { type: "module", name: "hand" });
+    const hired = startWorker("js/hand.js", "hand");
     worker = hired;
     hired.onmessage = ({ data }) => hired === worker && receive(data);
     hired.onerror = (event) => {

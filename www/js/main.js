@@ -1,47 +1,48 @@
-/** Wires the page together: the only module that knows all the others. */
+/** Wires the page together: with views.js, the only module that knows all the others. */
 
-import { createBitmap } from "./bitmap.js";
 import { createClient, WHOLE_VIEW } from "./client.js";
+import { createClipboard } from "./clipboard.js";
+import { createComparison } from "./comparison.js";
+import { createDisk } from "./disk.js";
 import { byId, h } from "./dom.js";
-import { createDrawing } from "./drawing.js";
 import { listenToDrops } from "./drop.js";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.js";
 import { createEditor } from "./editor.js";
 import { createOpener } from "./opener.js";
+import { isShared, listenToLaunches, openShared } from "./handed.js";
+import { createKeeping } from "./keeping.js";
 import { createLit } from "./lit.js";
-import { mountBitmap } from "./panels/bitmap.js";
+import { ask } from "./panels/ask.js";
 import { mountBits } from "./panels/bits.js";
-import { mountBlock } from "./panels/block.js";
-import { mountBuildUp } from "./panels/buildup.js";
-import { mountDraw } from "./panels/draw.js";
-import { mountEncode } from "./panels/encode.js";
 import { mountFileMap } from "./panels/filemap.js";
+import { mountGallery } from "./panels/gallery.js";
 import { mountGuesses } from "./panels/guesses.js";
-import { mountHeader, SAMPLES } from "./panels/header.js";
+import { mountHeader } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
-import { mountLesson } from "./panels/lesson.js";
+import { mountKeySheet } from "./panels/key-sheet.js";
+import { mountOpenFiles } from "./panels/open-files.js";
+import { mountKeeping } from "./panels/keeping.js";
 import { mountPicture } from "./panels/picture.js";
-import { mountRaw } from "./panels/raw.js";
+import { mountPuzzle } from "./panels/puzzle.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
-import { mountSegments } from "./panels/segments.js";
-import { mountSend } from "./panels/send.js";
+import { mountSplitter } from "./panels/splitter.js";
 import { mountStatus } from "./panels/status.js";
-import { mountTables } from "./panels/tables.js";
 import { mountTabs } from "./panels/tabs.js";
-import { mountText } from "./panels/text.js";
-import { printMatrix } from "./print.js";
-import { createRaw } from "./raw.js";
-import { createLink } from "./send-link.js";
+import { createShelf } from "./shelf.js";
+import { mountTour } from "./panels/tour.js";
+import { SAMPLES } from "./samples.js";
+import { isOffer } from "./send-signal.js";
 import { createShare } from "./share.js";
-import { listenToShortcuts } from "./shortcuts.js";
+import { listenToShortcuts, listenToTurns } from "./shortcuts.js";
 import { createStatistics } from "./statistics.js";
 import { createStore, NO_EDITS } from "./store.js";
 import { applyTheme, currentTheme, followSystem } from "./theme.js";
 import { createTrials } from "./trials.js";
+import { createViews } from "./views.js";
 import { welcome } from "./welcome.js";
 
-setLanguage(preferredLanguage());
 applyTheme();
+await setLanguage(preferredLanguage());
 
 /** @type {import("./store.js").Store} */
 const store = createStore(
@@ -66,25 +67,45 @@ const store = createStore(
     lit: null,
     held: null,
     block: null,
+    blockOpen: false,
     seen: null,
+    files: { list: [], current: 0 },
+    rival: null,
     choice: null,
+    offered: null,
+    keeping: { ready: false, newer: false, others: false },
+    tab: "",
+    gaze: null,
+    columns: null,
+    tour: null,
     theme: currentTheme(),
   }),
 );
 const client = createClient(store);
-const opener = createOpener(store, client);
-const saver = createSaver(store, client);
 const editor = createEditor(store, client);
+const shelf = createShelf(store, client, editor);
+const opener = createOpener(store, client, shelf);
+const saver = createSaver(store, client);
 const lit = createLit(store, client);
 const statistics = createStatistics(store, client);
 createTrials(store, client);
-const bitmap = createBitmap(store, client);
-const raw = createRaw(store, client);
-const sheet = createDrawing();
-const link = createLink(client);
-const share = createShare(store, opener, editor, SAMPLES);
+const keeping = createKeeping(store, opener);
+/** What the page begins with. */
+const FIRST = SAMPLES[0].file;
+const share = createShare(store, opener, editor, SAMPLES.map(({ file }) => file), () => byId("open").click());
+const disk = createDisk(store, opener, shelf, ask);
+const clipboard = createClipboard(store, client);
+const comparison = createComparison(store, client, shelf, editor);
 
-mountHeader(byId("header"), store, opener, editor, () => void share.share(), createSaveMenu(store, saver));
+const gallery = mountGallery(document.body, store, opener);
+const tour = mountTour(document.body, store, client, editor, () => void opener.sample(FIRST));
+const others = { share: () => void share.share(), gallery: gallery.show, tour: tour.start };
+mountHeader(byId("header"), store, opener, editor, others, createSaveMenu(store, saver, disk), disk, clipboard);
+const openFiles = mountOpenFiles(byId("files"), store, opener, (key) => {
+  comparison.with(key);
+  byId("tab-compare").click();
+});
+mountPuzzle(byId("puzzle"), store, opener, editor);
 const inside = h("span", { class: "inside" });
 mountInside(inside, store, opener);
 mountFileMap(byId("map"), store, inside);
@@ -98,39 +119,47 @@ mountPicture(byId("picture"), store, client, {
   free: () => lit.free(),
 });
 mountBits(byId("bits"), store, client, editor, t);
-mountTabs(byId("tabs"), byId("panels"), [
-  { id: "segments", mount: (panel) => mountSegments(panel, store, editor) },
-  { id: "block", mount: (panel) => mountBlock(panel, store, client, editor) },
-  { id: "tables", mount: (panel) => mountTables(panel, store, client, editor, statistics) },
-  { id: "buildup", mount: (panel) => mountBuildUp(panel, store, client) },
-  { id: "encode", mount: (panel) => mountEncode(panel, store, client, opener) },
-  { id: "bitmap", mount: (panel) => mountBitmap(panel, store, bitmap, printMatrix) },
-  { id: "draw", mount: (panel) => mountDraw(panel, sheet, opener, () => bitmap.small()) },
-  { id: "text", mount: (panel) => mountText(panel, store, client, saver) },
-  { id: "raw", mount: (panel) => mountRaw(panel, store, raw, opener) },
-  { id: "send", mount: (panel) => mountSend(panel, store, client, link, opener) },
-  { id: "lesson", mount: (panel) => mountLesson(panel, store) },
-]);
+mountTabs(byId("tabs"), byId("panels"), store, createViews(store, client, { editor, opener, saver, statistics, comparison }));
+mountSplitter(byId("splitter"));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {
     saver.cancel();
     opener.cancel();
     editor.cancel();
+    clipboard.cancel();
+    comparison.cancel();
   },
 });
+mountKeySheet(byId("header"));
+mountKeeping(store, keeping);
 mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);
+listenToLaunches(opener);
 listenToShortcuts(editor);
+listenToTurns(openFiles);
+clipboard.listen(byId("picture-stage"));
 addEventListener("hashchange", () => share.follow());
 // What follows from the colours is drawn again; the theme's name has not changed.
 followSystem(() => store.set({ drawn: store.get().drawn + 1 }));
 
-if (!share.follow()) void opener.sample(SAMPLES[0], true);
+/** The address leads to a picture that somebody offers to send. */
+function followOffer() {
+  if (!isOffer(location.hash)) return;
+  store.set({ tab: "send", offered: location.hash });
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+}
+addEventListener("hashchange", followOffer);
+followOffer();
+
+const handed = isShared() ? openShared(opener) : Promise.resolve(share.follow());
+void handed.then((opened) => {
+  if (!opened) void opener.sample(FIRST, true);
+});
 let welcomed = false;
 store.on(["document"], ({ document }) => {
   if (welcomed || !document?.picture?.complete) return;
   welcomed = true;
   // A file that is opened meanwhile may end its question; a worker that died is told of elsewhere.
-  if (document.name === SAMPLES[0]) welcome(store, client).catch(() => {});
+  if (document.name === FIRST) welcome(store, client).catch(() => {});
 });

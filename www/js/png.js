@@ -3,14 +3,9 @@
  * never more than a slice of it in memory.
  */
 
-const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+import { crc32 } from "./checksum.js";
 
-/** CRC of every byte value, ISO/IEC 15948 annex D. */
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
+const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 
 /** Length, type, data, CRC. @param {string} type @param {Uint8Array} data @returns {Uint8Array<ArrayBuffer>} */
 export function chunk(type, data) {
@@ -19,9 +14,7 @@ export function chunk(type, data) {
   view.setUint32(0, data.length);
   for (let i = 0; i < 4; i += 1) out[4 + i] = type.charCodeAt(i);
   out.set(data, 8);
-  let crc = 0xffffffff;
-  for (let i = 4; i < 8 + data.length; i += 1) crc = CRC[(crc ^ out[i]) & 255] ^ (crc >>> 8);
-  view.setUint32(8 + data.length, ~crc);
+  view.setUint32(8 + data.length, crc32(out.subarray(4, 8 + data.length)));
   return out;
 }
 

@@ -18,7 +18,7 @@
  * @property {boolean} open Whether there are bytes.
  */
 
-import { Cancelled, Refused } from "./client.js";
+import { unanswered } from "./client.js";
 import { newestOnly } from "./dom.js";
 import { createStore } from "./store.js";
 
@@ -84,10 +84,10 @@ export function createRaw(store, client) {
       known = of;
       raw.set({ made, fault: null });
     } catch (problem) {
-      if (problem instanceof Refused) {
+      unanswered(problem, (fault) => {
         known = of;
-        raw.set({ made: null, fault: problem.fault });
-      } else if (!(problem instanceof Cancelled)) throw problem;
+        raw.set({ made: null, fault });
+      });
     }
   });
 
@@ -101,7 +101,7 @@ export function createRaw(store, client) {
       guessed = of;
       raw.set({ widths });
     } catch (problem) {
-      if (!(problem instanceof Cancelled)) throw problem;
+      unanswered(problem);
     }
   });
 

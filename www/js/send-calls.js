@@ -43,6 +43,9 @@ export function sendCalls(order, oriented) {
        */
       take: (datagrams) => ask({ do: "take", datagrams }),
 
+      /** A text as QR code: a byte a module, row by row. @param {string} text @returns {Promise<Uint8Array>} */
+      code: (text) => ask({ do: "code", text }),
+
       /** The picture that came so far. @returns {Promise<ReadPicture | null>} */
       look: () => ask({ do: "look" }),
     },

@@ -10,6 +10,8 @@
  * @property {"none" | "sending" | "receiving"} role
  * @property {"idle" | "waiting" | "connected" | "done" | "failed"} step
  * @property {string} text What the other side is to be told, where windows don't find each other.
+ * @property {Uint8Array | null} code The same as a QR code: see `qrCode`.
+ * @property {boolean} far Whether the other side is another computer, for all that is known.
  * @property {boolean} wrong What was told from there is nothing that can be understood.
  * @property {ReadPicture | null} picture What is sent, or what came so far.
  * @property {number} datagrams @property {number} bytes With the headers that UDP and IP would have.
@@ -19,6 +21,7 @@
 
 import { Cancelled, Refused } from "./client.js";
 import { answerChannel, createCrier, offerChannel } from "./send-peer.js";
+import { scannable } from "./send-signal.js";
 import { createStore } from "./store.js";
 
 /** Datagrams that are handed to the channel at a time, and bytes that may wait in it. */
@@ -33,6 +36,8 @@ const NOTHING = {
   role: "none",
   step: "idle",
   text: "",
+  code: null,
+  far: false,
   wrong: false,
   picture: null,
   datagrams: 0,
@@ -73,6 +78,14 @@ export function createLink(client) {
     }
   }
 
+  /** What the other side is to be told, also for its camera. @param {string} text @param {"offer" | "answer"} type */
+  async function tell(text, type) {
+    const mine = turn;
+    set({ text, code: null, wrong: false });
+    const code = await client.send.code(scannable(text, type));
+    if (mine === turn) set({ code });
+  }
+
   /** Sends the open picture to whoever waits for one. @param {LaneSettings} settings */
   function send(settings) {
     stop();
@@ -82,7 +95,8 @@ export function createLink(client) {
       const offered = await offerChannel();
       if (!current() || !picture) return offered.close();
       peer = offered;
-      set({ picture, text: offered.text });
+      set({ picture });
+      void run(() => tell(offered.text, "offer"));
       const offer = () => crier?.say({ say: "offer", from: me, text: offered.text });
       crier = createCrier((word) => {
         if (word.say === "waiting") offer();
@@ -148,7 +162,7 @@ export function createLink(client) {
     const answered = await answerChannel(offer);
     if (mine !== turn || peer) return void answered.close();
     peer = answered;
-    set({ text: answered.text, wrong: false });
+    void run(() => tell(answered.text, "answer"));
     void run(async (current) => collect(await answered.channel, current));
     return answered.text;
   }
@@ -199,6 +213,12 @@ export function createLink(client) {
     send,
     receive,
     stop,
+    /** Answers the offer of a link that was followed. @param {string} offer */
+    async follow(offer) {
+      await receive();
+      set({ far: true });
+      await this.told(offer);
+    },
     /** Takes what was copied from the other side. @param {string} text */
     async told(text) {
       try {

@@ -1,6 +1,6 @@
 /**
  * A real unreliable channel from one page to another: datagrams may be lost and overtake each other. Nobody stands between them:
- * windows of this page find each other by themselves, computers by texts that are copied from the one to the other.
+ * windows of this page find each other by themselves, computers by texts that are copied or filmed.
  *
  * @typedef {object} Peer
  * @property {RTCPeerConnection} connection
@@ -10,10 +10,13 @@
  * @property {() => void} close
  */
 
+import { understood, written } from "./send-signal.js";
+
+/** Whether this browser can: some are built without. */
+export const canConnect = "RTCPeerConnection" in globalThis;
+
 /** How long places to be reached at are looked for. */
 const GATHERING_MS = 2000;
-/** What texts begin with, so that another text is told from them. */
-const MARK = "pixelbits-send:";
 
 /** Every place that this page can be reached at. @param {RTCPeerConnection} connection @returns {Promise<void>} */
 const gathered = (connection) =>
@@ -23,21 +26,6 @@ const gathered = (connection) =>
     setTimeout(resolve, GATHERING_MS);
     look();
   });
-
-/** @param {RTCPeerConnection} connection */
-const describe = ({ localDescription }) => MARK + btoa(JSON.stringify({ type: localDescription?.type, sdp: localDescription?.sdp }));
-
-/** What a text says; null where it is none of these. @param {string} text @param {"offer" | "answer"} type @returns {RTCSessionDescriptionInit | null} */
-function understood(text, type) {
-  const bare = text.replace(/\s/g, "");
-  if (!bare.startsWith(MARK)) return null;
-  try {
-    const said = JSON.parse(atob(bare.slice(MARK.length)));
-    return said.type === type && typeof said.sdp === "string" ? { type, sdp: said.sdp } : null;
-  } catch {
-    return null;
-  }
-}
 
 /** @param {RTCDataChannel} channel @returns {Promise<RTCDataChannel>} */
 const opened = (channel) =>
@@ -55,7 +43,7 @@ export async function offerChannel() {
   await gathered(connection);
   return {
     connection,
-    text: describe(connection),
+    text: written(connection.localDescription),
     channel,
     async accept(text) {
       const answer = understood(text, "answer");
@@ -78,7 +66,7 @@ export async function answerChannel(text) {
   await connection.setRemoteDescription(offer);
   await connection.setLocalDescription();
   await gathered(connection);
-  return { connection, text: describe(connection), channel, accept: async () => {}, close: () => connection.close() };
+  return { connection, text: written(connection.localDescription), channel, accept: async () => {}, close: () => connection.close() };
 }
 
 /**

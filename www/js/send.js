@@ -8,7 +8,7 @@
  */
 
 /** Longest side of a picture that is sent, in pixels: a datagram a pixel takes its time. */
-const SIDE_PX = 256;
+export const SIDE_PX = 256;
 
 /** @param {Core} core @param {ReturnType<typeof import("./exports.js").createExports>} exports */
 export function createSending(core, exports) {
@@ -87,6 +87,8 @@ export function createSending(core, exports) {
           });
           return { answers, counts: inbox?.counts() ?? null };
         }
+        case "code":
+          return core.qrCode(act.text);
         case "look": {
           const picture = inbox?.picture();
           if (!picture) return null;

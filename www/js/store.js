@@ -88,6 +88,18 @@
  * @property {number} from First row, as stored. @property {number} to The row behind the last.
  * @property {number} reduction 1, 2, 4 or 8: so many of its pixels, across and down, fit into one of the screen.
  *
+ * @typedef {object} Rival
+ * @property {number | "original"} key Which of the open files; or the open one before it was edited.
+ * @property {string} name
+ * @property {Picture | null} picture Turned as its file asks.
+ * @property {boolean} same Whether both pictures have the same size.
+ * @property {import('../pkg/workshop.js').ByteDifference | null} bytes null until that is known.
+ * @property {import('../pkg/workshop.js').PixelDifference | null} pixels null until that is known, and where it cannot be.
+ * @property {OffscreenCanvas | null} map Where the structure differs, in shades: opaque where it does.
+ * @property {number[]} lengths Of this file and the other one, in bytes.
+ * @property {number} revision Of the open file that it is compared with.
+ * @property {boolean} busy
+ *
  * @typedef {object} Doc
  * @property {number} id Grows with every file opened.
  * @property {number} revision Grows with every file opened and every edit; stale answers carry an older one.
@@ -121,6 +133,7 @@
  * @property {Origin|null} parent
  * @property {{width: number, height: number, palette: boolean}|null} pixels
  * @property {Edits} [edits] What was done to it.
+ * @property {string} [format] What it is, where the browser has decoded what was taken from it: see `format.*` in the dictionaries.
  *
  * @typedef {object} Statistics
  * @property {number} id Of the document. @property {number} revision Of the file that they are of.
@@ -132,16 +145,23 @@
  * @property {number} share Which part of them has been made. @property {boolean} done No more will come.
  * @property {Fault|null} refused Why there are none.
  *
+ * @typedef {{scale: number, x: number, y: number}} Gaze Pixels of the screen a pixel of the picture, and the place in the middle.
+ *
  * @typedef {object} Notice
  * @property {'info'|'warning'|'error'} tone
  * @property {string} key
  * @property {Record<string, string|number>} [values]
  * @property {Fault} [fault] Worded after the key's sentence.
+ * @property {{key: string, run: () => void}} [act] What can be done about it, by a button.
  *
  * @typedef {import('../pkg/workshop.js').PixelBitColumns} Lit Columns, one entry a block and scan, ascending.
  *
  * @typedef {import('./protocol.js').FormRead & {name: string, file: {name: string, bytes: Uint8Array}, either: boolean}} Choice Pictures
  *   that a text may be; `file`: what it is otherwise, `either`: and may be as well.
+ *
+ * @typedef {object} Keeping What there is to say of the page itself.
+ * @property {boolean} ready It works without a network from now on. @property {boolean} newer A newer version of it is there.
+ * @property {boolean} others That one cannot start, as other windows are in use.
  *
  * @typedef {object} State
  * @property {Doc|null} document
@@ -164,8 +184,17 @@
  * @property {Lit | null} lit The bits of the pixel under the pointer, or of the one that is held.
  * @property {{x: number, y: number} | null} held A pixel, as stored, whose bits stay lit.
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
+ * @property {boolean} blockOpen Whether it is being taken apart, and so outlined on the picture.
  * @property {Seen|null} seen
+ * @property {{list: import('./shelf.js').OpenFile[], current: number}} files Those that are open, and the key of the one that is shown.
+ * @property {Rival|null} rival What the open file is compared with.
  * @property {Choice|null} choice What a text may be, where it does not say.
+ * @property {string|null} offered The offer of a picture, as an address ends with it.
+ * @property {Keeping} keeping
+ * @property {string} tab The tab that is shown beneath.
+ * @property {Gaze|null} gaze What part of the picture is shown, and how large; null: all of it, as large as there is room.
+ * @property {number|null} columns Columns of the bit matrix, where somebody has chosen them.
+ * @property {number|null} tour The step of the tour, from 1; null while nobody takes it.
  * @property {string} theme "light" | "dark" | "auto".
  */
 
@@ -176,7 +205,8 @@ export const NO_EDITS = Object.freeze({ history: EMPTY, original: null, original
 
 /**
  * A store: `get()`, `set(part)` merges and tells, `on(keys, listener)` listens to some keys.
- * Listeners run once per animation frame, however many changes there were; `hold` puts that off until there is more to tell, and
+ * Listeners run once per animation frame, however many changes there were, and those that come late once with what is so already;
+ * `hold` puts that off until there is more to tell, and
  * then lets those of one key go a frame ahead of the others.
  * @template {object} S
  * @param {S} initial
@@ -187,7 +217,9 @@ export function createStore(initial) {
   const listeners = [];
   /** @type {Set<keyof S>} */
   const dirty = new Set();
-  let scheduled = false;
+  /** Came after the first news: they hear of all that is so by now. @type {Set<(typeof listeners)[number]>} */
+  const unheard = new Set();
+  let [scheduled, begun] = [false, false];
   /** Nothing is told before that. */
   let heldUntil = 0;
   /** Whose listeners are told first. @type {keyof S | null} */
@@ -195,15 +227,23 @@ export function createStore(initial) {
 
   function flush() {
     if (performance.now() < heldUntil) return void requestAnimationFrame(flush);
+    begun = true;
     const first = ahead !== null && dirty.has(ahead) ? ahead : null;
     ahead = null;
     const changed = new Set(first === null ? dirty : [first]);
     for (const key of changed) dirty.delete(key);
-    scheduled = dirty.size > 0;
+    scheduled = dirty.size > 0 || (first !== null && unheard.size > 0);
     if (scheduled) requestAnimationFrame(flush);
-    for (const { keys, listener } of listeners) {
-      if (keys.some((key) => changed.has(key))) listener(state);
+    for (const entry of listeners) {
+      const late = first === null && unheard.delete(entry);
+      if (late || entry.keys.some((key) => changed.has(key))) entry.listener(state);
     }
+  }
+
+  function schedule() {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(flush);
   }
 
   return {
@@ -214,10 +254,7 @@ export function createStore(initial) {
         if (!Object.is(state[key], part[key])) dirty.add(key);
       }
       state = { ...state, ...part };
-      if (dirty.size > 0 && !scheduled) {
-        scheduled = true;
-        requestAnimationFrame(flush);
-      }
+      if (dirty.size > 0) schedule();
     },
     /**
      * Tells nothing for so long, as what is about to come is to be seen as soon as it is there.
@@ -236,7 +273,11 @@ export function createStore(initial) {
      * @param {(state: S) => void} listener
      */
     on(keys, listener) {
-      listeners.push({ keys, listener });
+      const entry = { keys, listener };
+      listeners.push(entry);
+      if (!begun) return;
+      unheard.add(entry);
+      schedule();
     },
   };
 }

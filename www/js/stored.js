@@ -11,5 +11,8 @@ import { t } from "./i18n/index.js";
 /** @param {Picture} picture */
 export const isStored = ({ colour }) => colour === "stored";
 
+/** Whether the pixels are deflated: bits stand for bytes of filtered rows. @param {Doc} doc */
+export const isDeflated = ({ format }) => format === "png";
+
 /** What the format is called, for sentences. @param {Doc} doc */
 export const formatOf = ({ picture }) => ({ format: t(`process.${picture?.process}`) });

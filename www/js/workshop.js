@@ -12,7 +12,7 @@ import { createFrameSamples } from "./frame-samples.js";
 import { createHeld } from "./held.js";
 import { createJobs } from "./jobs.js";
 import { createKept } from "./kept.js";
-import { answer, buffers, cancel, serve, tell, underWay } from "./port.js";
+import { answer, buffers, cancel, memory, serve, tell, underWay } from "./port.js";
 import { createReader } from "./reader.js";
 import { createSending } from "./send.js";
 import { createWorkbench } from "./workbench.js";
@@ -39,7 +39,7 @@ function handle(message) {
     case "open":
       held.open(message);
       kept.forget();
-      return tell({ type: "accepted", id: message.id });
+      return tell({ type: "accepted", id: message.id, memory: memory() });
     case "edit":
       return void (held.edit(message) && kept.edit(need, message));
     case "view":

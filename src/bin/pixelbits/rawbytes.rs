@@ -168,7 +168,7 @@ pub fn bits(arguments: &BitsArguments) -> Ending {
 
 /// Writes what was unpacked. Nothing at all is no picture.
 fn finish(common: &Common, outcome: Outcome<RawImage>) -> Ending {
-    let nothing = |warning: &Error| warning.code == Code::ShortData && warning.value == 0;
+    let nothing = |warning: &Error| warning.code == Code::PixelsEnded && warning.value == 0;
     if outcome.warnings.iter().any(nothing) {
         return Err(Refusal::Because(
             "the data ends before the first row does".into(),

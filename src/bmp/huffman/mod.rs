@@ -6,9 +6,10 @@
 mod codes;
 
 use super::header::Header;
+use super::pen::Pen;
 use super::rle::End;
 use crate::bits::BitOrder;
-use crate::pixelmap::{number, Channel, PixelSpan, RowOrder};
+use crate::pixelmap::{number, PixelSpan};
 use crate::trace::Role;
 use alloc::vec::Vec;
 use codes::{Ink, LONGEST};
@@ -23,11 +24,7 @@ pub struct Huffman<'a> {
     bit_order: BitOrder,
     pos: u64,
     stop: u64,
-    width: u32,
-    height: u32,
-    order: RowOrder,
-    line: u32,
-    x: u32,
+    pen: Pen,
     ink: Ink,
     /// The code before was that of a run of 64 or more: another one ends it, even where the row is full.
     unfinished: bool,
@@ -45,11 +42,7 @@ impl<'a> Huffman<'a> {
             bit_order,
             pos: header.pixels.start as u64 * 8,
             stop: header.pixels.end as u64 * 8,
-            width: header.width,
-            height: header.height,
-            order: header.order,
-            line: 0,
-            x: 0,
+            pen: Pen::new(header),
             ink: Ink::White,
             unfinished: false,
             since_eol: true,
@@ -63,7 +56,7 @@ impl<'a> Huffman<'a> {
         let rows = |order| {
             let mut decoder = Self::new(data, header, order);
             while decoder.fault.is_none() && decoder.next().is_some() {}
-            decoder.line
+            decoder.pen.line
         };
         let msb = rows(BitOrder::Msb);
         match msb < header.height && rows(BitOrder::Lsb) > msb {
@@ -89,7 +82,7 @@ impl<'a> Huffman<'a> {
 
     /// Stored row and column of the pixel that would be next.
     pub const fn place(&self) -> (u32, u32) {
-        (self.line, self.x)
+        self.pen.place()
     }
 
     /// Bits from `start` on, in reading order; zeros behind the end.
@@ -106,24 +99,11 @@ impl<'a> Huffman<'a> {
     fn span(&mut self, bits: u64, role: Role, count: u32, value: u32) -> PixelSpan {
         let start = self.pos;
         self.pos += bits;
-        PixelSpan {
-            start,
-            bits: bits as u32,
-            role,
-            x: self.x,
-            y: self
-                .order
-                .flip(self.line.min(self.height.saturating_sub(1)), self.height),
-            count,
-            step: 1,
-            channel: Channel::Whole,
-            value,
-        }
+        self.pen.span(start, bits as u32, role, count, value)
     }
 
     fn new_line(&mut self) {
-        self.line = self.line.saturating_add(1);
-        self.x = 0;
+        self.pen.new_line();
         self.ink = Ink::White;
         self.unfinished = false;
     }
@@ -131,7 +111,7 @@ impl<'a> Huffman<'a> {
     /// An end of line with the zeros before it, or, where no code matches, everything up to the next end of line.
     fn end_of_line(&mut self, zeros: u64, role: Role) -> PixelSpan {
         let span = self.span(zeros + 1, role, 0, 0);
-        if self.x > 0 {
+        if self.pen.x > 0 {
             self.new_line();
         } else if !self.since_eol {
             // Two ends of line in a row end the picture.
@@ -147,7 +127,7 @@ impl<'a> Huffman<'a> {
         for at in self.pos..self.stop {
             let one = self.peek(at, 1) == 1;
             if one && zeros >= EOL_ZEROS {
-                self.x = self.x.max(1);
+                self.pen.x = self.pen.x.max(1);
                 return Some(self.end_of_line(at - self.pos, Role::Unclaimed));
             }
             zeros = if one { 0 } else { zeros + 1 };
@@ -165,10 +145,10 @@ impl Iterator for Huffman<'_> {
         if self.ended.is_some() {
             return None;
         }
-        if self.x >= self.width && !self.unfinished {
+        if self.pen.x >= self.pen.width && !self.unfinished {
             self.new_line();
         }
-        if self.line >= self.height {
+        if self.pen.line >= self.pen.height {
             self.ended = Some(End::Full);
             return None;
         }
@@ -195,7 +175,7 @@ impl Iterator for Huffman<'_> {
             return None;
         }
         self.since_eol = true;
-        let count = run.min(self.width - self.x);
+        let count = run.min(self.pen.width - self.pen.x);
         let index = match self.ink {
             Ink::White => 0,
             Ink::Black => 1,
@@ -205,7 +185,7 @@ impl Iterator for Huffman<'_> {
             _ => Role::Pixel,
         };
         let span = self.span(bits.into(), role, count, index);
-        self.x += count;
+        self.pen.x += count;
         self.unfinished = run >= 64;
         if !self.unfinished {
             self.ink = self.ink.other();

@@ -1,8 +1,10 @@
 //! What spans say of every pixel, put together again by a slow reader of its own, is the decoded picture.
 
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::decompress_to_vec_zlib;
 use pixelbits::bmp;
 use pixelbits::field::{Shape, Value};
-use pixelbits::pixelmap::{Channel, PixelSpan};
+use pixelbits::pixelmap::{Channel, PixelMap, PixelSpan};
 use pixelbits::registry::Format;
 use pixelbits::trace::Role;
 use pixelbits::Limits;
@@ -21,6 +23,9 @@ pub fn say_what_is_decoded(name: &str, format: &Format, data: &[u8]) {
         return;
     };
     let image = decoded.image;
+    if format.name == "png" {
+        return deflated(name, data, map.as_ref(), decoded.warnings.is_empty());
+    }
     let scales = Scales::of(format, data);
     let step = (image.width * image.height / MOST_PIXELS + 1) as usize;
     for y in (0..image.height).step_by(step) {
@@ -35,6 +40,143 @@ pub fn say_what_is_decoded(name: &str, format: &Format, data: &[u8]) {
             let stored: Vec<&PixelSpan> = spans.iter().filter(|s| s.role == Role::Pixel).collect();
             if let Some(said) = scales.colour(&stored) {
                 assert_eq!(said, pixel, "{name}: pixel ({x}, {y}) of {spans:?}");
+            }
+        }
+    }
+}
+
+/// The chunks of a PNG file of this kind, one after the other.
+fn chunks(data: &[u8], kind: &[u8; 4]) -> Vec<u8> {
+    let mut found = Vec::new();
+    let mut at = 8;
+    while let Some(head) = data.get(at..at + 8) {
+        let length = u32::from_be_bytes(head[..4].try_into().expect("four")) as usize;
+        if &head[4..] == kind {
+            found.extend(data[at + 8..].iter().take(length));
+        }
+        at = (at + 12).saturating_add(length);
+    }
+    found
+}
+
+/// Literals of a PNG file are the bytes that another program inflates, each where it belongs; every pixel has bits.
+fn deflated(name: &str, data: &[u8], map: &dyn PixelMap, is_sound: bool) {
+    let (header, stream) = (chunks(data, b"IHDR"), chunks(data, b"IDAT"));
+    let Ok(bytes) = decompress_to_vec_zlib(&stream) else {
+        return;
+    };
+    let number = |at: usize| u32::from_be_bytes(header[at..at + 4].try_into().expect("four"));
+    let (width, height) = (number(0), number(4));
+    let (depth, colour, interlaced) = (header[8] as usize, header[9], header[12] != 0);
+    let bits = depth * [1, 0, 3, 1, 2, 0, 4][colour as usize];
+    let stride = 1 + (width as usize * bits).div_ceil(8);
+    let step = (width * height / MOST_PIXELS + 1) as usize;
+    for y in (0..height).step_by(step) {
+        for x in 0..width {
+            let spans = map.bits_of(x, y);
+            assert!(!spans.is_empty() || !is_sound, "{name}: pixel ({x}, {y})");
+            assert!(spans.is_sorted_by_key(|span| span.start), "{name}");
+            for span in &spans {
+                assert_eq!(map.pixels_of(span.start), Some(*span), "{name}");
+            }
+            if interlaced {
+                continue;
+            }
+            let own = y as usize * stride + 1 + x as usize * bits / 8;
+            let own = own..own + bits.div_ceil(8);
+            for span in spans.iter().filter(|span| span.role == Role::Pixel) {
+                assert!(span.covers(x, y), "{name}: {span:?}");
+                let sample = match span.channel {
+                    Channel::Whole => 0,
+                    Channel::Red => 0,
+                    Channel::Green => 1,
+                    Channel::Blue => 2,
+                    Channel::Alpha => bits / depth - 1,
+                    other => panic!("{name}: {other:?}"),
+                };
+                let wide = depth.div_ceil(8);
+                let sample = &bytes[own.clone()][sample * wide..(sample + 1) * wide];
+                assert!(sample.contains(&(span.value as u8)), "{name}: {span:?}");
+            }
+        }
+    }
+    let all = map.window(0..data.len() as u64 * 8);
+    for span in all.iter().filter(|span| span.role == Role::Escape) {
+        if !interlaced {
+            let filter = bytes[span.y as usize * stride];
+            assert_eq!(span.value, u32::from(filter), "{name}: row {}", span.y);
+        }
+    }
+    // Copies are of what stands as many bytes before as they say; at both ends they may have parts of pixels only.
+    for span in all.iter().filter(|span| span.role == Role::RunLength) {
+        let distance = (span.value >> 9) as usize;
+        let at = span.y as usize * stride + 1 + span.x as usize * bits / 8;
+        let whole = bits.div_ceil(8)..(span.count.max(1) as usize - 1) * bits / 8;
+        for byte in whole.filter(|_| !interlaced) {
+            assert_eq!(
+                bytes[at + byte],
+                bytes[at + byte - distance],
+                "{name}: {span:?}"
+            );
+        }
+    }
+    // All of the stream but its head of two bytes, its checksum of four, and what fills up the byte before that.
+    let told: u64 = all.iter().map(|span| u64::from(span.bits)).sum();
+    let rest = stream.len() as u64 * 8 - told;
+    assert!(
+        (48..56).contains(&rest),
+        "{name}: {rest} bits without a name"
+    );
+}
+
+/// Files that are deflated as good encoders do it: with copies over rows, in blocks, in chunks that break off within codes.
+#[test]
+fn deflated_pixels_of_all_kinds() {
+    let (width, height) = (61_u32, 47_u32);
+    for (depth, colour, channels) in [
+        (1_u8, 0_u8, 1),
+        (4, 3, 1),
+        (8, 0, 1),
+        (8, 2, 3),
+        (16, 4, 2),
+        (8, 6, 4),
+    ] {
+        for interlaced in [0_u8, 1] {
+            let stride = 1 + (width as usize * depth as usize * channels).div_ceil(8);
+            let count = match interlaced {
+                0 => stride * height as usize,
+                // As many bytes as there can be of the passes: the last of them are behind the last pixel.
+                _ => stride * height as usize * 2,
+            };
+            // Words that come again, and rows that are filtered in each of the ways.
+            let byte = |at: usize| match at % stride {
+                0 => (at / stride % 5) as u8,
+                column => {
+                    (column % 7 * 30 + at / 997 + usize::from(column % 23 == 0) * at % 251) as u8
+                }
+            };
+            let bytes: Vec<u8> = (0..count).map(byte).collect();
+            for level in [0, 1, 6, 9] {
+                let stream = compress_to_vec_zlib(&bytes, level);
+                let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
+                let mut chunk = |kind: &[u8], data: &[u8]| {
+                    file.extend((data.len() as u32).to_be_bytes());
+                    file.extend([kind, data, &[0; 4]].concat());
+                };
+                let sizes = [width.to_be_bytes(), height.to_be_bytes()].concat();
+                chunk(
+                    b"IHDR",
+                    &[&sizes[..], &[depth, colour, 0, 0, interlaced]].concat(),
+                );
+                for part in stream.chunks(stream.len() / 3 + 1) {
+                    chunk(b"IDAT", part);
+                }
+                chunk(b"IEND", b"");
+                let map = (pixelbits::png::FORMAT.map)(&file, &Limits::default()).expect("a map");
+                let name = format!(
+                    "{depth} bits, colour {colour}, interlaced {interlaced}, level {level}"
+                );
+                deflated(&name, &file, map.as_ref(), true);
             }
         }
     }

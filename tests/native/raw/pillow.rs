@@ -238,7 +238,7 @@ fn corpus_of_raw_modes() {
                     let [warning] = outcome.warnings[..] else {
                         panic!("{:?}: {case}", outcome.warnings)
                     };
-                    assert_eq!(warning.code, Code::ShortData, "{case}");
+                    assert_eq!(warning.code, Code::PixelsEnded, "{case}");
                     assert_eq!(warning.value + 1, u64::from(layout.height), "{case}");
                 }
                 Err(found) => {
@@ -298,7 +298,7 @@ fn corpus_of_bit_fields() {
                 match outcome {
                     Ok(outcome) => {
                         assert!(error.contains("not enough image data"), "{case}");
-                        assert_eq!(outcome.warnings[0].code, Code::ShortData, "{case}");
+                        assert_eq!(outcome.warnings[0].code, Code::PixelsEnded, "{case}");
                     }
                     Err(found) => {
                         assert!(error.contains("cannot decode"), "{case}");

@@ -100,7 +100,7 @@ fn short_data_gives_the_rows_that_are_there() {
     assert_eq!(outcome.value.to_bytes(), [0, 0, 3, 4, 1, 2]);
     assert_eq!(
         outcome.warnings,
-        [Error::at_bit(Code::ShortData, 48).with(2)]
+        [Error::at_bit(Code::PixelsEnded, 48).with(2)]
     );
     // Beyond the end, and beyond all counting.
     for offset_bytes in [100, u64::MAX] {
@@ -122,7 +122,7 @@ fn short_data_gives_the_rows_that_are_there() {
     assert_eq!(outcome.value.to_bytes(), wanted);
     assert_eq!(
         outcome.warnings,
-        [Error::at_bit(Code::ShortData, 16).with(1)]
+        [Error::at_bit(Code::PixelsEnded, 16).with(1)]
     );
 }
 

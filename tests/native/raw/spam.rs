@@ -95,7 +95,7 @@ fn faults_have_their_places() {
 #[test]
 fn a_file_that_ends_too_early() {
     let file = file("SPAM 2 3 8 ", &[1, 2, 3]);
-    let warning = Error::at_byte(Code::ShortData, 131).with(1);
+    let warning = Error::at_byte(Code::PixelsEnded, 131).with(1);
     let picture = registry::load(&file, &Limits::default()).expect("a row");
     assert_eq!(picture.warnings, [warning]);
     assert_eq!(picture.value.to_bytes(), [1, 2, 0, 0, 0, 0]);
@@ -119,7 +119,7 @@ fn corpus() {
         if name.ends_with("truncated-data.spam") {
             // Pillow refuses it; the rows that are there are given here.
             let warnings = loaded.expect(name).warnings;
-            assert_eq!(warnings[0].code, Code::ShortData);
+            assert_eq!(warnings[0].code, Code::PixelsEnded);
             refused += 1;
         } else if entry["error"].is_string() {
             assert!(loaded.is_err(), "{name}");

@@ -2,6 +2,7 @@
 //! README shows.
 
 use super::{ended, file_sender, sender};
+use pixelbits::bmp;
 use pixelbits::jpeg::rewrite::{self, Coding as JpegCoding, Layout, Pixels, Restart};
 use pixelbits::jpeg::{self, Options};
 use pixelbits::transport::{
@@ -49,6 +50,9 @@ fn jpeg_of(image: &Image, restart: Restart) -> Vec<u8> {
 /// The picture that is shown of what came.
 fn shown(simulation: &Simulation, size: (u32, u32)) -> Image {
     let image = match simulation.receiver().file() {
+        Some(file) if file.starts_with(b"BM") => {
+            bmp::read(&file, &Limits::default()).map(|bitmap| bitmap.image)
+        }
         Some(file) => jpeg::decode(&file, &Options::default()).map(|decoded| decoded.value),
         None => Ok(simulation.receiver().image()),
     };
@@ -80,6 +84,7 @@ fn loss_figures() {
     let pixels = f64::from(size.0 * size.1);
     let plain = jpeg_of(&image, Restart::Never);
     let restarts = jpeg_of(&image, Restart::Mcus(5));
+    let bitmap = bmp::write(&image, bmp::Depth::Rgb24, None).unwrap();
     let small = Settings {
         chunk_bytes: 256,
         ..Settings::default()
@@ -90,12 +95,13 @@ fn loss_figures() {
     };
     let of = |coding| sender(&image, coding, Settings::default());
     type Make<'a> = Box<dyn Fn() -> Sender + 'a>;
-    let rows: [(&str, Make); 8] = [
+    let rows: [(&str, Make); 9] = [
         ("pickled pixels", Box::new(|| of(Coding::Pickle(4)))),
         ("pixels", Box::new(|| of(Coding::Pixels))),
         ("runs", Box::new(|| of(Coding::Runs))),
         ("rows", Box::new(|| of(Coding::Rows))),
         ("tiles", Box::new(|| of(Coding::Tiles))),
+        ("BMP", Box::new(|| file_sender(&bitmap, small))),
         ("JPEG", Box::new(|| file_sender(&plain, small))),
         (
             "JPEG, a restart every 5 MCUs",
@@ -130,15 +136,17 @@ fn loss_figures() {
             assert!((ruined / loss - 1.0).abs() < 0.35, "{ruined} of {loss}");
         }
     }
-    let [.., (_, jpeg), (_, restart), (_, corrected)] = &found[..] else {
+    let [.., (_, bitmap), (_, jpeg), (_, restart), (_, corrected)] = &found[..] else {
         unreachable!()
     };
+    // A BMP loses what is lost, or all of it with its header.
+    assert!(bitmap[1] < jpeg[1] / 2.0 && bitmap[2] < restart[2]);
     // A JPEG loses all that stands behind; restarts bound that; repairs make it good.
     assert!(jpeg[0] > 5.0 && jpeg[1] > 25.0);
     assert!(restart[1] < jpeg[1] * 0.7);
     assert!(corrected[0] < 0.1 && corrected[1] < jpeg[1] / 10.0);
     // A pickle takes over ten times a pixel.
-    assert!(found[0].0 > 50.0 && found[1].0 < 37.0 && found[5].0 < 1.0);
+    assert!(found[0].0 > 50.0 && found[1].0 < 37.0 && found[6].0 < 1.0);
 }
 
 /// What is shown of a picture that was sent once, and what was sent: datagrams, bytes.

@@ -1,8 +1,11 @@
 /**
- * A link that holds edits: which file they are of, and what they are. Never the file.
+ * A link: which file, what was done to it, and what is looked at. Never the file.
  *
- *     #v=1&sample=cat.jpg&edits=…
- *     #v=1&sha256=<64 digits>&name=photo.jpg&edits=…
+ *     #v=1&sample=cat.jpg&edits=…&at=36144.4&panel=block&view=400_80_60&columns=64&tour=3
+ *     #v=1&sha256=<64 digits>&name=photo.jpg&size=12345&edits=…
+ *
+ * All but the file may be missing. `at`: the selection, first bit and number of bits; `panel`: the tab; `view`: percent of the
+ * picture's size, and the pixel in the middle; `columns`: of the bits; `tour`: the step of the tour.
  *
  * The edits are base64url of this, hunk after hunk: how many bits of the original lie between the hunk before and this
  * one; twice the number of bits removed, plus 1 where as many are put in; else how many are put in; those bits, filled up
@@ -12,8 +15,11 @@
  * @typedef {import("./bitstring.js").Bits} Bits
  * @typedef {import("./patch.js").Hunk} Hunk
  * @typedef {{at: number, removed: number, inserted: Bits}} LinkedHunk What was removed is in the file, not in the link.
- * @typedef {{sample: string} | {sha256: string, name: string}} Source
- * @typedef {{source: Source, hunks: LinkedHunk[]}} Link
+ * @typedef {{sample: string} | {sha256: string, name: string, size?: number}} Source `size` in bytes, where the link tells.
+ * @typedef {object} Place What is looked at; what is missing is as the page begins.
+ * @property {import("../store.js").BitRange} [selection] @property {string} [tab] @property {import("../store.js").Gaze} [gaze]
+ * @property {number} [columns] @property {number} [tour]
+ * @typedef {{source: Source, hunks: LinkedHunk[], place: Place}} Link
  */
 
 import { slice, take } from "./bitstring.js";
@@ -21,6 +27,10 @@ import { slice, take } from "./bitstring.js";
 /** Longer links are cut by mail and chat programs. */
 export const LONGEST_LINK = 8192;
 const LONGEST_NAME = 160;
+/** Parts that tell of the place, in their order. */
+const PLACES = ["at", "panel", "view", "columns", "tour"];
+/** All parts, in their order, each once. */
+const FORM = new RegExp(`^v,(sample|sha256,name(,size)?)(,edits)?${PLACES.map((key) => `(,${key})?`).join("")}$`);
 /** More bits than any file has that can be opened. */
 const MOST_BITS = 2 ** 42;
 
@@ -108,11 +118,58 @@ function fromBase64(text) {
   return toBase64(bytes) === text ? bytes : null;
 }
 
-/** The part of a link after the address; null where it would be too long. @param {Source} source @param {readonly Hunk[]} hunks */
-export function written(source, hunks) {
+/** @param {Place} place @returns {Record<string, string>} */
+function placeParts({ selection, tab, gaze, columns, tour }) {
+  const rounded = (/** @type {number} */ value, /** @type {number} */ digits) => String(Number(value.toFixed(digits)));
+  return {
+    ...(selection && { at: `${selection.start}.${selection.bits}` }),
+    ...(tab && { panel: tab }),
+    ...(gaze && { view: [rounded(gaze.scale * 100, 2), rounded(gaze.x, 1), rounded(gaze.y, 1)].join("_") }),
+    ...(columns && { columns: String(columns) }),
+    ...(tour && { tour: String(tour) }),
+  };
+}
+
+/** What the parts of a link say of the place; null where one of them makes no sense. @param {URLSearchParams} parts @returns {Place | null} */
+function placeOf(parts) {
+  /** @type {Place} */
+  const place = {};
+  /** What a part says, in numbers; null where it is not written so. @param {string} key @param {RegExp} form */
+  const numbers = (key, form) => parts.get(key)?.match(form)?.slice(1).map(Number) ?? null;
+  for (const key of PLACES.filter((name) => parts.has(name))) {
+    if (key === "at") {
+      const [start, bits] = numbers(key, /^(\d{1,13})\.(\d{1,13})$/) ?? [];
+      if (!(start + bits <= MOST_BITS && bits > 0)) return null;
+      place.selection = { start, bits };
+    } else if (key === "panel") {
+      const tab = parts.get(key) ?? "";
+      if (!/^[a-z]{1,20}$/.test(tab)) return null;
+      place.tab = tab;
+    } else if (key === "view") {
+      const [percent, x, y] = numbers(key, /^(\d{1,5}(?:\.\d{1,2})?)_(-?\d{1,6}(?:\.\d)?)_(-?\d{1,6}(?:\.\d)?)$/) ?? [];
+      if (!(percent > 0)) return null;
+      place.gaze = { scale: percent / 100, x, y };
+    } else {
+      const [value] = numbers(key, /^([1-9]\d{0,3})$/) ?? [];
+      if (value === undefined) return null;
+      if (key === "tour") place.tour = value;
+      else place.columns = value;
+    }
+  }
+  return place;
+}
+
+/**
+ * The part of a link after the address; null where it would be too long.
+ * @param {Source} source @param {readonly Hunk[]} hunks @param {Place} [place]
+ */
+export function written(source, hunks, place = {}) {
   // Neither a number nor a bit takes less than its share of a character: no need to pack what cannot fit.
   if (hunks.reduce((sum, { inserted }) => sum + inserted.bytes.length, hunks.length) > LONGEST_LINK) return null;
-  const parts = new URLSearchParams({ v: "1", ...source, edits: toBase64(packed(hunks)) });
+  const parts = new URLSearchParams({ v: "1" });
+  for (const [key, value] of Object.entries(source)) parts.set(key, String(value));
+  if (hunks.length > 0) parts.set("edits", toBase64(packed(hunks)));
+  for (const [key, value] of Object.entries(placeParts(place))) parts.set(key, value);
   const text = `#${parts}`;
   return text.length <= LONGEST_LINK ? text : null;
 }
@@ -127,16 +184,18 @@ export function read(hash) {
   const keys = [...parts.keys()].join();
   const value = (/** @type {string} */ key) => parts.get(key) ?? "";
   const bytes = fromBase64(value("edits"));
-  const hunks = bytes && unpacked(bytes);
-  if (value("v") !== "1" || !hunks) return null;
-  if (keys === "v,sample,edits" && /^[a-z0-9-]{1,40}\.jpg$/.test(value("sample"))) {
-    return { source: { sample: value("sample") }, hunks };
+  const hunks = parts.has("edits") ? bytes && unpacked(bytes) : [];
+  const place = placeOf(parts);
+  if (value("v") !== "1" || !hunks || !place || !FORM.test(keys)) return null;
+  if (parts.has("sample")) {
+    return /^[a-z0-9-]{1,50}\.[a-z]{3,4}$/.test(value("sample")) ? { source: { sample: value("sample") }, hunks, place } : null;
   }
   const name = value("name");
   // Names are shown: nothing that could turn a line around or hide in it.
   const plain = name.length > 0 && name.length <= LONGEST_NAME && !/[\p{C}\p{Zl}\p{Zp}/\\]/u.test(name);
-  if (keys === "v,sha256,name,edits" && plain && /^[0-9a-f]{64}$/.test(value("sha256"))) {
-    return { source: { sha256: value("sha256"), name }, hunks };
+  const size = parts.has("size") ? Number(value("size").match(/^\d{1,12}$/)?.[0] ?? NaN) : null;
+  if (plain && !Number.isNaN(size) && /^[0-9a-f]{64}$/.test(value("sha256"))) {
+    return { source: { sha256: value("sha256"), name, ...(size !== null && { size }) }, hunks, place };
   }
   return null;
 }

@@ -4,17 +4,23 @@ import { en as bits } from "./bits.en.js";
 import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
+import { en as compare } from "./compare.en.js";
 import { en as damage } from "./damage.en.js";
 import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
+import { en as facts } from "./facts.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
+import { en as keys } from "./keys.en.js";
+import { en as keeping } from "./keeping.en.js";
+import { en as gallery } from "./gallery.en.js";
 import { en as lesson } from "./lesson.en.js";
 import { en as picture } from "./picture.en.js";
 import { en as raw } from "./raw.en.js";
 import { en as send } from "./send.en.js";
 import { en as tables } from "./tables.en.js";
+import { en as tour } from "./tour.en.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const en = {
@@ -22,17 +28,23 @@ export const en = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
+  ...keys,
+  ...keeping,
+  ...gallery,
   ...lesson,
   ...picture,
   ...raw,
   ...send,
   ...tables,
+  ...tour,
 
   "skip.bits": "Skip to the bits",
   "drop.here": "Drop a picture, or a text of bits",
@@ -42,18 +54,14 @@ export const en = {
   "header.samples": "Samples",
   "header.paste": "Paste",
   "header.paste.title": "Paste a picture or a text of 0s and 1s (Ctrl+V)",
+  "header.tour": "Tour",
+  "header.tour.title": "From photo to bits in 12 steps, with the file that is open",
   "header.privacy": "Nothing leaves this computer",
   "header.language": "По-русски",
   "theme.auto": "Theme: as the system",
   "theme.light": "Theme: light",
   "theme.dark": "Theme: dark",
   "paste.name": "pasted",
-  "sample.cat.jpg": "Cat",
-  "sample.cat-progressive.jpg": "Cat, progressive",
-  "sample.cat-restarts.jpg": "Cat, with restart markers",
-  "sample.cat-grey.jpg": "Cat, grey",
-  "sample.cat-turned.jpg": "Cat, turned by EXIF",
-  "sample.coffee-cmyk.jpg": "Coffee, CMYK",
 
   percent: "{n} %",
   "count.bytes": { one: "{n} byte", other: "{n} bytes" },
@@ -113,7 +121,10 @@ export const en = {
   "orientation.undo": "show as stored",
   "orientation.apply": "turn as EXIF asks",
 
+  "splitter.label": "Height of what is below",
   "tabs.label": "Segments and text",
+  "tabs.failed": "This view could not be fetched: the server does not answer.",
+  "tabs.again": "Try again",
   "tab.segments": "Segments",
   "tab.text": "Text",
   "segments.label": "Segments and fields of the file",
@@ -167,7 +178,6 @@ export const en = {
   "notice.not-saved": "{name} could not be saved.",
   "notice.restored": { one: "Read {n} byte from {name}.", other: "Read {n} bytes from {name}." },
   "notice.not-bits": "{name} could not be read as a text of bits.",
-  "notice.one-file": { one: "{name} was opened; {n} other file was not: one at a time.", other: "{name} was opened; {n} other files were not: one at a time." },
   "notice.no-extremes": "The picture is too large for its samples to be searched.",
   "notice.unreadable": "{name} could not be read.",
   "notice.nothing-there": "There is no picture and no text of bits to paste.",
@@ -264,7 +274,7 @@ export const en = {
   "fault.text-offset": "Line {line}, column {column}: the offset {hex} does not match the bytes before it",
   "fault.text-heading": "Line {line}: this heading is not known",
   "fault.unknown-compression": "A compression of number {n} is not known here",
-  "fault.pixels-ended": "The file ends before its last pixel; the missing ones are left empty",
+  "fault.pixels-ended": "The data end after {n} whole rows of pixels; what is missing is left empty",
   "fault.run-too-long": "A run of {n} pixels reaches beyond the end of its row",
   "fault.missing-colour": "The palette has no colour of number {n}; black stands in for it",
   "fault.sample-too-large": "A sample of {n} is larger than the header allows",
@@ -273,7 +283,6 @@ export const en = {
   "fault.chunk-order": "A chunk stands where it must not",
   "fault.bad-png": "The compressed data of the picture are broken; rows that could not be read are left empty",
   "fault.not-built-in": "The fields of such a file are read here, but not its pixels",
-  "fault.short-data": "The data end after {n} whole rows of pixels; the rest is left as it was",
   "fault.bad-word": "Word {n} of the header is no number that may stand there",
   "fault.array-missing": "The text holds no array of numbers",
   "fault.array-short": {

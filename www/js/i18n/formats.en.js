@@ -12,6 +12,27 @@ export const en = {
   "stored.tables": "Quantisers and Huffman codes are tables of a JPEG. What a {format} file has instead, such as a palette, stands in Segments.",
   "stored.buildup": "A JPEG builds up scan by scan. The pixels of a {format} file stand there once, row by row: there is nothing to build up.",
   // What bits of pixels say.
+  "deflate.say.head": "the head of a deflated block: whether it is the last one, and its Huffman codes",
+  "deflate.say.end": "the end of a deflated block",
+  "deflate.say.filter.0": "how the row is filtered: not at all",
+  "deflate.say.filter.1": "how the row is filtered: each byte less the one of the pixel to the left (Sub)",
+  "deflate.say.filter.2": "how the row is filtered: each byte less the one above (Up)",
+  "deflate.say.filter.3": "how the row is filtered: each byte less the mean of left and above (Average)",
+  "deflate.say.filter.4": "how the row is filtered: each byte less the likeliest of left, above and above left (Paeth)",
+  "deflate.say.filter.other": "how the row is filtered: {value}, which is no filter",
+  "deflate.say.pixel": "a byte, {value}, of the pixel ({x}, {y}), as the filter of its row leaves it",
+  "deflate.say.channel": "a byte, {value}: {channel} of the pixel ({x}, {y}), as the filter of its row leaves it",
+  "deflate.say.pixels": {
+    one: "a byte, {value}: {n} pixel from ({x}, {y}) on, as the filter of its row leaves it",
+    other: "a byte, {value}: {n} pixels from ({x}, {y}) on, as the filter of their row leaves them",
+  },
+  "deflate.say.none": "a byte, {value}, behind the last pixel",
+  "deflate.say.copy": {
+    one: "a copy of {length} bytes, from {distance} bytes before: from the pixel ({x}, {y}) on, {n} in this row",
+    other: "a copy of {length} bytes, from {distance} bytes before: from the pixel ({x}, {y}) on, {n} in this row",
+  },
+  "deflate.say.copy.none": "a copy of {length} bytes, from {distance} bytes before, behind the last pixel",
+
   "stored.channel.0": "",
   "stored.channel.1": "red",
   "stored.channel.2": "green",

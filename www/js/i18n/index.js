@@ -9,14 +9,18 @@
  * @typedef {'en' | 'ru'} Language
  */
 
-import { en } from "./en.js";
-import { ru } from "./ru.js";
-
-/** @type {Record<Language, Dictionary>} */
-export const dictionaries = { en, ru };
+/** Each is fetched when it is wanted. @type {Record<Language, () => Promise<Dictionary>>} */
+export const dictionaries = {
+  en: async () => (await import("./en.js")).en,
+  ru: async () => (await import("./ru.js")).ru,
+};
 
 /** @type {Language} */
 let language = "en";
+/** @type {Dictionary} */
+let words = {};
+/** The language that was asked for last; its words may be on their way. @type {Language} */
+let wanted = language;
 let plurals = new Intl.PluralRules("en");
 /** @type {Set<() => void>} */
 const listeners = new Set();
@@ -31,8 +35,12 @@ export function preferredLanguage() {
 
 export const currentLanguage = () => language;
 
-/** @param {Language} next */
-export function setLanguage(next) {
+/** Resolves when the page speaks the language. @param {Language} next */
+export async function setLanguage(next) {
+  wanted = next;
+  const fetched = await dictionaries[next]();
+  if (wanted !== next) return;
+  words = fetched;
   language = next;
   plurals = new Intl.PluralRules(next);
   remember("language", next);
@@ -51,11 +59,12 @@ export function number(value) {
   const [whole, fraction] = String(value).split(".");
   // Four digits stay together, as both languages' typographers ask.
   const grouped = whole.replace(/^-/, "").length > 4 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f") : whole;
-  return fraction === undefined ? grouped : `${grouped}${language === "ru" ? "," : "."}${fraction}`;
+  const signed = grouped.replace(/^-/, "−");
+  return fraction === undefined ? signed : `${signed}${language === "ru" ? "," : "."}${fraction}`;
 }
 
 /** Whether the dictionary in use has a key. @param {string} key */
-export const has = (key) => Object.hasOwn(dictionaries[language], key) || Object.hasOwn(en, key);
+export const has = (key) => Object.hasOwn(words, key);
 
 /**
  * @param {string} key
@@ -63,10 +72,8 @@ export const has = (key) => Object.hasOwn(dictionaries[language], key) || Object
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const own = dictionaries[language];
-  /** @type {Entry | undefined} */
-  const entry = Object.hasOwn(own, key) ? own[key] : /** @type {Dictionary} */ (en)[key];
-  if (entry === undefined) return key;
+  if (!has(key)) return key;
+  const entry = words[key];
   const form = typeof entry === "string" ? entry : pluralForm(entry, Number(values.n ?? 0));
   return form.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];

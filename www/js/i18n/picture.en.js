@@ -76,6 +76,8 @@ export const en = {
   "inside.photoshop": "Thumbnail (Photoshop)",
   "inside.mpf": "Picture {k} (MPF)",
   "inside.trailing": "Picture after the end",
+  "inside.bmp-jpeg": "The JPEG file inside",
+  "inside.bmp-png": "The PNG file inside",
 
   "format.jpeg-ls": "JPEG-LS (T.87)",
   "format.jpeg-2000": "JPEG 2000 (T.800)",

@@ -108,6 +108,8 @@ export const ru = {
   "inside.photoshop": "Миниатюра (Photoshop)",
   "inside.mpf": "Картинка {k} (MPF)",
   "inside.trailing": "Картинка после конца",
+  "inside.bmp-jpeg": "Файл JPEG внутри",
+  "inside.bmp-png": "Файл PNG внутри",
 
   "format.jpeg-ls": "JPEG-LS (T.87)",
   "format.jpeg-2000": "JPEG 2000 (T.800)",

@@ -4,17 +4,23 @@ import { ru as bits } from "./bits.ru.js";
 import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
+import { ru as compare } from "./compare.ru.js";
 import { ru as damage } from "./damage.ru.js";
 import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
+import { ru as facts } from "./facts.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as formats } from "./formats.ru.js";
+import { ru as keys } from "./keys.ru.js";
+import { ru as keeping } from "./keeping.ru.js";
+import { ru as gallery } from "./gallery.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
 import { ru as picture } from "./picture.ru.js";
 import { ru as raw } from "./raw.ru.js";
 import { ru as send } from "./send.ru.js";
 import { ru as tables } from "./tables.ru.js";
+import { ru as tour } from "./tour.ru.js";
 
 /** @type {import("./index.js").Dictionary} */
 export const ru = {
@@ -22,17 +28,23 @@ export const ru = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
+  ...keys,
+  ...keeping,
+  ...gallery,
   ...lesson,
   ...picture,
   ...raw,
   ...send,
   ...tables,
+  ...tour,
 
   "skip.bits": "К битам",
   "drop.here": "Бросьте сюда картинку или текст из битов",
@@ -42,18 +54,14 @@ export const ru = {
   "header.samples": "Примеры",
   "header.paste": "Вставить",
   "header.paste.title": "Вставить картинку или текст из 0 и 1 (Ctrl+V)",
+  "header.tour": "Экскурсия",
+  "header.tour.title": "От фото к битам за 12 шагов, на открытом файле",
   "header.privacy": "Всё остаётся на этом компьютере",
   "header.language": "In English",
   "theme.auto": "Тема: как в системе",
   "theme.light": "Тема: светлая",
   "theme.dark": "Тема: тёмная",
   "paste.name": "вставка",
-  "sample.cat.jpg": "Кошка",
-  "sample.cat-progressive.jpg": "Кошка, прогрессивная",
-  "sample.cat-restarts.jpg": "Кошка, с маркерами перезапуска",
-  "sample.cat-grey.jpg": "Кошка, серая",
-  "sample.cat-turned.jpg": "Кошка, поворот по EXIF",
-  "sample.coffee-cmyk.jpg": "Кофе, CMYK",
 
   percent: "{n} %",
   "count.bytes": { one: "{n} байт", few: "{n} байта", many: "{n} байт", other: "{n} байта" },
@@ -119,7 +127,10 @@ export const ru = {
   "orientation.undo": "показать, как записана",
   "orientation.apply": "повернуть, как просит EXIF",
 
+  "splitter.label": "Высота нижней части",
   "tabs.label": "Сегменты и текст",
+  "tabs.failed": "Этот раздел не загрузился: сервер не отвечает.",
+  "tabs.again": "Ещё раз",
   "tab.segments": "Сегменты",
   "tab.text": "Текст",
   "segments.label": "Сегменты и поля файла",
@@ -178,7 +189,6 @@ export const ru = {
     other: "Прочитано {n} байта из {name}.",
   },
   "notice.not-bits": "{name} не читается как текст из битов.",
-  "notice.one-file": { one: "Открыт {name}; ещё {n} файл не открыт: по одному.", few: "Открыт {name}; ещё {n} файла не открыты: по одному.", many: "Открыт {name}; ещё {n} файлов не открыто: по одному.", other: "Открыт {name}; ещё {n} файла не открыты: по одному." },
   "notice.no-extremes": "Картинка слишком велика, чтобы искать в её отсчётах.",
   "notice.unreadable": "Не удалось прочитать {name}.",
   "notice.nothing-there": "Вставлять нечего: ни картинки, ни текста из битов.",
@@ -298,7 +308,7 @@ export const ru = {
   "fault.text-offset": "Строка {line}, столбец {column}: смещение {hex} не совпадает с числом байтов до него",
   "fault.text-heading": "Строка {line}: такой заголовок неизвестен",
   "fault.unknown-compression": "Сжатие с номером {n} здесь неизвестно",
-  "fault.pixels-ended": "Файл кончается раньше последнего пикселя; недостающие оставлены пустыми",
+  "fault.pixels-ended": "Данные кончаются после целых строк пикселей: {n}; недостающее оставлено пустым",
   "fault.run-too-long": "Серия из {n} пикселей выходит за конец строки",
   "fault.missing-colour": "В палитре нет цвета с номером {n}; вместо него чёрный",
   "fault.sample-too-large": "Отсчёт {n} больше, чем допускает заголовок",
@@ -307,7 +317,6 @@ export const ru = {
   "fault.chunk-order": "Блок стоит там, где ему нельзя",
   "fault.bad-png": "Сжатые данные картинки повреждены; строки, которые не прочитались, оставлены пустыми",
   "fault.not-built-in": "Поля такого файла здесь читаются, а пиксели — нет",
-  "fault.short-data": "Данные кончаются после целых строк пикселей: {n}; остальное не тронуто",
   "fault.bad-word": "Слово {n} заголовка — не число, которое может там стоять",
   "fault.array-missing": "В тексте нет массива чисел",
   "fault.array-short": {

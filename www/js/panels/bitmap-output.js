@@ -1,7 +1,8 @@
 /** The right part of the Bitmap tab: the picture as text, source code or file, shown as it changes, copied, saved, printed. */
 
 import { ARRAYS, FORMS, hasPixels, mediumOf, zeroWhite } from "../bitmap.js";
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
+import { copyMade } from "../copy.js";
 import { h, replace } from "../dom.js";
 import { download, named } from "../files.js";
 import { onLanguage, t } from "../i18n/index.js";
@@ -50,7 +51,7 @@ export function bitmapOutput(bitmap, store, print) {
   const save = worded("button", "bitmap.save", { class: "button line", onclick: () => void saveFile() });
   const printed = worded("button", "bitmap.print", { class: "button line", onclick: () => void printMatrix() });
   const size = h("output", { class: "text-size" });
-  const text = h("pre", { class: "bitmap-text", tabindex: "0", role: "region" });
+  const text = h("pre", { class: "made-text bitmap-text", translate: "no", tabindex: "0", role: "region" });
 
   const form = () => bitmap.get().settings.form;
 
@@ -60,9 +61,9 @@ export function bitmapOutput(bitmap, store, print) {
     try {
       return await bitmap.write({ signal: controller.signal, progress: () => {} });
     } catch (problem) {
-      if (problem instanceof Refused) {
-        store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name: fileName() }, fault: problem.fault } });
-      } else if (!(problem instanceof Cancelled)) throw problem;
+      unanswered(problem, (fault) =>
+        store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name: fileName() }, fault } }),
+      );
       return null;
     }
   }
@@ -70,13 +71,13 @@ export function bitmapOutput(bitmap, store, print) {
   const fileName = () => named(store.get().document?.name ?? "", bitmap.ending());
 
   async function copyText() {
-    const parts = await written();
-    if (!parts) return;
+    const making = written();
     try {
-      await navigator.clipboard.writeText(await new Blob(parts).text());
+      await copyMade(making.then((parts) => (parts ? new Blob(parts).text() : Promise.reject(new Error("nothing is made")))));
       store.set({ notice: { tone: "info", key: "notice.copied" } });
     } catch {
-      store.set({ notice: { tone: "error", key: "notice.not-copied" } });
+      // Why nothing was made has been told.
+      if (await making) store.set({ notice: { tone: "error", key: "notice.not-copied" } });
     }
   }
 

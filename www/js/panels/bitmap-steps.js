@@ -166,5 +166,5 @@ function presetsOf(bitmap) {
   }
   bitmap.on(["settings", "made"], show);
   onLanguage(show);
-  return h("div", { class: "bitmap-field is-wide" }, worded("label", "bitmap.scale.preset", { for: select.id }), select);
+  return h("div", { class: "bitmap-field" }, worded("label", "bitmap.scale.preset", { for: select.id }), select);
 }

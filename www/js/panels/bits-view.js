@@ -379,12 +379,22 @@ export function createView(store, client, extent, redraw, restated) {
     setColumns(columns) {
       size.fits = false;
       size.wanted = allowedColumns(columns, mode);
+      if (size === widths.file) store.set({ columns: size.wanted });
+      relayout();
+    },
+
+    /** Takes up a number of columns that was chosen elsewhere. @param {number | null} columns */
+    adoptColumns(columns) {
+      const { file } = widths;
+      if (columns === null || (columns === file.wanted && !file.fits)) return;
+      Object.assign(file, { fits: false, wanted: allowedColumns(columns, mode) });
       relayout();
     },
 
     /** As many columns as fit, now and when the panel's width changes. @param {boolean} on */
     setFit(on) {
       size.fits = on;
+      if (size === widths.file) store.set({ columns: on ? null : size.wanted });
       relayout();
     },
 

@@ -7,7 +7,7 @@
  * @typedef {import("../client.js").Client} Client
  */
 
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h, replace } from "../dom.js";
 import { t } from "../i18n/index.js";
 import { ROLE } from "../roles.js";
@@ -17,8 +17,8 @@ import { codesOf } from "./block-links.js";
 
 /** A question that was cancelled, or a frame that cannot be read, leaves samples open. @param {unknown} problem @returns {null} */
 function leftOpen(problem) {
-  if (problem instanceof Cancelled || problem instanceof Refused) return null;
-  throw problem;
+  unanswered(problem);
+  return null;
 }
 
 /**

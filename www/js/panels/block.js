@@ -11,9 +11,10 @@
  */
 
 import { blockRect } from "../blocks.js";
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { ofBlock } from "../sentences.js";
 import { formatOf, isStored } from "../stored.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
@@ -33,8 +34,6 @@ import { createZigzag } from "./block-zigzag.js";
 /** @param {HTMLElement} element @param {Store} store @param {Client} client @param {import("../editor.js").Editor} editor */
 export function mountBlock(element, store, client, editor) {
   let visible = false;
-  /** Chosen while nobody looks. @type {Place | null} */
-  let kept = null;
   /** The block was chosen here, so bits and picture are to follow. */
   let going = false;
   /** @type {BlockAnatomy | null} */
@@ -179,7 +178,8 @@ export function mountBlock(element, store, client, editor) {
   };
   const empty = h("p", { class: "block-empty" });
   const body = h("div", { class: "block-stages" }, note, ...Object.values(stages));
-  const head = h("div", { class: "block-head" }, chooser.root, mode.root);
+  const facts = h("p", { class: "facts-line block-facts" });
+  const head = h("div", { class: "block-head" }, chooser.root, mode.root, facts);
   element.append(head, empty, body);
 
   /** @param {string} name @param {...HTMLElement} children */
@@ -213,8 +213,7 @@ export function mountBlock(element, store, client, editor) {
       place = anatomy && wanted;
     } catch (problem) {
       // Of a file that is gone nothing is to be shown; the next one asks anew.
-      if (!(problem instanceof Cancelled || problem instanceof Refused)) throw problem;
-      return;
+      return unanswered(problem);
     }
     if (going && anatomy) choose(blockBits());
     going = false;
@@ -249,6 +248,8 @@ export function mountBlock(element, store, client, editor) {
     if (!visible) return;
     const { block, selection } = store.get();
     const p = picture();
+    // What is asked for takes its time; until then it must not be said of an older file that nothing is there.
+    if (!anatomy) render();
     // Pixels that are stored as they are lie in no block.
     const divided = p !== null && p.scans.length > 0;
     if (block || !divided) return void load(divided ? block : null);
@@ -290,6 +291,8 @@ export function mountBlock(element, store, client, editor) {
       section.hidden = name === "sample" ? !lossless : name === "scans" ? !progressive : name === "pixels" ? !anatomy.pixels : lossless && name !== "codes";
     }
     codes.update(anatomy.scans, shapes, doc.bytes, store.get().selection);
+    facts.hidden = lossless;
+    if (!lossless) facts.textContent = ofBlock(anatomy, bits, p.precision, ZIGZAG_OF[chosen]).map(({ key, values }) => t(key, values)).join(" ");
     if (lossless) return void sample.update(anatomy, p, place);
     const k = ZIGZAG_OF[chosen];
     if (progressive) table.update(anatomy.scans, shapes, k);
@@ -321,11 +324,6 @@ export function mountBlock(element, store, client, editor) {
     dc.title = from;
   }
 
-  store.on(["block"], ({ block }) => {
-    if (visible || !block) return;
-    kept = block;
-    store.set({ block: null });
-  });
   store.on(["block", "document"], refresh);
   store.on(["view"], render);
   store.on(["selection"], ({ selection, held }) => {
@@ -337,13 +335,12 @@ export function mountBlock(element, store, client, editor) {
   return {
     shown() {
       visible = true;
-      if (kept) store.set({ block: kept });
+      store.set({ blockOpen: true });
       refresh();
     },
     hidden() {
       visible = false;
-      kept = store.get().block;
-      store.set({ block: null });
+      store.set({ blockOpen: false });
     },
   };
 }

@@ -8,7 +8,7 @@
  * @typedef {import("../protocol.js").Encoded} Encoded
  */
 
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { SAMPLINGS } from "../encode.js";
 import { download, named } from "../files.js";
@@ -103,11 +103,11 @@ export function mountEncode(element, store, client, opener) {
       if (encoded && of === subject()) last = { encoded, of };
       render();
     } catch (problem) {
-      if (problem instanceof Refused) {
+      unanswered(problem, (fault) => {
         last = null;
         render();
-        verdict.textContent = faultSentence(problem.fault);
-      } else if (!(problem instanceof Cancelled)) throw problem;
+        verdict.textContent = faultSentence(fault);
+      });
     } finally {
       if (running === controller) running = null;
       element.removeAttribute("aria-busy");

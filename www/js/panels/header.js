@@ -5,16 +5,6 @@ import { currentLanguage, onLanguage, setLanguage, t } from "../i18n/index.js";
 import { menuButton } from "../menu.js";
 import { nextTheme } from "../theme.js";
 
-/** In the order of the menu; each has `sample.<name>` in the dictionaries. */
-export const SAMPLES = [
-  "cat.jpg",
-  "cat-progressive.jpg",
-  "cat-restarts.jpg",
-  "cat-grey.jpg",
-  "cat-turned.jpg",
-  "coffee-cmyk.jpg",
-];
-
 /** Landmarks of index.html and what they are called. */
 const LANDMARKS = [
   ["main", "main.label"],
@@ -28,10 +18,12 @@ const LANDMARKS = [
  * @param {import("../store.js").Store} store
  * @param {import("../opener.js").Opener} opener
  * @param {import("../editor.js").Editor} editor
- * @param {() => void} share
+ * @param {{share: () => void, gallery: () => void, tour: () => void}} ask What others do.
  * @param {HTMLElement} save The save menu.
+ * @param {import("../disk.js").Disk} disk
+ * @param {import("../clipboard.js").Clipboard} clipboard
  */
-export function mountHeader(element, store, opener, editor, share, save) {
+export function mountHeader(element, store, opener, editor, ask, save, disk, clipboard) {
   const input = h("input", {
     type: "file",
     id: "file",
@@ -41,9 +33,21 @@ export function mountHeader(element, store, opener, editor, share, save) {
     multiple: true,
     accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
   });
-  const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
-  const samples = h("button", { class: "button", id: "samples" });
+  const open = h("button", { class: "button primary", id: "open", onclick: () => void choose() });
+  const samples = h("button", { class: "button", id: "samples", "aria-haspopup": "dialog", onclick: () => ask.gallery() });
+  const tour = h("button", { class: "button", id: "tour", "aria-haspopup": "dialog", onclick: () => ask.tour() });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
+  const again = h("button", { class: "button primary more", id: "open-more" }, "▾");
+  const copyWord = h("span", {});
+  const copy = h("button", { class: "button", id: "copy" }, h("i", { "aria-hidden": "true" }, "⧉"), copyWord, " ▾");
+  const copyMenu = menuButton(copy, () => {
+    const { document: doc } = store.get();
+    return [
+      { label: t("copy.picture"), hint: t("copy.picture.keys"), disabled: !doc?.picture, act: () => void clipboard.picture() },
+      { label: t("copy.picture.url"), hint: "data:image/png", disabled: !doc?.picture, act: () => void clipboard.pictureUrl() },
+      { label: t("copy.file.url"), hint: doc?.name ?? "", disabled: !doc, act: () => void clipboard.fileUrl() },
+    ];
+  });
   const privacy = h("span", { class: "privacy" });
   const steps = /** @type {const} */ ([["undo", "↶"], ["redo", "↷"], ["reset", "⟲"]]).map(([name, sign]) => {
     const word = h("span", {});
@@ -51,10 +55,11 @@ export function mountHeader(element, store, opener, editor, share, save) {
     return { name, word, button };
   });
   const history = h("span", { class: "steps", role: "group" }, ...steps.map(({ button }) => button));
-  const link = h("button", { class: "button", id: "share", onclick: share });
+  const link = h("button", { class: "button", id: "share", onclick: () => ask.share() });
   const language = h("button", {
     class: "button small",
     id: "language",
+    translate: "no",
     onclick: () => setLanguage(currentLanguage() === "en" ? "ru" : "en"),
   });
   const theme = h("button", {
@@ -67,16 +72,29 @@ export function mountHeader(element, store, opener, editor, share, save) {
     if (files.length > 0) void opener.files(files);
     input.value = ""; // The same file can be chosen again.
   });
-  const samplesMenu = menuButton(samples, () =>
-    SAMPLES.map((name) => ({ label: t(`sample.${name}`), hint: name, act: () => void opener.sample(name) })),
-  );
+  /** By the browser's own way to files that can be opened again; otherwise by the one that all browsers have. */
+  async function choose() {
+    if (!disk.canPick() || !(await disk.pick())) input.click();
+  }
+  const againMenu = menuButton(again, () => {
+    const files = disk.recent.list();
+    if (files.length === 0) return [{ label: t("disk.none"), disabled: true, act() {} }];
+    return [
+      ...files.map((entry) => ({ label: entry.name, hint: ago(entry.when), act: () => void disk.again(entry) })),
+      { label: t("disk.forget"), act: () => void disk.forget() },
+    ];
+  });
+  againMenu.hidden = !disk.canPick();
   replace(
     element,
     logo(),
     input,
     open,
-    samplesMenu,
+    againMenu,
+    samples,
     paste,
+    copyMenu,
+    tour,
     h("span", { class: "spring" }),
     history,
     h("span", { class: "spring" }),
@@ -89,9 +107,16 @@ export function mountHeader(element, store, opener, editor, share, save) {
 
   onLanguage(() => {
     open.textContent = t("header.open");
-    samples.textContent = `${t("header.samples")} ▾`;
+    samples.textContent = t("header.samples");
+    tour.textContent = t("header.tour");
+    tour.title = t("header.tour.title");
     paste.textContent = t("header.paste");
     paste.title = t("header.paste.title");
+    again.setAttribute("aria-label", t("disk.recent"));
+    again.title = t("disk.recent");
+    copyWord.textContent = t("copy.title");
+    copy.setAttribute("aria-label", t("copy.title"));
+    copy.title = t("copy.title.about");
     privacy.textContent = t("header.privacy");
     language.textContent = currentLanguage() === "en" ? "RU" : "EN";
     // What is heard starts with what is seen, so that it can be spoken to.
@@ -137,8 +162,16 @@ export function mountHeader(element, store, opener, editor, share, save) {
   }
 }
 
+/** How long ago a file was opened, in words. @param {number} when */
+function ago(when) {
+  const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
+  const minutes = Math.round((when - Date.now()) / 60_000);
+  if (minutes > -60) return format.format(minutes, "minute");
+  return minutes > -60 * 24 ? format.format(Math.round(minutes / 60), "hour") : format.format(Math.round(minutes / 1440), "day");
+}
+
 /** Nine pixels, one of them lit. */
 function logo() {
   const pixels = [0, 1, 1, 1, 2, 0, 1, 0, 1].map((on) => h("b", { class: ["", "on", "hot"][on] }));
-  return h("h1", { class: "logo" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
+  return h("h1", { class: "logo", translate: "no" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
 }

@@ -43,7 +43,7 @@ function label({ kind, number }) {
 }
 
 /** @param {EmbeddedPicture} picture */
-function hint({ bytes, width, height }) {
-  const size = width > 0 ? t("inside.pixels", { width, height }) : "JPEG";
+function hint({ kind, bytes, width, height }) {
+  const size = width > 0 ? t("inside.pixels", { width, height }) : kind === "bmp-png" ? "PNG" : "JPEG";
   return `${size} · ${t("count.bytes", { n: bytes })}`;
 }

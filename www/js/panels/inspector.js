@@ -14,7 +14,7 @@ import { componentName } from "../components.js";
 import { h, replace } from "../dom.js";
 import { position } from "../position.js";
 import { ROLE, roleColour, roleOf } from "../roles.js";
-import { isStored } from "../stored.js";
+import { isDeflated, isStored } from "../stored.js";
 import { ZIGZAG } from "../zigzag.js";
 import { damageAt, levelMark } from "./bits-damage.js";
 import { pixelAt } from "./bits-source.js";
@@ -121,12 +121,39 @@ function isCodeWithBits(view, span, range) {
   return end.start + end.bits === range.start + range.bits;
 }
 
-/** What a span of a picture says that is stored as pixels. @param {Translate} t @param {Span} span @returns {Part[]} */
-function storedSentence(t, span) {
+/** Bits of a copy's length in the value of its span; the others are its distance. */
+const COPY_LENGTH_BITS = 9;
+/** Filters of PNG, by number. */
+const FILTERS = 5;
+
+/** What a span of deflated pixels says. @param {Translate} t @param {Span} span @param {Record<string, string | number>} values Of the pixels. @returns {Part[]} */
+function deflatedSentence(t, span, values) {
+  switch (span.role) {
+    case ROLE["huffman-table"]:
+      return compose(t, "deflate.say.head", {});
+    case ROLE["end-of-block"]:
+      return compose(t, "deflate.say.end", {});
+    case ROLE.escape:
+      return compose(t, span.value < FILTERS ? `deflate.say.filter.${span.value}` : "deflate.say.filter.other", values, { value: strong(span.value) });
+    case ROLE["run-length"]: {
+      const length = strong(span.value & ((1 << COPY_LENGTH_BITS) - 1));
+      const distance = strong(span.value >> COPY_LENGTH_BITS);
+      return compose(t, span.count > 0 ? "deflate.say.copy" : "deflate.say.copy.none", values, { length, distance });
+    }
+    default: {
+      const whose = span.count > 1 ? "pixels" : span.k > 0 ? "channel" : "pixel";
+      return compose(t, span.count > 0 ? `deflate.say.${whose}` : "deflate.say.none", values, { value: strong(span.value) });
+    }
+  }
+}
+
+/** What a span of a picture says that is stored as pixels. @param {Translate} t @param {Doc} doc @param {Span} span @returns {Part[]} */
+function storedSentence(t, doc, span) {
   const { count: n, k } = span;
+  const values = { x: String(span.bx), y: String(span.by), n, channel: t(k < 6 ? `stored.channel.${k}` : "stored.channel.other", { n: k - 6 }) };
+  if (isDeflated(doc)) return deflatedSentence(t, span, values);
   // Codes of two bytes say what happens; the bytes behind one of them, how far.
   if (span.role === ROLE.escape) return compose(t, `stored.say.escape.${span.whole > 8 ? span.value : "move"}`, {}, { value: strong(span.value) });
-  const values = { x: String(span.bx), y: String(span.by), n, channel: t(k < 6 ? `stored.channel.${k}` : "stored.channel.other", { n: k - 6 }) };
   const value = strong(span.value);
   if (span.role === ROLE["run-length"]) return compose(t, n > 0 ? "stored.say.run" : "stored.say.outside", values, { value });
   if (n > 1) return compose(t, span.step > 1 ? "stored.say.every" : "stored.say.pixels", values, { value });
@@ -135,7 +162,7 @@ function storedSentence(t, span) {
 
 /** What an entropy-coded span says. @param {View} view @param {Translate} t @param {Doc} doc @param {Span} span @returns {Part[]} */
 function spanSentence(view, t, doc, span) {
-  if (doc.picture && isStored(doc.picture)) return storedSentence(t, span);
+  if (doc.picture && isStored(doc.picture)) return storedSentence(t, doc, span);
   const name = roleOf(span.role).name;
   const inBlock = span.scan >= 0;
   const block = inBlock ? blockName(t, doc, span) : "";

@@ -28,7 +28,7 @@ export function mountLevels(element, store, client) {
 
   const ends = /** @type {const} */ (["black", "white"]).map((end) => {
     const slider = h("input", { type: "range", min: "0", step: "1", class: "level-slider" });
-    const exact = h("input", { type: "number", min: "0", step: "1", class: "level-number" });
+    const exact = h("input", { type: "number", min: "0", step: "1", class: "short-number" });
     const label = h("label", { for: `level-${end}` });
     slider.id = `level-${end}`;
     slider.addEventListener("input", () => set({ [end]: Number(slider.value) }));

@@ -1,6 +1,6 @@
 /** The Raw tab: the open file, whatever it is, as raw pixels; one turns its width until noise becomes a picture. */
 
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h, replace } from "../dom.js";
 import { download, named } from "../files.js";
 import { number, onLanguage, t } from "../i18n/index.js";
@@ -43,7 +43,7 @@ export function mountRaw(element, store, raw, opener) {
     try {
       download(nameOf("png"), await filePng(made), "image/png");
     } catch (problem) {
-      if (!(problem instanceof Refused || problem instanceof Cancelled)) throw problem;
+      unanswered(problem);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The save menu: the picture as a file, the bits as text, the file itself. */
 
-import { Cancelled, Refused } from "../client.js";
+import { Cancelled, unanswered } from "../client.js";
 import { isPlanes } from "../components.js";
 import { h } from "../dom.js";
 import { download, edited, named } from "../files.js";
@@ -67,9 +67,7 @@ export function createSaver(store, client) {
     } catch (problem) {
       if (problem instanceof Cancelled)
         store.set({ notice: { tone: "info", key: "notice.cancelled", values: { name } } });
-      else if (problem instanceof Refused)
-        store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault: problem.fault } });
-      else throw problem;
+      else unanswered(problem, (fault) => store.set({ notice: { tone: "error", key: "notice.not-saved", values: { name }, fault } }));
     } finally {
       if (running === controller) {
         running = null;
@@ -106,8 +104,8 @@ export function createSaver(store, client) {
 }
 /** @typedef {ReturnType<typeof createSaver>} Saver */
 
-/** @param {Store} store @param {Saver} saver */
-export function createSaveMenu(store, saver) {
+/** @param {Store} store @param {Saver} saver @param {import("../disk.js").Disk} disk */
+export function createSaveMenu(store, saver, disk) {
   const button = h("button", { class: "button line", id: "save" });
   onLanguage(() => (button.textContent = `${t("save.title")} ▾`));
   return menuButton(button, () => {
@@ -116,7 +114,9 @@ export function createSaveMenu(store, saver) {
     const some = Boolean(doc && doc.bytes.length > 0);
     const name = nameOf(store.get());
     const deep = (doc?.picture?.precision ?? 8) > 8;
+    const back = disk.back();
     return [
+      ...(back === null ? [] : [{ label: t("disk.back"), hint: back, act: () => void disk.saveBack() }]),
       { label: t("save.bmp"), hint: named(name, "bmp"), disabled: !drawn, act: () => saver.picture("bmp") },
       {
         label: t(deep ? "save.png.shown" : "save.png"),

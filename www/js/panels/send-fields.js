@@ -45,7 +45,7 @@ export function choice(name, values, chosen, changed) {
 
 /** @param {string} name @param {number} value @param {number} most @param {() => void} changed */
 export function whole(name, value, most, changed) {
-  const input = h("input", { type: "number", id: `send-${name}`, class: "send-number", min: 0, max: most, value, oninput: changed });
+  const input = h("input", { type: "number", id: `send-${name}`, class: "short-number", min: 0, max: most, value, oninput: changed });
   const read = () => Math.min(most, Math.max(0, Math.round(Number(input.value)) || 0));
   return {
     read,
@@ -86,16 +86,22 @@ export function lane(name) {
   };
 }
 
+/** Bytes of a pixel's red, green and blue. */
+const COLOUR_BYTES = 3;
+
 /**
  * What was sent and how much of it is missing.
  * @param {{datagrams: number, bytes: number, parts: number, all: number, ms: number}} sent @param {number} pixels
  * @returns {[string, string][]}
  */
 export function counted({ datagrams, bytes, parts, all, ms }, pixels) {
+  const each = bytes / Math.max(1, pixels);
+  const short = (/** @type {number} */ n) => number(Number(n.toPrecision(3)));
+  const over = `${each < COLOUR_BYTES ? "−" : "+"}${short(Math.abs(each - COLOUR_BYTES))}`;
   return [
     ["datagrams", number(datagrams)],
     ["bytes", number(bytes)],
-    ["pixel", t("send.perPixel", { n: number(Number((bytes / Math.max(1, pixels)).toPrecision(3))) })],
+    ["pixel", datagrams > 0 ? t("send.perPixel.over", { n: short(each), over }) : "–"],
     ["time", t("send.seconds", { n: number(Number((ms / 1000).toFixed(2))) })],
     ["missing", all > 0 ? t("send.of", { n: number(all - parts), all: number(all) }) : "–"],
   ];

@@ -1,19 +1,21 @@
 /**
- * The open picture through a simulated channel, in three ways side by side: pixel by pixel, as JPEG, and as JPEG with restart
- * markers, each with the same losses.
+ * The open picture through a simulated channel, in four ways side by side: pixel by pixel, and as the bytes of a BMP, of a JPEG, and of a
+ * JPEG with restart markers, each with the same losses.
  *
  * @typedef {import("../store.js").Store} Store
  * @typedef {import("../client.js").Client} Client
  * @typedef {import("../protocol.js").LaneSettings} LaneSettings
  */
 
-import { Cancelled, Refused } from "../client.js";
+import { unanswered } from "../client.js";
 import { h } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { worded } from "../worded.js";
 import { check, choice, counted, lane, slider, whole } from "./send-fields.js";
 import { faultSentence } from "./words.js";
 
+/** Files whose bytes are sent beside the pixels. */
+const FILES = /** @type {const} */ (["bmp", "jpeg", "restarts"]);
 const SHARES = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8];
 const RATES = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000];
 /** Time that passes at once, in milliseconds, where nothing is to move. */
@@ -63,7 +65,7 @@ export function sendLanes(store, client, coding) {
     h("div", { class: "actions" }, go, dice),
   );
   const original = lane("original");
-  const lanes = [lane("pixels"), lane("jpeg"), lane("restarts")];
+  const lanes = [lane("pixels"), ...FILES.map((file) => lane(file))];
   const verdict = h("p", { class: "send-verdict", role: "status" });
   const row = h("div", { class: "send-lanes" }, original.element, ...lanes.map(({ element }) => element));
 
@@ -91,7 +93,7 @@ export function sendLanes(store, client, coding) {
       asks: fields.asks.read(),
       rate: fields.rate.read(),
     };
-    return [coding(), /** @type {const} */ ("jpeg"), /** @type {const} */ ("restarts")].map((one) => ({ ...common, coding: one }));
+    return [coding(), ...FILES].map((one) => ({ ...common, coding: one }));
   }
 
   async function start() {
@@ -111,8 +113,7 @@ export function sendLanes(store, client, coding) {
       for (const { blank } of lanes) blank();
       await play(current);
     } catch (problem) {
-      if (problem instanceof Refused && current()) verdict.textContent = faultSentence(problem.fault);
-      else if (!(problem instanceof Cancelled || problem instanceof Refused)) throw problem;
+      unanswered(problem, (fault) => current() && (verdict.textContent = faultSentence(fault)));
     } finally {
       if (current()) row.removeAttribute("aria-busy");
     }
@@ -138,9 +139,7 @@ export function sendLanes(store, client, coding) {
   /** @param {boolean} over */
   function tell(over) {
     original.name(t("send.lane.original", { width: size.width, height: size.height }));
-    lanes[0].name(t(`send.coding.${coding()}`));
-    lanes[1].name(t("send.coding.jpeg"));
-    lanes[2].name(t("send.coding.restarts"));
+    for (const [at, one] of [coding(), ...FILES].entries()) lanes[at].name(t(`send.coding.${one}`));
     if (pixels > 0) original.count([["bytes", number(pixels * 3)], ["pixel", t("send.perPixel", { n: 3 })]]);
     for (const [at, { counts }] of states.entries()) {
       const { sent: datagrams, sentBytes: bytes, lost, again: twice, refused, repaired } = counts;

@@ -1,6 +1,8 @@
 /** The Send tab: the open picture as datagrams, through a simulated channel and to another window. */
 
 import { h } from "../dom.js";
+import { onLanguage, t } from "../i18n/index.js";
+import { SIDE_PX } from "../send.js";
 import { worded } from "../worded.js";
 import { choice } from "./send-fields.js";
 import { sendLanes } from "./send-lanes.js";
@@ -16,6 +18,7 @@ const CODINGS = /** @type {const} */ (["pixels", "pickle", "runs", "rows", "tile
 export function mountSend(element, store, client, link, opener) {
   const coding = choice("coding", CODINGS, "pixels", () => lanes.again());
   const lanes = sendLanes(store, client, coding.read);
+  const reduced = h("p", { class: "send-about", id: "send-reduced" });
   const title = worded("h3", "send.simulated", { id: "send-simulated-title" });
   const body = h(
     "div",
@@ -24,19 +27,22 @@ export function mountSend(element, store, client, link, opener) {
       "section",
       { class: "send-simulated", "aria-labelledby": title.id },
       h("div", { class: "send-head" }, title, coding.element),
+      reduced,
       h("div", { class: "send-both" }, lanes.form, lanes.shown),
     ),
-    // A datagram of Python's tells neither size nor end: between windows, pixels go in this project's own.
-    sendWindows(store, link, opener, () => {
-      const settings = lanes.settings();
-      return { ...settings, coding: settings.coding === "pickle" ? "pixels" : settings.coding };
-    }),
+    sendWindows(store, link, opener, () => lanes.settings()),
   );
   const none = worded("p", "send.none", { class: "dock-none" });
   element.append(none, body);
-  const show = () => (none.hidden = Boolean(store.get().document?.picture));
+  /** Of a large picture, that less of it is sent. */
+  function show() {
+    const picture = store.get().document?.picture;
+    none.hidden = Boolean(picture);
+    reduced.hidden = !picture || Math.max(picture.width, picture.height) <= SIDE_PX;
+    if (picture) reduced.textContent = t("send.reduced", { width: picture.width, height: picture.height, side: SIDE_PX });
+  }
   store.on(["document"], show);
-  show();
+  onLanguage(show);
   // Nothing moves that is not seen.
   new IntersectionObserver(([entry]) => lanes.look(entry.isIntersecting)).observe(element);
 }

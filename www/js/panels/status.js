@@ -76,16 +76,19 @@ export function mountStatus(store, cancel) {
     if (now) {
       news.dataset.tone = now.tone;
       const close = h("button", { class: "close", "aria-label": t("notice.close"), onclick: dismiss }, "×");
-      replace(news, h("span", {}, now.text), close);
+      const act = notice?.act;
+      const button = act && h("button", { class: "chip", onclick: () => act.run() }, t(act.key));
+      replace(news, h("span", {}, now.text), button, close);
     }
     const picture = document?.picture;
     const opened =
       picture?.complete &&
       !edits.said &&
       t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
-    const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
+    const words = notice && !notice.act ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
-    if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
+    // What can still be done must not slip away.
+    if (notice?.tone === "info" && !notice.act) hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
   }
 
   function dismiss() {

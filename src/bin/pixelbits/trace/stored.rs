@@ -85,20 +85,34 @@ fn pieces(
     range: std::ops::Range<u64>,
     (field, path): (&Field, &str),
 ) -> io::Result<()> {
+    // What no pixel was made of is a part of the field.
+    let between = |out: &mut Output, from: u64, to: u64| match from < to {
+        true => {
+            let (start, bits) = (from, to - from);
+            let part = Field {
+                start,
+                bits,
+                ..field.clone()
+            };
+            write_span(out, arguments, &part, path, None)
+        }
+        false => Ok(()),
+    };
     let mut next = range.start;
+    let mut shown = range.start;
     while next < range.end {
         let stop = next.saturating_add(WINDOW_BITS).min(range.end);
-        let mut shown = next;
         for span in map.window(next..stop) {
             // A span that reaches over the end of a window belongs to both.
-            if span.start >= next || next == range.start {
+            if span.start >= shown || shown == range.start {
+                between(out, shown, span.start)?;
                 write_span(out, arguments, field, path, Some(&span))?;
             }
             shown = shown.max(span.end());
         }
         next = stop.max(shown);
     }
-    Ok(())
+    between(out, shown, range.end)
 }
 
 fn write_span(
