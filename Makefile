@@ -1,9 +1,9 @@
 # `make` lists what there is to do. The work is done by the scripts in tests/tools.
 
-.PHONY: help serve build single package test conformance bless bench fuzz fmt clean
+.PHONY: help serve build single package test test-browsers conformance bless bench fuzz fmt clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 serve: ## Install what is missing, build, and serve the page on 127.0.0.1
 	@tests/tools/serve.sh
@@ -20,6 +20,9 @@ package: build ## Build the npm package of the wasm core in target/npm
 
 test: ## Install what is missing and run every check (some of them: only="native e2e")
 	@tests/tools/check.sh $(only)
+
+test-browsers: ## Run the page's tests in Firefox and WebKitGTK, too (some of it: only=webkit specs="open share")
+	@specs="$(specs)" tests/tools/check.sh $(or $(only),rust_firefox firefox webkit)
 
 conformance: ## Make the conformance tables of README.md anew, beside other decoders
 	@tests/tools/conformance.sh

@@ -18,6 +18,8 @@ mod anatomy;
 #[cfg(feature = "workshop")]
 mod clean;
 #[cfg(feature = "workshop")]
+mod comparing;
+#[cfg(feature = "workshop")]
 mod encoding;
 #[cfg(feature = "workshop")]
 mod frame_samples;

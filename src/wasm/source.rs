@@ -108,7 +108,8 @@ impl RowSource {
 
     /// Some of the rows only.
     pub fn rows(image: Rc<Image>, rows: Range<u32>) -> Self {
-        Self::of(From::Ready(image, rows))
+        let end = rows.end.min(image.height);
+        Self::of(From::Ready(image, rows.start..end))
     }
 
     /// With rows of pixels that are ready there come those before and behind them that a reducer by this factor takes together

@@ -28,7 +28,8 @@ test('GIF, WebP and AVIF open as their pixels, it is said, and the file itself i
     const stem = file.replace(/\..*/, '');
     await parts.opened(`${stem}.rgb`);
     const format = file.endsWith('.gif') ? 'GIF' : file.endsWith('.webp') ? 'WebP' : 'AVIF';
-    await until(`${file} is told of`, async () => new RegExp(`${format} picture: your browser has decoded it.*${width} × ${height}`).test(await parts.trouble()));
+    const told = page.locator('.segments-decoded');
+    await until(`${file} is told of`, async () => (await told.innerText()).includes(`${file} is a`) && new RegExp(`${format} picture: your browser has decoded it`).test(await told.innerText()));
     const { bytes: saved } = await visit.download(() => parts.save('png'));
     const pixels = await pixelsOf(bench, saved, 'image/png');
     assert.deepEqual([pixels.width, pixels.height], [width, height], file);
@@ -40,6 +41,7 @@ test('GIF, WebP and AVIF open as their pixels, it is said, and the file itself i
     assert.equal(own.length, width * height * 3, file);
     await until('the pixels are what Segments has', async () => (await parts.field(/^pixels/).count()) > 0);
     await page.locator('#back').click();
+    await until('nothing more is told of that', async () => !(await told.isVisible()));
     await until(`${file} itself is open`, async () => (await parts.totals.innerText()).includes(file));
     await until('there is no picture of it', async () => new RegExp(format).test(await parts.stage.locator('.empty').innerText()));
     const { bytes: same } = await visit.download(() => parts.save('itself'));

@@ -1,4 +1,5 @@
-// Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium.
+// Drives the page as a person would: real drops, real downloads, real keys, in a real Chromium; or, where TEST_BROWSER says
+// "firefox" or "webkit", in that one.
 //
 // What the tests hold on to in the page stands in view.js, and there alone.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from '../tools/chromium.js';
 import { serve } from '../tools/serve.js';
+import { under } from './under.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -14,8 +16,16 @@ const out = fileURLToPath(new URL('../out/', import.meta.url));
 
 /**
  * A server, a browser and a folder for files, for the tests of one file.
+ * @returns {ReturnType<typeof startChromium>}
  */
 export async function start() {
+  if (under === 'chromium') return startChromium();
+  const { startWith } = await import('../browsers/visit.js');
+  // It does what the tests ask of a page, and no more.
+  return /** @type {any} */ (startWith(/** @type {'firefox' | 'webkit'} */ (under)));
+}
+
+async function startChromium() {
   const folder = await mkdtemp(join(tmpdir(), 'pixelbits-'));
   const server = await serve(0);
   const browser = await launch(['--disable-dev-shm-usage']);
@@ -46,10 +56,10 @@ export async function start() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} address
- * @param {{path?: string, locale?: string} & import('playwright-core').BrowserContextOptions} [options]
+ * @param {{path?: string, locale?: string, pickers?: boolean} & import('playwright-core').BrowserContextOptions} [options]
  */
 async function open(browser, address, options = {}) {
-  const { path = '', ...contextOptions } = options;
+  const { path = '', pickers = false, ...contextOptions } = options;
   const context = await browser.newContext({
     acceptDownloads: true,
     locale: 'en-GB',
@@ -59,6 +69,8 @@ async function open(browser, address, options = {}) {
     ...contextOptions,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address.replace(/\/$/, '') });
+  // Files are chosen by way of the field that all browsers have: a headless one cannot show the other pickers.
+  if (!pickers) await context.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'));
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
 

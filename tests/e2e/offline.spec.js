@@ -5,12 +5,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import sirv from 'sirv';
 import { filesOf, serviceWorker } from '../tools/keeper.js';
 import { serve } from '../tools/serve.js';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
+import { testInChromium as test } from './under.js';
 import { until, view } from './view.js';
 
 /** @typedef {import('playwright-core').Page} Page */

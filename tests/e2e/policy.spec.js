@@ -1,9 +1,10 @@
 // Security of the page: what its policy stops, and that words from files are never more than words.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { start } from './harness.js';
 import { noted, STOPPED, stopped, STOPPED_MARKUP, TAMPERED, watch } from './policy.js';
+import { testInChromium as test } from './under.js';
 import { until, view } from './view.js';
 
 /** @type {import('./harness.js').Bench} */

@@ -1,6 +1,7 @@
 // The Send tab: a simulated channel that loses, and a real one between two windows.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { violations } from './axe.js';
 import jsQR from 'jsqr';
 import { start } from './harness.js';
@@ -185,19 +186,19 @@ async function codeOf(page) {
 }
 
 /**
- * A camera that films what is held before it, `film` of the page, and a browser that finds codes in what it sees by asking `findCode`.
+ * A camera that films what is `held` before it, and a browser that finds codes in what it sees, as another program does.
  * @param {import('playwright-core').Page} page
  */
 async function giveCamera(page) {
-  await page.exposeFunction('findCode', (/** @type {number[]} */ data, /** @type {number} */ width) => jsQR(Uint8ClampedArray.from(data), width, data.length / width / 4)?.data ?? null);
+  await page.addInitScript({ path: fileURLToPath(import.meta.resolve('jsqr')) });
   await page.addInitScript(() => {
     const own = /** @type {any} */ (globalThis);
     navigator.mediaDevices.getUserMedia = async () => {
       own.film = Object.assign(document.createElement('canvas'), { width: 320, height: 320 });
       const context = own.film.getContext('2d');
       context.fillRect(0, 0, 320, 320);
-      own.filming = setInterval(() => own.held && context.drawImage(own.held, 10, 10, 300, 300), 40);
-      return own.film.captureStream(25);
+      own.filming = setInterval(() => own.held && context.drawImage(own.held, 10, 10, 300, 300), 200);
+      return own.film.captureStream(5);
     };
     own.BarcodeDetector = class {
       /** @param {HTMLVideoElement} video */
@@ -206,8 +207,8 @@ async function giveCamera(page) {
         const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
         if (!canvas.width) return [];
         context.drawImage(video, 0, 0);
-        const found = await own.findCode([...context.getImageData(0, 0, canvas.width, canvas.height).data], canvas.width);
-        return found ? [{ rawValue: found }] : [];
+        const found = own.jsQR(context.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height);
+        return found ? [{ rawValue: found.data }] : [];
       }
     };
   });

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch } from '../tools/chromium.js';
 import { singleFile } from '../tools/single/build.js';
 import { variedJpeg } from './jpeg.js';
 import { noted, STOPPED, stopped, STOPPED_MARKUP, TAMPERED, watch } from './policy.js';
+import { testInChromium as test } from './under.js';
 import { until, view } from './view.js';
 
 /** @type {import('playwright-core').Browser} */

@@ -161,22 +161,24 @@ test('a link leads to a step; who left comes back to it; a click on Share keeps 
 });
 
 test('any JPEG will do; of other files it says so, and offers the sample', async () => {
-  for (const [file, arithmetic] of /** @type {[string, RegExp][]} */ ([
+  const visit = await bench.open();
+  const { page } = visit;
+  await view(page).opened('cat.jpg');
+  const go = (/** @type {string} */ hash) => page.evaluate((to) => { location.hash = to; }, hash);
+  for (const [file, about] of /** @type {[string, RegExp][]} */ ([
     ['cat-lossless.jpg', /lossless file has no quantisers/], ['cat-arithmetic.jpg', /Coefficient \d+ was divided/], ['cat-grey.jpg', /Coefficient \d+ was divided/],
     ['cat-hierarchical.jpg', /Coefficient \d+ was divided/], ['coffee-cmyk.jpg', /Coefficient \d+ was divided/], ['cat-progressive-12bit.jpg', /Coefficient \d+ was divided/],
   ])) {
-    const visit = await bench.open({ path: `#v=1&sample=${file}&tour=1` });
-    const { page } = visit;
+    await go(`#v=1&sample=${file}&tour=1`);
+    await view(page).opened(file);
     for (let n = 1; n <= STEPS; n++) {
       const text = await atStep(page, n);
-      if (n === 6) assert.match(text, arithmetic, `${file}: ${text}`);
+      if (n === 6) assert.match(text, about, `${file}: ${text}`);
       await page.locator('#tour-next').click();
     }
     await until('over', () => parts(page).card.isHidden());
-    await visit.close();
   }
-  const visit = await bench.open({ path: '#v=1&sample=cat.png&tour=3' });
-  const { page } = visit;
+  await go('#v=1&sample=cat.png&tour=3');
   await until('it says that this is no JPEG', async () => /cat\.png is no JPEG/.test(await parts(page).said.innerText()));
   await page.getByRole('button', { name: 'Open the sample' }).click();
   await atStep(page, 3);

@@ -1,5 +1,6 @@
 // The page as the tests see it: one place for everything they look for, and what "opened" and "refused" look like.
 import assert from 'node:assert/strict';
+import { patience } from './under.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -9,9 +10,10 @@ import assert from 'node:assert/strict';
  * @param {() => Promise<boolean>} holds
  */
 export async function until(what, holds, milliseconds = 10_000) {
-  const end = Date.now() + milliseconds;
+  const most = milliseconds * patience;
+  const end = Date.now() + most;
   while (!(await holds())) {
-    if (Date.now() > end) assert.fail(`waited ${milliseconds} ms in vain: ${what}`);
+    if (Date.now() > end) assert.fail(`waited ${most} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

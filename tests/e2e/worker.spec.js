@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
+import { chromiumOnly } from './under.js';
 import { until, view } from './view.js';
 
 /** @type {import('./harness.js').Bench} */
@@ -23,7 +24,7 @@ async function withPhoto(visit) {
   return worker;
 }
 
-test('a worker that dies is replaced, and the file stays open', async () => {
+test('a worker that dies is replaced, and the file stays open', { skip: chromiumOnly('it reaches into the worker') }, async () => {
   const visit = await bench.open();
   const page = view(visit.page);
   const worker = await withPhoto(visit);
@@ -45,7 +46,7 @@ test('a worker that dies is replaced, and the file stays open', async () => {
   await visit.close();
 });
 
-test('a worker that does not listen is replaced when a newer file comes', async () => {
+test('a worker that does not listen is replaced when a newer file comes', { skip: chromiumOnly('it reaches into the worker') }, async () => {
   const visit = await bench.open();
   const worker = await withPhoto(visit);
   void worker.evaluate(() => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# check.sh [STAGE...]: sets up, then runs every check, or those named. A failing stage does not keep the others from
+# check.sh [STAGE...]: sets up, then runs every check, or those named; the stages for other browsers than Chromium only where
+# they are named. A failing stage does not keep the others from
 # running; the last line counts the tests that really ran, and a stage that is no test run counts as one.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -11,7 +12,18 @@ simd() {
     cargo test --lib --target wasm32-unknown-unknown --target-dir "${CARGO_TARGET_DIR:-target}/simd128"
 }
 browser() { wasm-pack test --headless --chrome; }
-page() { tests/tools/build.sh && node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.spec.js; }
+# pages [COMMAND...]: the end-to-end tests, or those that the variable `specs` names: specs="open share".
+pages() {
+  local files=() name
+  for name in ${specs:-}; do files+=("tests/e2e/$name.spec.js"); done
+  [ "${#files[@]}" -gt 0 ] || files=(tests/e2e/*.spec.js)
+  tests/tools/build.sh && "$@" node --test --test-concurrency=1 --test-reporter=spec "${files[@]}"
+}
+page() { pages; }
+firefox() { TEST_BROWSER=firefox pages; }
+# WebKitGTK's browser has no mode without a screen; this one is as large as the largest page of the tests, and its window's bar.
+webkit() { TEST_BROWSER=webkit pages xvfb-run -a -s "-screen 0 1600x1600x24"; }
+rust_firefox() { wasm-pack test --headless --firefox; }
 package() { tests/tools/build.sh && node --test --test-reporter=spec tests/package/*.spec.js; }
 clippy() { cargo clippy --all-targets --all-features -- -D warnings; }
 clippy_wasm() { cargo clippy --all-targets --target wasm32-unknown-unknown -- -D warnings; }
@@ -43,7 +55,10 @@ about() {
     browser) echo "Rust tests as wasm in Chromium" ;;
     package) echo "the npm package: installed, its README run, its types checked, bundled" ;;
     page) echo "the page, end to end, in Chromium" ;;
-    *) stop "there is no stage '$1'; there are: $all" ;;
+    rust_firefox) echo "Rust tests as wasm in Firefox" ;;
+    firefox) echo "the page, end to end, in Firefox" ;;
+    webkit) echo "the page, end to end, in WebKitGTK" ;;
+    *) stop "there is no stage '$1'; there are: $all $others" ;;
   esac
 }
 
@@ -61,10 +76,13 @@ tally() {
 }
 
 all="fixtures format clippy clippy_wasm bare docs native types simd browser package page"
+others="rust_firefox firefox webkit"
 stages=${*:-$all}
 for stage in $stages; do about "$stage" >/dev/null || exit; done
 
-tests/tools/setup.sh test || exit
+# goal STAGE: what has to be set up for it.
+goal() { case " $others " in *" $1 "*) echo browsers ;; *) echo test ;; esac; }
+for goal in $(for stage in $stages; do goal "$stage"; done | sort -u); do tests/tools/setup.sh "$goal" || exit; done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import { serviceWorker } from './keeper.js';
 
-const www = fileURLToPath(new URL('../../www', import.meta.url));
+export const www = fileURLToPath(new URL('../../www', import.meta.url));
 
-/** @param {string} root @returns {import('node:http').RequestListener} */
-function answers(root) {
+/** The page as it is served. @param {string} root @returns {import('node:http').RequestListener} */
+export function answers(root) {
   const files = sirv(root, { dev: true });
   return (request, response) => {
     if (request.url !== '/sw.js') return files(request, response);

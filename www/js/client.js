@@ -192,11 +192,11 @@ export function createClient(store) {
             pixels: opening.pixels,
             tables: borrowed ? (tables?.name ?? null) : null,
           },
-          view: WHOLE_VIEW,
+          view: opening.looks?.view ?? WHOLE_VIEW,
           whole: null,
           edits: opening.edits ?? NO_EDITS,
           invite: null,
-          selection: null,
+          selection: opening.looks?.selection ?? null,
           hover: null,
           pixel: null,
         });
@@ -281,7 +281,7 @@ export function createClient(store) {
 
   // What is being opened, until its fields came.
   /** @typedef {import('./store.js').Origin} Origin */
-  /** @type {Origin & {orientation: number}} */
+  /** @type {Origin & {orientation: number, looks?: import("./shelf.js").Looks}} */
   let opening = { name: "", bytes: new Uint8Array(), orientation: 1, parent: null, pixels: null };
   /** The picture of the open file that was shown last, also while an edit leaves it without one. @type {Picture | null} */
   let last = null;
@@ -300,7 +300,7 @@ export function createClient(store) {
     // An edited picture is drawn over the one before it: nothing else is seen to change.
     const shown = (isEdit() && store.get().document?.picture) || last;
     const before = shown?.storedWidth === frame.width && shown.storedHeight === frame.height ? shown : null;
-    const oriented = shown?.oriented ?? true;
+    const oriented = shown?.oriented ?? opening.looks?.oriented ?? true;
     const turned = orientation >= 5 && oriented;
     framed = true;
     // What an edit that was overtaken by this one has changed already is no longer there to be compared with.
@@ -353,17 +353,18 @@ export function createClient(store) {
      * @param {Origin | null} [parent] The file that this one was taken from.
      * @param {Origin["pixels"]} [pixels] How the bytes are pixels, where they are nothing else.
      * @param {import('./store.js').Edits} [edits] What was done to them before.
+     * @param {import('./shelf.js').Looks} [looks] Where one looked at them before, and how.
      */
-    open(name, bytes, parent = null, pixels = null, edits = undefined) {
+    open(name, bytes, parent = null, pixels = null, edits = undefined, looks = undefined) {
       clear();
       revision += 1;
       traps = 0;
       framed = false;
       comparing = null;
-      opening = { name, bytes, orientation: 1, parent, pixels, edits };
+      opening = { name, bytes, orientation: 1, parent, pixels, edits, looks };
       store.set({ progress: { done: 0, total: 1 } });
       const processors = navigator.hardwareConcurrency;
-      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: null, processors };
+      given = { type: "open", bytes, decode: true, tables: tables?.bytes ?? null, pixels, view: changed(looks?.view), processors };
       if (!decoder.isHired()) decoder.hire();
       decoder.open({ ...given, id: revision });
       if (workshop.isHired()) workshop.open({ ...given, id: revision, decode: false });
@@ -407,6 +408,9 @@ export function createClient(store) {
     keepTables(name, bytes) {
       tables = { name, bytes };
     },
+
+    /** Tables that are kept for files that come without them. */
+    tables: () => tables?.bytes ?? null,
 
     /** Whether a file holds tables only. @param {Uint8Array} bytes @returns {Promise<boolean>} */
     isTables: (bytes) => ask((call) => ({ type: "tables", call, bytes })),
@@ -564,6 +568,9 @@ export const WHOLE_VIEW = Object.freeze({
   sequence: null,
   ...EVERYTHING,
 });
+
+/** A view that is not that of every file. @param {import('./store.js').View} [view] */
+const changed = (view) => (view && JSON.stringify(view) !== JSON.stringify(WHOLE_VIEW) ? view : null);
 
 /** Inspecting and decoding may notice the same fault. @param {Fault[]} known @param {Fault[]} more */
 function merged(known, more) {

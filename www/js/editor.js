@@ -24,6 +24,8 @@ export function createEditor(store, client) {
   let turn = 0;
   /** The clean edit that is being made. @type {AbortController | null} */
   let cleaning = null;
+  /** What was done to a file before is about to be done again. */
+  let held = false;
 
   /** Bits of the file that count. */
   const length = () => {
@@ -44,7 +46,7 @@ export function createEditor(store, client) {
    * @param {string} key @param {Record<string, string | number>} values What is said of it.
    */
   function run(splices, history, key, values) {
-    if (!client.editable()) return false;
+    if (held || !client.editable()) return false;
     keepOriginal();
     if (!client.edit(splices, length())) return false;
     turn += 1;
@@ -156,6 +158,18 @@ export function createEditor(store, client) {
       const edits = asEdits(hunks).map((edit) => ({ ...edit, kind: /** @type {const} */ ("link"), when: 0 }));
       const history = edits.reduce(pushed, store.get().edits.history);
       if (run(edits, history, "edit.said.link", { n: edits.length }) && edits[0]) lookAt(edits[0]);
+    },
+
+    /** Whether edits have to wait, as the file that is shown is not yet what it was. @param {boolean} on */
+    hold(on) {
+      held = on;
+    },
+
+    /** Does to a file as it was what had been done to it. @param {import("./edit/history.js").History} history */
+    resume(history) {
+      const edits = asEdits(history.hunks);
+      if (edits.length > 0) run(edits, history, "edit.said.resume", { n: edits.length, name: store.get().document?.name ?? "" });
+      else store.set({ edits: { ...store.get().edits, history } });
     },
   };
   return editor;

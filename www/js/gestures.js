@@ -72,6 +72,18 @@ export function listenToGestures(surface, moves) {
   surface.addEventListener("pointerleave", (event) => {
     if (event.pointerType !== "touch") moves.leave();
   });
+  // Safari tells of a trackpad's pinch in events of its own; of two fingers on the surface itself it tells in both ways.
+  let pinched = 1;
+  for (const type of ["gesturestart", "gesturechange"]) {
+    surface.addEventListener(type, (event) => {
+      event.preventDefault();
+      if (down.size > 0) return;
+      const { scale } = /** @type {MouseEvent & {scale: number}} */ (event);
+      const { x, y } = place(/** @type {MouseEvent} */ (event));
+      if (type === "gesturechange") moves.zoom(scale / pinched, x, y);
+      pinched = scale;
+    });
+  }
   surface.addEventListener("dblclick", (event) => {
     const { x, y } = place(event);
     moves.double(x, y);

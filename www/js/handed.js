@@ -15,7 +15,13 @@ export function listenToLaunches(opener) {
   /** TypeScript does not know it yet. @type {{setConsumer: (take: (launch: Launch) => void) => void} | undefined} */
   const queue = /** @type {any} */ (window).launchQueue;
   queue?.setConsumer(async ({ files }) => {
-    if (files.length > 0) await opener.files(await Promise.all(files.map((handle) => handle.getFile())));
+    if (files.length > 0) {
+      const opened = await Promise.all(files.map((handle) => handle.getFile()));
+      await opener.files(
+        opened,
+        opened.map(({ lastModified }, i) => ({ handle: files[i], lastModified })),
+      );
+    }
   });
 }
 

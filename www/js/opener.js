@@ -1,8 +1,11 @@
 /**
- * Every way in: a file that was chosen, dropped or pasted, a pasted text, a sample. The newest wins.
+ * Every way in: a file that was chosen, dropped or pasted, a pasted text, a sample. The newest wins; of several at once the first is
+ * shown, and the others wait to be turned to.
  *
  * @typedef {import("./store.js").Store} Store
  * @typedef {import("./client.js").Client} Client
+ * @typedef {import("./shelf.js").OpenFile} OpenFile
+ * @typedef {import("./shelf.js").Source} Source
  */
 
 import { Cancelled, unanswered } from "./client.js";
@@ -14,21 +17,35 @@ import { fetchSample } from "./places.js";
 /** Larger files are no streams of tables: all tables that there can be take less. */
 const TABLES_BYTES = 1 << 16;
 
-/** @param {Store} store @param {Client} client */
-export function createOpener(store, client) {
+/** Where a file that was dropped lies, if the browser tells. @param {DataTransferItem} item @returns {Promise<FileSystemFileHandle | null>} */
+async function handleOf(item) {
+  try {
+    const handle = await /** @type {any} */ (item).getAsFileSystemHandle?.();
+    return handle?.kind === "file" ? handle : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Store} store @param {Client} client @param {import("./shelf.js").Shelf} shelf */
+export function createOpener(store, client, shelf) {
   let newest = 0;
   /** @type {AbortController | null} */
   let reading = null;
-  /** The sample that was opened last. @type {{id: number | undefined, name: string}} */
-  let sampled = { id: undefined, name: "" };
+  /** What the pictures that were offered were asked for. @type {ReturnType<typeof begin> | null} */
+  let asked = null;
 
-  /** Marks a new request; all older ones are void from now on. */
-  function begin() {
+  /**
+   * Marks a new request; all older ones are void from now on.
+   * @param {NonNullable<Parameters<typeof shelf.open>[1]>} about Where what is opened goes, and what is known of it. A place on the
+   *   computer is that of a file which is opened as it is.
+   */
+  function begin(about = {}) {
     reading?.abort();
     reading = new AbortController();
     newest += 1;
     const mine = newest;
-    return { stale: () => mine !== newest, signal: reading.signal };
+    return { stale: () => mine !== newest, signal: reading.signal, about };
   }
 
   /**
@@ -39,34 +56,37 @@ export function createOpener(store, client) {
   async function openBytes(name, bytes, request) {
     store.set({ notice: null, choice: null });
     const kind = kindOf(name, bytes);
-    if (kind === "file") return openFile(name, bytes);
+    if (kind === "file") return openFile(name, bytes, request);
     if (kind === "bits") await openBits(name, bytes, request);
     else if (kind === "digits") await openDigits(name, bytes, request);
     else if (kind === "browser") {
       const decoded = await decodedByBrowser(bytes);
       if (request.stale()) return null;
-      if (!decoded) return openFile(name, bytes);
-      openDecoded(name, decoded, bytes, String(looksLike(bytes)));
+      if (!decoded) return openFile(name, bytes, request);
+      openDecoded(name, decoded, bytes, String(looksLike(bytes)), request);
     } else {
       const found = await readForm(bytes, request);
       if (request.stale()) return null;
-      if (found) offer(name, found, { name, bytes });
-      else if (!isBitText(name, bytes)) return openFile(name, bytes);
+      if (found) offer(name, found, { name, bytes }, request);
+      else if (!isBitText(name, bytes)) return openFile(name, bytes, request);
       else await openBits(name, bytes, request);
     }
     return null;
   }
 
-  /** @param {string} name @param {Uint8Array} bytes */
-  function openFile(name, bytes) {
+  /** @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
+  function openFile(name, bytes, request) {
     store.set({ job: null });
-    return client.open(name, bytes);
+    return shelf.open({ name, bytes }, request.about);
   }
+
+  /** What a file holds is opened: to save that in its place would be to lose it. @param {import("./shelf.js").What} what @param {ReturnType<typeof begin>} request */
+  const openContents = (what, { about }) => shelf.open(what, { ...about, source: null });
 
   /** A text of a file's bits. @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
   async function openBits(name, bytes, request) {
     const restored = await parsed(name, bytes, request);
-    if (restored) openRestored(name, restored);
+    if (restored) openRestored(name, restored, request);
   }
 
   /** Digits: the bytes of a file, where they look like one, or a picture. @param {string} name @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
@@ -75,8 +95,8 @@ export function createOpener(store, client) {
     if (request.stale()) return;
     const restored = await parsed(name, bytes, request, found !== null);
     if (request.stale() || (!restored && !found)) return;
-    if (restored && (looksLike(restored) || !found)) openRestored(name, restored);
-    else if (found) offer(name, found, restored ? { name: nameOfRestored(name, restored), bytes: restored } : { name, bytes }, Boolean(restored));
+    if (restored && (looksLike(restored) || !found)) openRestored(name, restored, request);
+    else if (found) offer(name, found, restored ? { name: nameOfRestored(name, restored), bytes: restored } : { name, bytes }, request, Boolean(restored));
   }
 
   /** The picture that a text or a small file holds; null where it holds none. @param {Uint8Array} bytes @param {ReturnType<typeof begin>} request */
@@ -96,16 +116,21 @@ export function createOpener(store, client) {
   /**
    * Opens a picture, or asks where there are several that it may be.
    * @param {string} name @param {import("./protocol.js").FormRead} found
-   * @param {{name: string, bytes: Uint8Array}} file What it is otherwise. @param {boolean} [either] Whether it may as well be that.
+   * @param {{name: string, bytes: Uint8Array}} file What it is otherwise. @param {ReturnType<typeof begin>} request
+   * @param {boolean} [either] Whether it may as well be that.
    */
-  function offer(name, { pictures, guesses, warnings }, file, either = false) {
-    if (pictures.length === 1 && !either) return openPixels(name, opaque(pictures[0]), warnings);
+  function offer(name, { pictures, guesses, warnings }, file, request, either = false) {
+    if (pictures.length === 1 && !either) return openPixels(name, opaque(pictures[0]), warnings, request);
+    asked = request;
     store.set({ choice: { name, pictures, guesses, warnings, file, either } });
   }
 
-  /** @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture @param {import("./store.js").Fault[]} warnings */
-  function openPixels(name, { width, height, rgb }, warnings) {
-    client.open(named(name, "rgb"), rgb, null, { width, height, palette: false });
+  /**
+   * @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture
+   * @param {import("./store.js").Fault[]} warnings @param {ReturnType<typeof begin>} request
+   */
+  function openPixels(name, { width, height, rgb }, warnings, request) {
+    openContents({ name: named(name, "rgb"), bytes: rgb, pixels: { width, height, palette: false } }, request);
     const odd = warnings.length > 0;
     store.set({
       job: null,
@@ -121,18 +146,20 @@ export function createOpener(store, client) {
   /**
    * A picture that the browser has decoded: its pixels, from which the file itself is a click away.
    * @param {string} name @param {{width: number, height: number, rgb: Uint8Array}} picture @param {Uint8Array} file @param {string} format
+   * @param {ReturnType<typeof begin>} request
    */
-  function openDecoded(name, { width, height, rgb }, file, format) {
+  function openDecoded(name, { width, height, rgb }, file, format, request) {
     const pixels = { width, height, palette: false };
-    client.open(named(name, "rgb"), rgb, { name, bytes: file, parent: null, pixels: null }, pixels);
+    // Its own bytes can be saved in its place, from that click on.
+    shelf.open({ name: named(name, "rgb"), bytes: rgb, parent: { name, bytes: file, parent: null, pixels: null, format }, pixels }, request.about);
     const values = { name, width, height, format: t(`format.${format}`) };
     store.set({ job: null, notice: { tone: "info", key: "notice.decoded", values } });
   }
 
-  /** @param {string} name @param {Uint8Array} restored */
-  function openRestored(name, restored) {
+  /** @param {string} name @param {Uint8Array} restored @param {ReturnType<typeof begin>} request */
+  function openRestored(name, restored, request) {
     const to = nameOfRestored(name, restored);
-    client.open(to, restored);
+    openContents({ name: to, bytes: restored }, request);
     store.set({ notice: { tone: "info", key: "notice.restored", values: { name, to, n: restored.length } } });
   }
 
@@ -152,7 +179,7 @@ export function createOpener(store, client) {
       if (request.stale()) return null;
       unanswered(problem, (fault) => {
         if (known) return;
-        client.open(name, bytes);
+        openFile(name, bytes, request);
         store.set({ notice: { tone: "error", key: "notice.not-bits", values: { name }, fault } });
       });
       return null;
@@ -174,10 +201,10 @@ export function createOpener(store, client) {
       store.set({ choice: null });
       if (!choice || which === null) return;
       const { name, pictures, warnings, file, either } = choice;
-      begin();
-      if (which !== "bytes") openPixels(name, opaque(pictures[which]), warnings);
-      else if (either) openRestored(name, file.bytes);
-      else openFile(file.name, file.bytes);
+      const request = begin(asked?.about);
+      if (which !== "bytes") openPixels(name, opaque(pictures[which]), warnings, request);
+      else if (either) openRestored(name, file.bytes, request);
+      else openFile(file.name, file.bytes, request);
     },
 
     /** A picture that was made of the open file's bytes, which stays a click away. @param {string} name @param {import("./protocol.js").ReadPicture} picture */
@@ -186,9 +213,9 @@ export function createOpener(store, client) {
       this.made(name, rgb, { width, height, palette: false });
     },
 
-    /** @param {File} file */
-    async file(file) {
-      const request = begin();
+    /** @param {File} file @param {NonNullable<Parameters<typeof shelf.open>[1]>} [about] Where it goes, and where it lies. */
+    async file(file, about = {}) {
+      const request = begin(about);
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
         if (!request.stale()) await openBytes(file.name || t("paste.name"), bytes, request);
@@ -200,37 +227,62 @@ export function createOpener(store, client) {
     },
 
     /**
-     * Several files at once: streams of tables are kept for the first of the others, which is opened.
-     * @param {File[]} files
+     * Several files at once: streams of tables are kept for the others, of which the first is opened.
+     * @param {File[]} files @param {(Source | null)[]} [sources] Where each lies on the computer, as far as that is known.
      */
-    async files(files) {
-      if (files.length === 1) return this.file(files[0]);
+    async files(files, sources = []) {
+      const all = files.map((file, i) => ({ file, source: sources[i] ?? null }));
+      if (files.length === 1) return this.file(files[0], { source: all[0].source });
       const request = begin();
-      /** @type {File[]} */
+      /** @type {typeof all} */
       const images = [];
       /** @type {File | null} */
       let tables = null;
       try {
-        for (const file of files) {
+        for (const { file, source } of all) {
           const small = file.size > 0 && file.size <= TABLES_BYTES;
           const bytes = small ? new Uint8Array(await file.arrayBuffer()) : null;
           if (bytes && (await client.isTables(bytes))) {
             tables = file;
             client.keepTables(file.name, bytes);
-          } else images.push(file);
+          } else images.push({ file, source });
           if (request.stale()) return;
         }
       } catch (problem) {
         if (request.stale() || problem instanceof Cancelled) return;
         console.error(problem);
-        images.splice(0, images.length, ...files);
+        images.splice(0, images.length, ...all);
       }
-      const file = images[0] ?? tables;
-      if (!file) return;
-      await this.file(file);
-      if (images.length > 1) {
-        store.set({ notice: { tone: "info", key: "notice.one-file", values: { name: file.name, n: images.length - 1 } } });
-      }
+      const first = images[0] ?? (tables && { file: tables, source: null });
+      if (!first) return;
+      shelf.wait(images.slice(1));
+      await this.file(first.file, { source: first.source });
+    },
+
+    /** Turns to one of the open files. @param {OpenFile} file */
+    async turnTo(file) {
+      if (file === shelf.current()) return;
+      store.set({ notice: null, job: null, choice: null });
+      if (file.unread) return this.file(file.unread, { place: file, source: file.source });
+      begin();
+      shelf.show(file);
+    },
+
+    /** Closes one of the open files, which stays at hand until another is closed. @param {number} key */
+    async close(key) {
+      const file = shelf.get(key);
+      const next = shelf.close(key);
+      if (!file || shelf.get(key)) return;
+      if (next) await this.turnTo(next);
+      const act = { key: "files.reopen", run: () => void this.reopen() };
+      store.set({ notice: { tone: "info", key: file.edited ? "files.closed.edited" : "files.closed", values: { name: file.name }, act } });
+    },
+
+    /** Brings back what was closed last, with all that was done to it. */
+    async reopen() {
+      const file = shelf.reopen();
+      store.set({ notice: null });
+      if (file) await this.turnTo(file);
     },
 
     /** A picture inside of the open file, as one of its own. @param {import("./store.js").EmbeddedPicture} picture */
@@ -245,12 +297,12 @@ export function createOpener(store, client) {
       const ending = pixels ? "rgb" : kind === "bmp-png" ? "png" : "jpg";
       const { name, parent } = doc;
       store.set({ notice: null, job: null });
-      client.open(
-        named(name, `${whats[kind] ?? "thumbnail"}.${ending}`),
-        doc.bytes.slice(start, start + bytes),
-        { name, bytes: doc.bytes, parent, pixels: doc.pixels, edits: store.get().edits },
+      shelf.instead({
+        name: named(name, `${whats[kind] ?? "thumbnail"}.${ending}`),
+        bytes: doc.bytes.slice(start, start + bytes),
+        parent: { name, bytes: doc.bytes, parent, pixels: doc.pixels, edits: store.get().edits },
         pixels,
-      );
+      });
     },
 
     /**
@@ -263,7 +315,7 @@ export function createOpener(store, client) {
       begin();
       store.set({ notice: null, job: null });
       const { name: from, parent, pixels } = doc;
-      client.open(name, bytes, { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits }, as);
+      shelf.instead({ name, bytes, parent: { name: from, bytes: doc.bytes, parent, pixels, edits: store.get().edits }, pixels: as });
     },
 
     /** The file that the open picture was taken from. */
@@ -272,7 +324,7 @@ export function createOpener(store, client) {
       if (!parent) return;
       begin();
       store.set({ notice: null, job: null });
-      client.open(parent.name, parent.bytes, parent.parent, parent.pixels, parent.edits);
+      shelf.instead(parent);
     },
 
     /** @param {string} text */
@@ -281,15 +333,16 @@ export function createOpener(store, client) {
       await openBytes("pasted.txt", new TextEncoder().encode(text), request);
     },
 
-    /** @param {string} name A file in samples/. @param {boolean} [quietly] Only while nothing else was opened. */
+    /** @param {string} name A file in samples/. @param {boolean} [quietly] Only while nothing else was opened; it gives way to what is. */
     async sample(name, quietly = false) {
       if (quietly && newest > 0) return;
-      const request = begin();
+      // One that is open already, and as it was, is not opened a second time.
+      const place = store.get().files.list.find((file) => file.sample === name && !file.edited) ?? null;
+      const request = begin({ sample: name, passing: quietly || place?.passing, place });
       try {
         const bytes = await fetchSample(name);
         if (request.stale()) return;
-        const id = await openBytes(name, bytes, request);
-        sampled = { id: id ?? undefined, name };
+        await openBytes(name, bytes, request);
       } catch (problem) {
         if (request.stale()) return;
         console.error(problem);
@@ -298,11 +351,18 @@ export function createOpener(store, client) {
     },
 
     /** The name in samples/ of a document; null where it is none of them. @param {number} id */
-    sampleOf: (id) => (sampled.id === id ? sampled.name : null),
+    sampleOf: shelf.sampleOf,
 
     /** What the clipboard holds: a picture, or a text of bits. @param {DataTransfer} data */
     async transfer(data) {
-      if (data.files.length > 0) return this.files([...data.files]);
+      const files = [...data.files];
+      // Asked at once: what was dropped is gone a moment later.
+      const asking = [...data.items].filter(({ kind }) => kind === "file").map(handleOf);
+      if (files.length > 0) {
+        const handles = await Promise.all(asking);
+        const known = handles.length === files.length;
+        return this.files(files, files.map(({ lastModified }, i) => (known && handles[i] ? { handle: handles[i], lastModified } : null)));
+      }
       const text = data.getData("text/plain");
       if (text.trim() !== "") return this.text(text);
       store.set({ notice: { tone: "warning", key: "notice.nothing-there" } });

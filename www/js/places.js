@@ -5,13 +5,13 @@
  * Scripts are named here and nowhere else: where the browser knows trusted types, the page's policy lets it run no others.
  */
 
-/** @typedef {"js/worker.js" | "js/workshop.js" | "js/hand.js" | "sw.js"} Script */
+/** @typedef {"js/worker.js" | "js/workshop.js" | "js/hand.js" | "js/comparing.js" | "sw.js"} Script */
 
 /** The root of the page. */
 const root = new URL("../", import.meta.url);
 
 /** @type {readonly string[]} */
-const scripts = ["js/worker.js", "js/workshop.js", "js/hand.js", "sw.js"].map((name) => new URL(name, root).href);
+const scripts = ["js/worker.js", "js/workshop.js", "js/hand.js", "js/comparing.js", "sw.js"].map((name) => new URL(name, root).href);
 
 /** @param {string} address */
 function known(address) {

@@ -47,6 +47,10 @@ export const isFault = (problem) =>
 export const buffers = (columns) =>
   Object.values(columns).map((column) => /** @type {ArrayBuffer} */ (column.buffer));
 
+/** What the instances of this worker have, in bytes. @type {WebAssembly.Memory[]} */
+const memories = [];
+export const memory = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+
 /** How many calls are under way. */
 export const underWay = () => running.size;
 
@@ -114,17 +118,18 @@ const VECTORS = new Uint8Array([
 
 /**
  * Makes the instance of a module in pkg, compiled while it is loaded.
- * @param {string} name @param {(from: {module_or_path: URL | Promise<ArrayBuffer>}) => Promise<unknown>} init Its own.
+ * @param {string} name @param {(from: {module_or_path: URL | Promise<ArrayBuffer>}) => Promise<{memory: WebAssembly.Memory}>} init Its own.
  */
-export function load(name, init) {
+export async function load(name, init) {
   const build = WebAssembly.validate(VECTORS) ? `${name}_bg` : `${name}_plain_bg`;
-  return init({ module_or_path: wasmOf(build) });
+  const made = await init({ module_or_path: wasmOf(build) });
+  memories.push(made.memory);
 }
 
 /**
  * Makes the instance, and then handles messages: first those that came meanwhile.
  * @template Message
- * @param {string} name Of the module in pkg. @param {(from: {module_or_path: URL | Promise<ArrayBuffer>}) => Promise<unknown>} init Its own.
+ * @param {string} name Of the module in pkg. @param {(from: {module_or_path: URL | Promise<ArrayBuffer>}) => Promise<{memory: WebAssembly.Memory}>} init Its own.
  * @param {(message: Message) => Promise<void> | void} handle
  * @param {() => Extract<FromWorker | FromHand, {type: 'ready'}>} [ready] What there is to say then.
  */

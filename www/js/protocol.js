@@ -112,12 +112,19 @@
  *   | {type: 'widths', call: number, offset: number, bits: number}
  *   | {type: 'modes', call: number}
  *   | {type: 'send', call: number, act: SendAct}
- *   | {type: 'parse', call: number, bytes: Uint8Array}} ToWorker
+ *   | {type: 'parse', call: number, bytes: Uint8Array}
+ *   | ToComparing} ToWorker
  *
  * @typedef {{type: 'share', job: number, bytes: Uint8Array, tables: Uint8Array | null, index: number, of: number,
  *      multiple: number, frame: {width: number, height: number}}
  *   | {type: 'strip', buffer: ArrayBuffer}
  *   | {type: 'stop'}} ToHand `share`: its number, of how many, and of which number of rows they are multiples.
+ *
+ * @typedef {{bytes: Uint8Array, tables: Uint8Array | null, pixels: {width: number, height: number, palette: boolean} | null,
+ *   oriented: boolean}} Compared A file that is compared with another.
+ *
+ * @typedef {{type: 'compareBytes', call: number, first: Uint8Array, second: Uint8Array}
+ *   | {type: 'comparePixels', call: number, first: Compared, second: Compared}} ToComparing
  *
  * @typedef {{type: 'ready'}
  *   | {type: 'begun', job: number}
@@ -127,7 +134,7 @@
  *   | {type: 'dead', message: string}} FromHand
  *
  * @typedef {{type: 'ready', roles: {name: string, letter: string}[]}
- *   | {type: 'accepted', id: number}
+ *   | {type: 'accepted', id: number, memory: number}
  *   | {type: 'inspected', id: number, format: string | null, fields: import('./store.js').Fields, faults: Fault[],
  *      orientation: number, pictures: import('./store.js').EmbeddedPicture[], borrowed: boolean}
  *   | {type: 'frame', id: number, frame: import('../pkg/pixelbits.js').FrameShape}
@@ -143,6 +150,8 @@
  *   | {type: 'job', call: number, done: number, total: number}
  *   | {type: 'tried', call: number, columns: import('../pkg/workshop.js').TrialColumns}
  *   | {type: 'part', call: number, bytes: Uint8Array<ArrayBuffer>}
+ *   | {type: 'size', call: number, width: number, height: number}
+ *   | {type: 'rows', call: number, firstRow: number, width: number, data: ArrayBuffer}
  *   | {type: 'dead', message: string}} FromWorker
  */
 

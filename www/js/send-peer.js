@@ -12,6 +12,9 @@
 
 import { understood, written } from "./send-signal.js";
 
+/** Whether this browser can: some are built without. */
+export const canConnect = "RTCPeerConnection" in globalThis;
+
 /** How long places to be reached at are looked for. */
 const GATHERING_MS = 2000;
 

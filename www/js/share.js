@@ -37,8 +37,14 @@ const isSame = (a, b) => ("sample" in a ? "sample" in b && a.sample === b.sample
 export function createShare(store, opener, editor, samples, ask) {
   /** A link that waits for its file. @type {Link | null} */
   let awaited = null;
+  /** The file that was there already when that link came: it is no answer. */
+  let before = 0;
+  /** The address as it was written or followed last. Another one is about to be followed. */
+  let known = location.hash;
   /** The last file that was looked at. */
   let seen = 0;
+  /** What the page itself has chosen, to invite someone. @type {import("./store.js").BitRange | null} */
+  let invited = null;
   /** What files are known by, by the numbers of their documents. @type {Map<number, Promise<Source>>} */
   const sources = new Map();
   /** The tab that the page begins with. */
@@ -48,9 +54,9 @@ export function createShare(store, opener, editor, samples, ask) {
   function sourceOf(doc) {
     const sample = opener.sampleOf(doc.id);
     if (sample) return Promise.resolve({ sample });
-    const known = sources.get(doc.id) ?? hashed(doc);
-    sources.set(doc.id, known);
-    return known;
+    const source = sources.get(doc.id) ?? hashed(doc);
+    sources.set(doc.id, source);
+    return source;
   }
 
   /** @param {Doc} doc @returns {Promise<Source>} */
@@ -65,14 +71,15 @@ export function createShare(store, opener, editor, samples, ask) {
   /** Changes the address in its place: there is no step to go back to. @param {string} hash Empty for none. */
   function setAddress(hash) {
     if (hash !== location.hash) history.replaceState(history.state, "", `${location.pathname}${location.search}${hash}`);
+    known = location.hash;
   }
 
   /** What is looked at, as far as it is not as the page begins. @returns {Place} */
   function placeNow() {
-    const { selection, tab, gaze, columns, tour, invite } = store.get();
+    const { selection, tab, gaze, columns, tour } = store.get();
     return {
-      // What the page has chosen by itself, to invite someone, is nobody's place.
-      ...(selection && invite === null && { selection }),
+      // What the page has chosen by itself is nobody's place.
+      ...(selection && selection !== invited && { selection }),
       ...(tab && tab !== firstTab() && { tab }),
       ...(gaze && { gaze }),
       ...(columns && { columns }),
@@ -115,9 +122,10 @@ export function createShare(store, opener, editor, samples, ask) {
     const link = awaited;
     if (!link) return;
     const sample = opener.sampleOf(doc.id);
-    const known = "sample" in link.source ? sample === link.source.sample : (await sha256(doc.bytes)) === link.source.sha256;
+    const isIt = "sample" in link.source ? sample === link.source.sample : (await sha256(doc.bytes)) === link.source.sha256;
     if (store.get().document?.id !== doc.id || awaited !== link) return;
-    if (known) return apply(link, doc);
+    if (isIt) return apply(link, doc);
+    if (doc.id === before) return;
     // The sample that a page without a file begins with is nobody's answer.
     if ("sample" in link.source) awaited = null;
     else if (sample) tellAsk(link.source);
@@ -131,16 +139,20 @@ export function createShare(store, opener, editor, samples, ask) {
     arrived(doc).catch((problem) => console.error(problem));
   });
 
+  store.on(["invite"], ({ invite, selection }) => {
+    if (invite !== null) invited = selection;
+  });
+
   /** Lets the address say what is open, and where. */
   async function keepAddress() {
     const { document: doc, edits } = store.get();
     // A link that waits stays: the file may still come.
-    if (!doc || awaited || !(doc.picture?.complete || doc.refused)) return;
+    if (!doc || awaited || location.hash !== known || !(doc.picture?.complete || doc.refused)) return;
     const sample = opener.sampleOf(doc.id);
     // Pictures that were made here cannot be asked for.
     if (doc.parent || doc.pixels || !(sample || crypto.subtle)) return setAddress("");
     const source = await sourceOf(doc);
-    if (store.get().document?.id !== doc.id || awaited) return;
+    if (store.get().document?.id !== doc.id || awaited || location.hash !== known) return;
     const place = placeNow();
     const { hunks } = edits.history;
     const plain = sample === samples[0] && hunks.length === 0 && Object.keys(place).length === 0;
@@ -170,8 +182,10 @@ export function createShare(store, opener, editor, samples, ask) {
     /** Follows the link in the address, if there is one; whether a file comes with it. */
     follow() {
       clearTimeout(waiting);
+      known = location.hash;
       if (!isLink(location.hash)) return false;
       const link = (awaited = read(location.hash));
+      before = store.get().document?.id ?? 0;
       if (!link || ("sample" in link.source && !samples.includes(link.source.sample))) {
         awaited = null;
         setAddress("");

@@ -1,7 +1,20 @@
 /** Keys that work all over the page. */
 
 /** Elements with an undo of their own. */
-const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+export const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+
+/**
+ * Alt+PgDn and Alt+PgUp turn to the next open file and the one before: browsers keep Ctrl+Tab for themselves.
+ * @param {{step: (way: 1 | -1) => void}} files
+ */
+export function listenToTurns(files) {
+  addEventListener("keydown", (event) => {
+    const way = event.key === "PageDown" ? 1 : event.key === "PageUp" ? -1 : 0;
+    if (way === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    event.preventDefault();
+    files.step(way);
+  }, { capture: true });
+}
 
 /** Ctrl+Z, Ctrl+Shift+Z, Ctrl+Y. @param {import("./editor.js").Editor} editor */
 export function listenToShortcuts(editor) {

@@ -88,6 +88,18 @@
  * @property {number} from First row, as stored. @property {number} to The row behind the last.
  * @property {number} reduction 1, 2, 4 or 8: so many of its pixels, across and down, fit into one of the screen.
  *
+ * @typedef {object} Rival
+ * @property {number | "original"} key Which of the open files; or the open one before it was edited.
+ * @property {string} name
+ * @property {Picture | null} picture Turned as its file asks.
+ * @property {boolean} same Whether both pictures have the same size.
+ * @property {import('../pkg/workshop.js').ByteDifference | null} bytes null until that is known.
+ * @property {import('../pkg/workshop.js').PixelDifference | null} pixels null until that is known, and where it cannot be.
+ * @property {OffscreenCanvas | null} map Where the structure differs, in shades: opaque where it does.
+ * @property {number[]} lengths Of this file and the other one, in bytes.
+ * @property {number} revision Of the open file that it is compared with.
+ * @property {boolean} busy
+ *
  * @typedef {object} Doc
  * @property {number} id Grows with every file opened.
  * @property {number} revision Grows with every file opened and every edit; stale answers carry an older one.
@@ -121,6 +133,7 @@
  * @property {Origin|null} parent
  * @property {{width: number, height: number, palette: boolean}|null} pixels
  * @property {Edits} [edits] What was done to it.
+ * @property {string} [format] What it is, where the browser has decoded what was taken from it: see `format.*` in the dictionaries.
  *
  * @typedef {object} Statistics
  * @property {number} id Of the document. @property {number} revision Of the file that they are of.
@@ -173,6 +186,8 @@
  * @property {import("./anatomy.js").Place | null} block The block that is looked at.
  * @property {boolean} blockOpen Whether it is being taken apart, and so outlined on the picture.
  * @property {Seen|null} seen
+ * @property {{list: import('./shelf.js').OpenFile[], current: number}} files Those that are open, and the key of the one that is shown.
+ * @property {Rival|null} rival What the open file is compared with.
  * @property {Choice|null} choice What a text may be, where it does not say.
  * @property {string|null} offered The offer of a picture, as an address ends with it.
  * @property {Keeping} keeping

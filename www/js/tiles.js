@@ -82,6 +82,17 @@ export class Tiles {
     if (this.rows >= this.height && !this.preview?.over) this.preview = null;
   }
 
+  /** Makes the overview of a picture that came without one. */
+  reduce() {
+    const context = this.overview?.getContext("2d");
+    if (!context) return;
+    context.imageSmoothingQuality = "high";
+    this.tiles.forEach((tile, i) => {
+      const [x, y] = [i % this.across, Math.floor(i / this.across)].map((at) => (at * TILE_PX) / this.factor);
+      if (tile) context.drawImage(tile, x, y, tile.width / this.factor, tile.height / this.factor);
+    });
+  }
+
   /** All rows have come. */
   sharpen() {
     this.preview = null;

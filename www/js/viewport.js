@@ -12,15 +12,18 @@ export class Viewport {
     this.y = 0;
     this.width = 1;
     this.height = 1;
+    /** Of all that is drawn on; beside another picture this one has only a part of it. */
+    this.stage = 1;
     this.pictureWidth = 1;
     this.pictureHeight = 1;
     /** Follows the view's size until someone zooms or pans. */
     this.fitted = true;
   }
 
-  /** @param {number} width @param {number} height */
-  resize(width, height) {
+  /** @param {number} width @param {number} height @param {number} [stage] The width of all that is drawn on. */
+  resize(width, height, stage = width) {
     const [dx, dy] = [(width - this.width) / 2, (height - this.height) / 2];
+    this.stage = stage;
     this.width = width;
     this.height = height;
     if (this.fitted) this.fit();

@@ -17,10 +17,11 @@ import { mountSegments } from "./panels/segments.js";
  *   opener: import("./opener.js").Opener,
  *   saver: import("./panels/save.js").Saver,
  *   statistics: import("./statistics.js").Gatherer,
+ *   comparison: import("./comparison.js").Comparison,
  * }} others
  * @returns {View[]}
  */
-export function createViews(store, client, { editor, opener, saver, statistics }) {
+export function createViews(store, client, { editor, opener, saver, statistics, comparison }) {
   /** What the Bitmap tab makes, once there is such a tab. @type {import("./bitmap.js").Bitmap | null} */
   let bitmap = null;
   return [
@@ -44,6 +45,13 @@ export function createViews(store, client, { editor, opener, saver, statistics }
       async mount(panel) {
         const { mountBuildUp } = await import("./panels/buildup.js");
         return mountBuildUp(panel, store, client);
+      },
+    },
+    {
+      id: "compare",
+      async mount(panel) {
+        const { mountComparison } = await import("./panels/comparison.js");
+        return mountComparison(panel, store, comparison);
       },
     },
     {

@@ -11,7 +11,7 @@ import init, * as core from "../pkg/pixelbits.js";
 import { createHands } from "./hands.js";
 import { createHeld } from "./held.js";
 import { overviewFactor } from "./overview.js";
-import { answer, breathe, buffers, cancel, isFault, load, serve, SLICE_MS, tell } from "./port.js";
+import { answer, breathe, buffers, cancel, isFault, load, memory, serve, SLICE_MS, tell } from "./port.js";
 import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 import { createStrips, handOut, STRIP_BYTES } from "./strips.js";
 
@@ -59,7 +59,7 @@ async function open(message) {
   const { id, decode, view, processors } = message;
   giveUp();
   held.open(message);
-  tell({ type: "accepted", id });
+  tell({ type: "accepted", id, memory: memory() });
   chosen = choose(id);
   await chosen;
   if (decode && id === held.id()) await show(id, { shares: view ? 1 : hands.most(processors) });

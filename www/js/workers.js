@@ -11,11 +11,15 @@ import { startWorker } from "./places.js";
 
 /** How long a worker may take to notice a newer file before it is let go. */
 const PATIENCE_MS = 1500;
+/** Memory that a worker may have with any file, in bytes, and times the size of the file. What an instance has it never gives back. */
+const ROOM_BYTES = 48 << 20;
+const ROOM_TIMES = 6;
 
 /**
  * @param {import("./places.js").Script} script @param {string} name
  * @param {{receive: (message: FromWorker) => void, lost: () => void, deaf: () => void}} owner `receive`: whatever
- *   answers no call; `lost`: it has died; `deaf`: it takes no notice of a newer file. Either way it was let go.
+ *   answers no call; `lost`: it has died; `deaf`: it takes no notice of a newer file, or an older and larger one has left it with
+ *   more memory than the newer one can have use for. Either way it was let go.
  */
 export function createWorker(script, name, owner) {
   /** @type {Worker | null} */
@@ -25,6 +29,8 @@ export function createWorker(script, name, owner) {
   let patience;
   /** The file that is to be noticed. */
   let awaited = 0;
+  /** Memory that it may have. */
+  let room = Infinity;
 
   /** @param {ToWorker} message @param {Transferable[]} [transfer] */
   const tell = (message, transfer = []) => worker?.postMessage(message, transfer);
@@ -71,7 +77,12 @@ export function createWorker(script, name, owner) {
         ready = true;
         break;
       case "accepted":
-        if (message.id === awaited) clearTimeout(patience);
+        if (message.id !== awaited) return;
+        clearTimeout(patience);
+        if (message.memory > room) {
+          dismiss();
+          owner.deaf();
+        }
         return;
     }
     owner.receive(message);
@@ -88,6 +99,7 @@ export function createWorker(script, name, owner) {
     /** Tells of a newer file. @param {Extract<ToWorker, {type: 'open'}>} message */
     open(message) {
       awaited = message.id;
+      room = ROOM_BYTES + ROOM_TIMES * message.bytes.length;
       tell(message);
       clearTimeout(patience);
       if (!ready) return;

@@ -11,7 +11,7 @@ import { createExports } from "./exports.js";
 import { createFrameSamples } from "./frame-samples.js";
 import { createHeld } from "./held.js";
 import { createJobs } from "./jobs.js";
-import { answer, buffers, cancel, serve, tell, underWay } from "./port.js";
+import { answer, buffers, cancel, memory, serve, tell, underWay } from "./port.js";
 import { createReader } from "./reader.js";
 import { createSending } from "./send.js";
 import { createWorkbench } from "./workbench.js";
@@ -36,7 +36,7 @@ function handle(message) {
   switch (message.type) {
     case "open":
       held.open(message);
-      return tell({ type: "accepted", id: message.id });
+      return tell({ type: "accepted", id: message.id, memory: memory() });
     case "edit":
       return void held.edit(message);
     case "view":

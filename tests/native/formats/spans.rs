@@ -1,5 +1,6 @@
 //! What spans say of every pixel, put together again by a slow reader of its own, is the decoded picture.
 
+use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 use pixelbits::bmp;
 use pixelbits::field::{Shape, Value};
@@ -103,7 +104,20 @@ fn deflated(name: &str, data: &[u8], map: &dyn PixelMap, is_sound: bool) {
     for span in all.iter().filter(|span| span.role == Role::Escape) {
         if !interlaced {
             let filter = bytes[span.y as usize * stride];
-            assert_eq!(span.value, filter.into(), "{name}: row {}", span.y);
+            assert_eq!(span.value, u32::from(filter), "{name}: row {}", span.y);
+        }
+    }
+    // Copies are of what stands as many bytes before as they say; at both ends they may have parts of pixels only.
+    for span in all.iter().filter(|span| span.role == Role::RunLength) {
+        let distance = (span.value >> 9) as usize;
+        let at = span.y as usize * stride + 1 + span.x as usize * bits / 8;
+        let whole = bits.div_ceil(8)..(span.count.max(1) as usize - 1) * bits / 8;
+        for byte in whole.filter(|_| !interlaced) {
+            assert_eq!(
+                bytes[at + byte],
+                bytes[at + byte - distance],
+                "{name}: {span:?}"
+            );
         }
     }
     // All of the stream but its head of two bytes, its checksum of four, and what fills up the byte before that.
@@ -113,6 +127,59 @@ fn deflated(name: &str, data: &[u8], map: &dyn PixelMap, is_sound: bool) {
         (48..56).contains(&rest),
         "{name}: {rest} bits without a name"
     );
+}
+
+/// Files that are deflated as good encoders do it: with copies over rows, in blocks, in chunks that break off within codes.
+#[test]
+fn deflated_pixels_of_all_kinds() {
+    let (width, height) = (61_u32, 47_u32);
+    for (depth, colour, channels) in [
+        (1_u8, 0_u8, 1),
+        (4, 3, 1),
+        (8, 0, 1),
+        (8, 2, 3),
+        (16, 4, 2),
+        (8, 6, 4),
+    ] {
+        for interlaced in [0_u8, 1] {
+            let stride = 1 + (width as usize * depth as usize * channels).div_ceil(8);
+            let count = match interlaced {
+                0 => stride * height as usize,
+                // As many bytes as there can be of the passes: the last of them are behind the last pixel.
+                _ => stride * height as usize * 2,
+            };
+            // Words that come again, and rows that are filtered in each of the ways.
+            let byte = |at: usize| match at % stride {
+                0 => (at / stride % 5) as u8,
+                column => {
+                    (column % 7 * 30 + at / 997 + usize::from(column % 23 == 0) * at % 251) as u8
+                }
+            };
+            let bytes: Vec<u8> = (0..count).map(byte).collect();
+            for level in [0, 1, 6, 9] {
+                let stream = compress_to_vec_zlib(&bytes, level);
+                let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
+                let mut chunk = |kind: &[u8], data: &[u8]| {
+                    file.extend((data.len() as u32).to_be_bytes());
+                    file.extend([kind, data, &[0; 4]].concat());
+                };
+                let sizes = [width.to_be_bytes(), height.to_be_bytes()].concat();
+                chunk(
+                    b"IHDR",
+                    &[&sizes[..], &[depth, colour, 0, 0, interlaced]].concat(),
+                );
+                for part in stream.chunks(stream.len() / 3 + 1) {
+                    chunk(b"IDAT", part);
+                }
+                chunk(b"IEND", b"");
+                let map = (pixelbits::png::FORMAT.map)(&file, &Limits::default()).expect("a map");
+                let name = format!(
+                    "{depth} bits, colour {colour}, interlaced {interlaced}, level {level}"
+                );
+                deflated(&name, &file, map.as_ref(), true);
+            }
+        }
+    }
 }
 
 /// What numbers mean in this file, read from its fields.

@@ -16,7 +16,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const www = `${root}www/`;
-const workers = ['js/worker.js', 'js/workshop.js', 'js/hand.js'];
+const workers = ['js/worker.js', 'js/workshop.js', 'js/hand.js', 'js/comparing.js'];
 const modules = ['pixelbits', 'pixelbits_plain', 'workshop', 'workshop_plain'].map((name) => `pkg/${name}_bg.wasm`);
 
 /** The policy of the page, where no file but this one is there to be loaded. @param {string} script @param {string} style */

@@ -166,6 +166,8 @@ export const en = {
   "notice.read": "Read {name}: {width} × {height} pixels.",
   "notice.decoded":
     "{name} is {format}: your browser has decoded it. What is open are its {width} × {height} pixels, three bytes each; the file’s own bytes, which are not explained here, are a click away above the picture.",
+  "segments.decoded":
+    "{name} is {format}: your browser has decoded it. These are the bits of its pixels, three bytes each; its own segments are not read here. The file itself is a click away, above the picture.",
   "notice.read-odd": {
     one: "Read {name}: {width} × {height} pixels; {n} thing is wrong.",
     other: "Read {name}: {width} × {height} pixels; {n} things are wrong.",

@@ -4,12 +4,15 @@ import { en as bits } from "./bits.en.js";
 import { en as bitmap } from "./bitmap.en.js";
 import { en as block } from "./block.en.js";
 import { en as buildup } from "./buildup.en.js";
+import { en as compare } from "./compare.en.js";
 import { en as damage } from "./damage.en.js";
 import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
+import { en as facts } from "./facts.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
+import { en as keys } from "./keys.en.js";
 import { en as keeping } from "./keeping.en.js";
 import { en as gallery } from "./gallery.en.js";
 import { en as lesson } from "./lesson.en.js";
@@ -25,12 +28,15 @@ export const en = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
+  ...keys,
   ...keeping,
   ...gallery,
   ...lesson,
@@ -115,6 +121,7 @@ export const en = {
   "orientation.undo": "show as stored",
   "orientation.apply": "turn as EXIF asks",
 
+  "splitter.label": "Height of what is below",
   "tabs.label": "Segments and text",
   "tabs.failed": "This view could not be fetched: the server does not answer.",
   "tabs.again": "Try again",
@@ -171,7 +178,6 @@ export const en = {
   "notice.not-saved": "{name} could not be saved.",
   "notice.restored": { one: "Read {n} byte from {name}.", other: "Read {n} bytes from {name}." },
   "notice.not-bits": "{name} could not be read as a text of bits.",
-  "notice.one-file": { one: "{name} was opened; {n} other file was not: one at a time.", other: "{name} was opened; {n} other files were not: one at a time." },
   "notice.no-extremes": "The picture is too large for its samples to be searched.",
   "notice.unreadable": "{name} could not be read.",
   "notice.nothing-there": "There is no picture and no text of bits to paste.",

@@ -4,12 +4,15 @@ import { ru as bits } from "./bits.ru.js";
 import { ru as bitmap } from "./bitmap.ru.js";
 import { ru as block } from "./block.ru.js";
 import { ru as buildup } from "./buildup.ru.js";
+import { ru as compare } from "./compare.ru.js";
 import { ru as damage } from "./damage.ru.js";
 import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
+import { ru as facts } from "./facts.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as formats } from "./formats.ru.js";
+import { ru as keys } from "./keys.ru.js";
 import { ru as keeping } from "./keeping.ru.js";
 import { ru as gallery } from "./gallery.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
@@ -25,12 +28,15 @@ export const ru = {
   ...bitmap,
   ...block,
   ...buildup,
+  ...compare,
   ...damage,
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
+  ...keys,
   ...keeping,
   ...gallery,
   ...lesson,
@@ -121,6 +127,7 @@ export const ru = {
   "orientation.undo": "показать, как записана",
   "orientation.apply": "повернуть, как просит EXIF",
 
+  "splitter.label": "Высота нижней части",
   "tabs.label": "Сегменты и текст",
   "tabs.failed": "Этот раздел не загрузился: сервер не отвечает.",
   "tabs.again": "Ещё раз",
@@ -182,7 +189,6 @@ export const ru = {
     other: "Прочитано {n} байта из {name}.",
   },
   "notice.not-bits": "{name} не читается как текст из битов.",
-  "notice.one-file": { one: "Открыт {name}; ещё {n} файл не открыт: по одному.", few: "Открыт {name}; ещё {n} файла не открыты: по одному.", many: "Открыт {name}; ещё {n} файлов не открыто: по одному.", other: "Открыт {name}; ещё {n} файла не открыты: по одному." },
   "notice.no-extremes": "Картинка слишком велика, чтобы искать в её отсчётах.",
   "notice.unreadable": "Не удалось прочитать {name}.",
   "notice.nothing-there": "Вставлять нечего: ни картинки, ни текста из битов.",

@@ -34,7 +34,7 @@ export const en = {
   "send.ms": "{n} ms",
   "send.oneIn": "1 in {n}",
   "send.perPixel": "{n} bytes",
-  "send.perPixel.over": "{n} bytes ({over})",
+  "send.perPixel.over": "{n} B ({over})",
   "send.seconds": "{n} s",
   "send.of": "{n} of {all}",
   "send.lane.original": "Sent: {width} × {height}",
@@ -55,6 +55,7 @@ export const en = {
   "send.windows": "To another window",
   "send.windows.about":
     "Open this page in a second window and choose “Receive here” there: the picture goes through a real channel that neither repeats nor orders, from window to window.",
+  "send.windows.none": "This browser has no channel from page to page (WebRTC). Another browser has.",
   "send.here": "Send from here",
   "send.receive": "Receive here",
   "send.stop": "Stop",

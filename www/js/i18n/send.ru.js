@@ -34,7 +34,7 @@ export const ru = {
   "send.ms": "{n} мс",
   "send.oneIn": "1 из {n}",
   "send.perPixel": "{n} байт",
-  "send.perPixel.over": "{n} байт ({over})",
+  "send.perPixel.over": "{n} Б ({over})",
   "send.seconds": "{n} с",
   "send.of": "{n} из {all}",
   "send.lane.original": "Отправлено: {width} × {height}",
@@ -55,6 +55,7 @@ export const ru = {
   "send.windows": "В другое окно",
   "send.windows.about":
     "Откройте эту страницу во втором окне и выберите там «Принять здесь»: картинка пойдёт из окна в окно через настоящий канал, который не повторяет и не упорядочивает.",
+  "send.windows.none": "В этом браузере нет канала между страницами (WebRTC). В другом есть.",
   "send.here": "Отправить отсюда",
   "send.receive": "Принять здесь",
   "send.stop": "Остановить",

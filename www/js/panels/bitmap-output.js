@@ -2,6 +2,7 @@
 
 import { ARRAYS, FORMS, hasPixels, mediumOf, zeroWhite } from "../bitmap.js";
 import { unanswered } from "../client.js";
+import { copyMade } from "../copy.js";
 import { h, replace } from "../dom.js";
 import { download, named } from "../files.js";
 import { onLanguage, t } from "../i18n/index.js";
@@ -50,7 +51,7 @@ export function bitmapOutput(bitmap, store, print) {
   const save = worded("button", "bitmap.save", { class: "button line", onclick: () => void saveFile() });
   const printed = worded("button", "bitmap.print", { class: "button line", onclick: () => void printMatrix() });
   const size = h("output", { class: "text-size" });
-  const text = h("pre", { class: "made-text bitmap-text", tabindex: "0", role: "region" });
+  const text = h("pre", { class: "made-text bitmap-text", translate: "no", tabindex: "0", role: "region" });
 
   const form = () => bitmap.get().settings.form;
 
@@ -70,13 +71,13 @@ export function bitmapOutput(bitmap, store, print) {
   const fileName = () => named(store.get().document?.name ?? "", bitmap.ending());
 
   async function copyText() {
-    const parts = await written();
-    if (!parts) return;
+    const making = written();
     try {
-      await navigator.clipboard.writeText(await new Blob(parts).text());
+      await copyMade(making.then((parts) => (parts ? new Blob(parts).text() : Promise.reject(new Error("nothing is made")))));
       store.set({ notice: { tone: "info", key: "notice.copied" } });
     } catch {
-      store.set({ notice: { tone: "error", key: "notice.not-copied" } });
+      // Why nothing was made has been told.
+      if (await making) store.set({ notice: { tone: "error", key: "notice.not-copied" } });
     }
   }
 

@@ -70,21 +70,3 @@ export function copyText(bytes, range, form, of) {
     }
   }
 }
-
-/** Puts text on the clipboard, also where the modern way is denied. @param {string} text */
-export async function toClipboard(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.style.cssText = "position:fixed;opacity:0";
-    const back = document.activeElement;
-    document.body.append(area);
-    area.select();
-    const copied = document.execCommand("copy");
-    area.remove();
-    if (back instanceof HTMLElement) back.focus();
-    if (!copied) throw new Error("clipboard denied");
-  }
-}

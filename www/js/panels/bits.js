@@ -10,11 +10,12 @@
  * @typedef {import("./bits-copy.js").CopyForm} CopyForm
  */
 
+import { toClipboard } from "../clipboard.js";
 import { framewise, h } from "../dom.js";
 import { t as translated } from "../i18n/index.js";
 import { createMirror } from "./bits-aria.js";
 import { createPainter } from "./bits-canvas.js";
-import { MOST_BYTES, copyText, toClipboard, touched } from "./bits-copy.js";
+import { MOST_BYTES, copyText, touched } from "./bits-copy.js";
 import { createEditing } from "./bits-edit.js";
 import { createEdge } from "./bits-edge.js";
 import { createFind } from "./bits-find.js";

@@ -2,6 +2,7 @@
 
 import { byId, h, replace } from "../dom.js";
 import { currentLanguage, onLanguage, setLanguage, t } from "../i18n/index.js";
+import { menuButton } from "../menu.js";
 import { nextTheme } from "../theme.js";
 
 /** Landmarks of index.html and what they are called. */
@@ -19,8 +20,10 @@ const LANDMARKS = [
  * @param {import("../editor.js").Editor} editor
  * @param {{share: () => void, gallery: () => void, tour: () => void}} ask What others do.
  * @param {HTMLElement} save The save menu.
+ * @param {import("../disk.js").Disk} disk
+ * @param {import("../clipboard.js").Clipboard} clipboard
  */
-export function mountHeader(element, store, opener, editor, ask, save) {
+export function mountHeader(element, store, opener, editor, ask, save, disk, clipboard) {
   const input = h("input", {
     type: "file",
     id: "file",
@@ -30,10 +33,21 @@ export function mountHeader(element, store, opener, editor, ask, save) {
     multiple: true,
     accept: "image/*,.jpg,.jpeg,.jfif,.txt,.bin",
   });
-  const open = h("button", { class: "button primary", id: "open", onclick: () => input.click() });
+  const open = h("button", { class: "button primary", id: "open", onclick: () => void choose() });
   const samples = h("button", { class: "button", id: "samples", "aria-haspopup": "dialog", onclick: () => ask.gallery() });
   const tour = h("button", { class: "button", id: "tour", "aria-haspopup": "dialog", onclick: () => ask.tour() });
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
+  const again = h("button", { class: "button primary more", id: "open-more" }, "▾");
+  const copyWord = h("span", {});
+  const copy = h("button", { class: "button", id: "copy" }, h("i", { "aria-hidden": "true" }, "⧉"), copyWord, " ▾");
+  const copyMenu = menuButton(copy, () => {
+    const { document: doc } = store.get();
+    return [
+      { label: t("copy.picture"), hint: t("copy.picture.keys"), disabled: !doc?.picture, act: () => void clipboard.picture() },
+      { label: t("copy.picture.url"), hint: "data:image/png", disabled: !doc?.picture, act: () => void clipboard.pictureUrl() },
+      { label: t("copy.file.url"), hint: doc?.name ?? "", disabled: !doc, act: () => void clipboard.fileUrl() },
+    ];
+  });
   const privacy = h("span", { class: "privacy" });
   const steps = /** @type {const} */ ([["undo", "↶"], ["redo", "↷"], ["reset", "⟲"]]).map(([name, sign]) => {
     const word = h("span", {});
@@ -45,6 +59,7 @@ export function mountHeader(element, store, opener, editor, ask, save) {
   const language = h("button", {
     class: "button small",
     id: "language",
+    translate: "no",
     onclick: () => setLanguage(currentLanguage() === "en" ? "ru" : "en"),
   });
   const theme = h("button", {
@@ -57,13 +72,28 @@ export function mountHeader(element, store, opener, editor, ask, save) {
     if (files.length > 0) void opener.files(files);
     input.value = ""; // The same file can be chosen again.
   });
+  /** By the browser's own way to files that can be opened again; otherwise by the one that all browsers have. */
+  async function choose() {
+    if (!disk.canPick() || !(await disk.pick())) input.click();
+  }
+  const againMenu = menuButton(again, () => {
+    const files = disk.recent.list();
+    if (files.length === 0) return [{ label: t("disk.none"), disabled: true, act() {} }];
+    return [
+      ...files.map((entry) => ({ label: entry.name, hint: ago(entry.when), act: () => void disk.again(entry) })),
+      { label: t("disk.forget"), act: () => void disk.forget() },
+    ];
+  });
+  againMenu.hidden = !disk.canPick();
   replace(
     element,
     logo(),
     input,
     open,
+    againMenu,
     samples,
     paste,
+    copyMenu,
     tour,
     h("span", { class: "spring" }),
     history,
@@ -82,6 +112,11 @@ export function mountHeader(element, store, opener, editor, ask, save) {
     tour.title = t("header.tour.title");
     paste.textContent = t("header.paste");
     paste.title = t("header.paste.title");
+    again.setAttribute("aria-label", t("disk.recent"));
+    again.title = t("disk.recent");
+    copyWord.textContent = t("copy.title");
+    copy.setAttribute("aria-label", t("copy.title"));
+    copy.title = t("copy.title.about");
     privacy.textContent = t("header.privacy");
     language.textContent = currentLanguage() === "en" ? "RU" : "EN";
     // What is heard starts with what is seen, so that it can be spoken to.
@@ -127,8 +162,16 @@ export function mountHeader(element, store, opener, editor, ask, save) {
   }
 }
 
+/** How long ago a file was opened, in words. @param {number} when */
+function ago(when) {
+  const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
+  const minutes = Math.round((when - Date.now()) / 60_000);
+  if (minutes > -60) return format.format(minutes, "minute");
+  return minutes > -60 * 24 ? format.format(Math.round(minutes / 60), "hour") : format.format(Math.round(minutes / 1440), "day");
+}
+
 /** Nine pixels, one of them lit. */
 function logo() {
   const pixels = [0, 1, 1, 1, 2, 0, 1, 0, 1].map((on) => h("b", { class: ["", "on", "hot"][on] }));
-  return h("h1", { class: "logo" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
+  return h("h1", { class: "logo", translate: "no" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
 }

@@ -2,13 +2,13 @@
  * Draws the picture and what lies over it. Two layers, so that moving the pointer never redraws the pixels.
  *
  * @typedef {import("../store.js").Picture} Picture
- * @typedef {import("../viewport.js").Viewport} Viewport
  * @typedef {import("../orientation.js").Rect} Rect
  */
 
 import { mcuSize } from "../blocks.js";
 import { turnRect } from "../orientation.js";
 import { TILE_PX } from "../tiles.js";
+import { Viewport } from "../viewport.js";
 
 /** The pixel grid shows from this scale on. */
 export const PIXEL_GRID = 8;
@@ -16,7 +16,7 @@ export const PIXEL_GRID = 8;
 const CLOSEST_LINES_PX = 6;
 
 /** @param {HTMLCanvasElement} canvas @param {Viewport} viewport */
-function prepared(canvas, { width, height }) {
+function prepared(canvas, { stage: width, height }) {
   const density = devicePixelRatio;
   const [w, h] = [Math.max(1, Math.round(width * density)), Math.max(1, Math.round(height * density))];
   if (canvas.width !== w || canvas.height !== h) {
@@ -34,6 +34,9 @@ function prepared(canvas, { width, height }) {
  * @property {Picture} picture
  * @property {DOMMatrix} matrix From stored to shown pixels.
  * @property {number} [from] The left line, in CSS pixels of the view. @property {number} [to] The right line.
+ * @property {{x: number, y: number}} [shift] So much further right and down than the viewport has it, in CSS pixels.
+ * @property {number} [zoom] And so many times as large.
+ * @property {{image: OffscreenCanvas, across: number, down: number}} [over] Lies over it, as shown; its image may end in less than a pixel.
  *
  * @typedef {Layer[] | {original: Layer, edited: Layer, times: number}} Scene Pictures, or what is different between two,
  *   amplified.
@@ -46,7 +49,7 @@ export function drawPicture(canvas, viewport, scene) {
     for (const layer of scene) {
       context.save();
       context.beginPath();
-      const [from, to] = [layer.from ?? 0, layer.to ?? viewport.width].map((x) => Math.round(x * density));
+      const [from, to] = [layer.from ?? 0, layer.to ?? viewport.stage].map((x) => Math.round(x * density));
       context.rect(from, 0, to - from, canvas.height);
       context.clip();
       drawLayer(context, viewport, density, layer);
@@ -65,8 +68,12 @@ export function drawPicture(canvas, viewport, scene) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Viewport} viewport @param {number} density @param {Layer} layer */
-function drawLayer(context, viewport, density, { picture, matrix }) {
+function drawLayer(context, viewport, density, { picture, matrix, shift, zoom = 1, over }) {
   const { tiles } = picture;
+  if (shift) {
+    const { x, y, scale } = viewport;
+    viewport = Object.assign(new Viewport(), viewport, { x: x + shift.x, y: y + shift.y, scale: scale * zoom });
+  }
   context.imageSmoothingQuality = "medium";
   if (tiles.preview) {
     // Smooth at any scale: its squares are not the picture's pixels.
@@ -93,6 +100,11 @@ function drawLayer(context, viewport, density, { picture, matrix }) {
     const { width, height } = tiles;
     const there = Math.min(rows * factor, height - from * factor);
     place(reduced, { x: 0, y: from * factor, width, height: there }, { width: width / factor, height: there / factor });
+  }
+  if (over) {
+    const { width, height } = picture;
+    context.imageSmoothingEnabled = false;
+    drawImage(context, viewport, new DOMMatrix(), over.image, { x: 0, y: 0, width, height }, { width: over.across, height: over.down });
   }
 
   /** @param {OffscreenCanvas} image @param {Rect} stored @param {{width: number, height: number}} [part] */

@@ -117,8 +117,20 @@ export function mountPicture(element, store, client, ask) {
   function compared() {
     const next = pictureNow();
     if (next !== picture) take(next);
+    resize();
     redraw();
   }
+
+  /** Beside another picture this one has half of the stage. */
+  function resize() {
+    const { clientWidth: width, clientHeight: height } = stage;
+    const half = compare.beside() ? width / 2 : width;
+    if (viewport.width !== half || viewport.height !== height || viewport.stage !== width) viewport.resize(half, height, width);
+    overlay.classList.toggle("half", half !== width);
+  }
+
+  /** A place of the stage, on either of two pictures. @param {number} x */
+  const sideways = (x) => (compare.beside() && x >= viewport.width ? x - viewport.width : x);
 
   /** The picture that the pointer is over; where an edit left none, the original can still be looked at. */
   function pictureNow() {
@@ -132,6 +144,16 @@ export function mountPicture(element, store, client, ask) {
     const original = compare.original();
     const [before, after] = [original, edited].map((side) => side && { picture: side, matrix: matrixOf(side) });
     const side = compare.side();
+    const beside = compare.beside();
+    if (after && beside) {
+      const half = viewport.width;
+      // In the same room, in the middle of it.
+      const { width, height } = after.picture;
+      const zoom = Math.min(width / beside.width, height / beside.height);
+      const [dx, dy] = [width - beside.width * zoom, height - beside.height * zoom].map((rest) => (rest * viewport.scale) / 2);
+      return [{ ...after, to: half }, { picture: beside, matrix: new DOMMatrix(), from: half, shift: { x: half + dx, y: dy }, zoom }];
+    }
+    if (after && side === "structure") return [{ ...after, over: compare.map() }];
     if (before && after && side === "difference") return { original: before, edited: after, times: compare.times() };
     const line = viewport.x + viewport.pictureWidth * viewport.scale * compare.split();
     if (before && side === "split") return [{ ...before, to: line }, ...(after ? [{ ...after, from: line }] : [])];
@@ -160,7 +182,7 @@ export function mountPicture(element, store, client, ask) {
 
   function drawBase() {
     drawPicture(base, viewport, scene());
-    heat.draw(base, viewport, picture, matrix);
+    if (!compare.beside()) heat.draw(base, viewport, picture, matrix);
     compare.place();
     look();
     percent.textContent = picture ? `${t("percent", { n: zoomNumber(viewport.scale * 100) })}` : "";
@@ -455,14 +477,14 @@ export function mountPicture(element, store, client, ask) {
   /** The drag under way changes the window, and does not move the picture. */
   let leveling = false;
   listenToGestures(stage, {
-    zoom: (factor, x, y) => act(() => viewport.zoomBy(factor, x, y)),
+    zoom: (factor, x, y) => act(() => viewport.zoomBy(factor, sideways(x), y)),
     grab(alt) {
       leveling = levels.takes(alt);
       if (leveling) levels.begin();
     },
     pan: (dx, dy) => (leveling ? levels.drag(dx, dy) : act(() => viewport.pan(dx, dy))),
     hover(x, y) {
-      pointer = { x, y };
+      pointer = { x: sideways(x), y };
       redrawOverlay();
     },
     leave() {
@@ -471,10 +493,10 @@ export function mountPicture(element, store, client, ask) {
     },
     tap(x, y) {
       stage.focus({ preventScroll: true });
-      const shown = picture && viewport.pixelAt(x, y);
+      const shown = picture && viewport.pixelAt(sideways(x), y);
       if (shown) ask.hold(shown);
     },
-    double: (x, y) => act(() => (viewport.scale === 1 ? viewport.fit() : viewport.zoomTo(1, x, y))),
+    double: (x, y) => act(() => (viewport.scale === 1 ? viewport.fit() : viewport.zoomTo(1, sideways(x), y))),
   });
 
   /** @type {Record<string, () => void>} */
@@ -487,6 +509,8 @@ export function mountPicture(element, store, client, ask) {
     1: () => compare.choose("original"),
     2: () => compare.choose("split"),
     3: () => compare.choose("edited"),
+    4: () => compare.choose("beside"),
+    5: () => compare.choose("structure"),
     a: () => viewport.zoomTo(1),
     ф: () => viewport.zoomTo(1), // The same key on a Russian keyboard.
     c: () => compare.toggleOutlines(),
@@ -512,7 +536,7 @@ export function mountPicture(element, store, client, ask) {
   });
 
   new ResizeObserver(() => {
-    viewport.resize(stage.clientWidth, stage.clientHeight);
+    resize();
     redraw();
   }).observe(stage);
   onLanguage(words);

@@ -104,8 +104,8 @@ export function createSaver(store, client) {
 }
 /** @typedef {ReturnType<typeof createSaver>} Saver */
 
-/** @param {Store} store @param {Saver} saver */
-export function createSaveMenu(store, saver) {
+/** @param {Store} store @param {Saver} saver @param {import("../disk.js").Disk} disk */
+export function createSaveMenu(store, saver, disk) {
   const button = h("button", { class: "button line", id: "save" });
   onLanguage(() => (button.textContent = `${t("save.title")} ▾`));
   return menuButton(button, () => {
@@ -114,7 +114,9 @@ export function createSaveMenu(store, saver) {
     const some = Boolean(doc && doc.bytes.length > 0);
     const name = nameOf(store.get());
     const deep = (doc?.picture?.precision ?? 8) > 8;
+    const back = disk.back();
     return [
+      ...(back === null ? [] : [{ label: t("disk.back"), hint: back, act: () => void disk.saveBack() }]),
       { label: t("save.bmp"), hint: named(name, "bmp"), disabled: !drawn, act: () => saver.picture("bmp") },
       {
         label: t(deep ? "save.png.shown" : "save.png"),

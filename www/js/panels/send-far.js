@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { canScan, scan } from "../send-camera.js";
+import { canConnect } from "../send-peer.js";
 import { understood } from "../send-signal.js";
 import { worded } from "../worded.js";
 
@@ -41,7 +42,7 @@ export function sendFar(link) {
   const steps = h("p", { class: "send-about" });
   const element = h(
     "details",
-    { class: "send-far" },
+    { class: "send-far", hidden: !canConnect },
     worded("summary", "send.far"),
     steps,
     h(

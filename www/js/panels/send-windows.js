@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { named } from "../files.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { canConnect } from "../send-peer.js";
 import { worded } from "../worded.js";
 import { choice, counted, lane } from "./send-fields.js";
 import { sendFar } from "./send-far.js";
@@ -30,12 +31,13 @@ export function sendWindows(store, link, opener, settings) {
   function render() {
     const { role, step, wrong, picture, all, parts, datagrams, bytes, ms } = link.get();
     const busy = role !== "none";
-    send.disabled = busy || !store.get().document?.picture?.complete;
-    receive.disabled = busy;
+    send.disabled = busy || !canConnect || !store.get().document?.picture?.complete;
+    receive.disabled = busy || !canConnect;
     stop.hidden = !busy;
     open.hidden = !(role === "receiving" && picture && parts > 0);
     seen.element.hidden = !picture;
-    told.textContent = wrong ? t("send.wrong") : t(busy ? `send.${role}.${step}` : "send.windows.about");
+    const about = canConnect ? "send.windows.about" : "send.windows.none";
+    told.textContent = wrong ? t("send.wrong") : t(busy ? `send.${role}.${step}` : about);
     if (!picture) return;
     seen.name(t(role === "receiving" ? "send.lane.received" : "send.lane.sent", { width: picture.width, height: picture.height }));
     seen.count(counted({ datagrams, bytes, parts, all, ms }, picture.width * picture.height));

@@ -85,9 +85,10 @@ export function mountStatus(store, cancel) {
       picture?.complete &&
       !edits.said &&
       t("news.opened", { name: document?.name ?? "", width: picture.width, height: picture.height });
-    const words = notice ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
+    const words = notice && !notice.act ? now?.text : [opened, now?.text].filter(Boolean).join(" ");
     if (words) announce(words);
-    if (notice?.tone === "info") hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
+    // What can still be done must not slip away.
+    if (notice?.tone === "info" && !notice.act) hiding = setTimeout(() => store.set({ notice: null }), INFO_MS);
   }
 
   function dismiss() {

@@ -1,6 +1,7 @@
 /** The Text tab: the file's bits or the picture's as text, laid out as wished, with the first lines shown at once. */
 
 import { Cancelled, unanswered } from "../client.js";
+import { copyMade } from "../copy.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { faultSentence } from "./words.js";
@@ -41,7 +42,7 @@ export function mountText(element, store, client, saver) {
   const copy = h("button", { class: "button line", onclick: () => void copyText() });
   const save = h("button", { class: "button line", onclick: () => saver.text(ending(), options) });
   const size = h("output", { class: "text-size" });
-  const preview = h("pre", { class: "made-text", tabindex: "0", role: "region" });
+  const preview = h("pre", { class: "made-text", translate: "no", tabindex: "0", role: "region" });
   element.append(
     h(
       "form",
@@ -119,8 +120,8 @@ export function mountText(element, store, client, saver) {
   async function copyText() {
     const controller = new AbortController();
     try {
-      const parts = await client.text(options, { signal: controller.signal, progress: () => {} });
-      await navigator.clipboard.writeText(await new Blob(parts).text());
+      const made = client.text(options, { signal: controller.signal, progress: () => {} });
+      await copyMade(made.then((parts) => new Blob(parts).text()));
       store.set({ notice: { tone: "info", key: "notice.copied" } });
     } catch (problem) {
       if (problem instanceof Cancelled) return;

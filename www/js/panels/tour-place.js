@@ -19,5 +19,5 @@ export function placeBeside(target, card, view) {
     { left: target.right + GAP, top: middleY },
   ];
   const fits = places.find(({ left, top }) => left >= EDGE && top >= EDGE && left + card.width <= view.width - EDGE && top + card.height <= view.height - EDGE);
-  return fits ?? { left: view.width - card.width - EDGE, top: view.height - card.height - EDGE };
+  return fits ?? { left: view.width - card.width - EDGE, top: clampY(view.height) };
 }

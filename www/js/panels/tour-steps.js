@@ -19,6 +19,6 @@ export const STEPS = Object.freeze([
   { id: "idct", targets: [".block-stage.waves", BLOCK], tab: "block", block: true },
   { id: "sampling", targets: ["#picture"], tab: "block", block: true },
   { id: "colour", targets: [".block-stage.pixels", BLOCK], tab: "block", block: true },
-  { id: "flip", targets: ["#bits"], tab: "segments" },
+  { id: "flip", targets: ["#main"], tab: "segments" },
   { id: "away", targets: ["#panel-bitmap"], tab: "bitmap" },
 ]);

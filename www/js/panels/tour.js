@@ -44,7 +44,9 @@ export function mountTour(parent, store, client, editor, sample) {
   /** Whether the target of this step has been brought into view. */
   let reached = false;
 
-  const spot = h("div", { class: "tour-spot", id: "tour-spot", "aria-hidden": "true", hidden: true });
+  const spot = h("div", { class: "tour-spot", id: "tour-spot" });
+  // Shade on four sides costs less to draw, frame after frame, than one with a hole.
+  const light = h("div", { class: "tour-light", "aria-hidden": "true", hidden: true }, h("i", {}), h("i", {}), h("i", {}), h("i", {}), spot);
   const count = h("span", { class: "tour-count", id: "tour-count" });
   const bar = h("progress", { class: "tour-bar", max: STEPS.length, "aria-hidden": "true" });
   const close = h("button", { class: "close", id: "tour-close", onclick: () => end() }, "×");
@@ -63,7 +65,7 @@ export function mountTour(parent, store, client, editor, sample) {
     words,
     h("div", { class: "tour-foot" }, first, h("span", { class: "spring" }), act, back, next),
   );
-  parent.append(spot, card);
+  parent.append(light, card);
 
   const step = () => STEPS[shown - 1];
 
@@ -92,12 +94,13 @@ export function mountTour(parent, store, client, editor, sample) {
   /** @param {number | null} wanted */
   function turnTo(wanted) {
     const number = wanted ?? 0;
-    if (number === shown || number > STEPS.length) return;
+    if (number > STEPS.length) return store.set({ tour: shown || null });
+    if (number === shown) return;
     restore();
     const opens = shown === 0;
     shown = number;
     card.hidden = number === 0;
-    spot.hidden = true;
+    light.hidden = true;
     if (number === 0) return leave();
     remember("tour", String(number));
     if (opens) opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
@@ -173,9 +176,11 @@ export function mountTour(parent, store, client, editor, sample) {
     next.textContent = t(shown === STEPS.length ? "tour.finish" : "tour.next");
     first.textContent = t("tour.first");
     first.hidden = shown < 3;
+    const focused = card.contains(document.activeElement);
     act.hidden = !(doc && !looking && (!fact || id === "flip"));
     act.textContent = t(!fact ? "tour.sample" : flipped ? "tour.unflip" : "tour.flip");
-    if (card.contains(document.activeElement) && /** @type {HTMLButtonElement} */ (document.activeElement).disabled) next.focus();
+    // A button that is used up must not let the focus fall.
+    if (focused && [act, back, first].some((button) => button === document.activeElement && (button.hidden || button.disabled))) next.focus();
     place();
   }
 
@@ -207,7 +212,7 @@ export function mountTour(parent, store, client, editor, sample) {
   const place = framewise(() => {
     if (shown === 0) return;
     const element = fact ? target() : null;
-    spot.hidden = !element;
+    light.hidden = !element;
     if (element && !reached) {
       reached = true;
       element.scrollIntoView({ block: NARROW.matches ? "start" : "nearest", inline: "nearest" });
@@ -220,7 +225,9 @@ export function mountTour(parent, store, client, editor, sample) {
       const box = element?.closest(".dock-panels")?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
       const [x, y] = [Math.max(left, box.left) - 4, Math.max(top, box.top) - 4];
       const [width, height] = [Math.min(right, box.right) + 4 - x, Math.min(bottom, box.bottom) + 4 - y];
-      spot.style.cssText = `left: ${x}px; top: ${y}px; width: ${Math.max(0, width)}px; height: ${Math.max(0, height)}px`;
+      for (const [name, value] of Object.entries({ x, y, width: Math.max(0, width), height: Math.max(0, height) })) {
+        light.style.setProperty(`--${name}`, `${Math.round(value)}px`);
+      }
     }
     if (NARROW.matches) return card.style.removeProperty("translate");
     const size = { width: card.offsetWidth, height: card.offsetHeight };
