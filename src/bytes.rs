@@ -1,5 +1,6 @@
 //! The checked cursor over bytes: the only way headers are read. No raw indexing of input anywhere else.
 
+use crate::lanes::U8x16;
 use crate::{Code, Error};
 
 /// Reads big- and little-endian numbers from a byte range of a file, and knows where in the file it is.
@@ -97,5 +98,39 @@ impl<'a> Cursor<'a> {
     /// Four bytes, least significant first.
     pub fn u32_le(&mut self) -> Result<u32, Error> {
         Ok(u32::from_le_bytes(self.array()?))
+    }
+}
+
+/// Place of the first 0xFF. Entropy-coded data has one in some 200 bytes, so sixteen bytes are looked at together.
+pub(crate) fn find_ff(bytes: &[u8]) -> Option<usize> {
+    let (sixteens, _) = bytes.as_chunks::<16>();
+    let without = |bytes: &&[u8; 16]| !U8x16::load(bytes).has_ff();
+    let at = 16 * sixteens.iter().take_while(without).count();
+    let place = bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
+    Some(at + place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_ff;
+    use alloc::vec;
+
+    #[test]
+    fn sixteen_bytes_at_a_time_are_as_good_as_one() {
+        // Neighbours of 0xFF among them.
+        for other in [0x00, 0x01, 0x7F, 0x80, 0xFE] {
+            for place in 0..40 {
+                let mut data = vec![other; 40];
+                data[place] = 0xFF;
+                for from in 0..=40 {
+                    let slow = data[from..].iter().position(|&byte| byte == 0xFF);
+                    assert_eq!(find_ff(&data[from..]), slow);
+                }
+                // Two in a row, the first of which counts.
+                data[(place + 1).min(39)] = 0xFF;
+                assert_eq!(find_ff(&data), Some(place));
+            }
+        }
+        assert_eq!(find_ff(&[]), None);
     }
 }

@@ -13,7 +13,6 @@
 //! - `no_std` with `alloc`; only the `wasm` and `cli` front ends use the standard library.
 //!
 #![doc = include_str!("tutorial.md")]
-
 #![no_std]
 #![deny(missing_docs)]
 #![deny(unsafe_code)]

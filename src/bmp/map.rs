@@ -20,10 +20,11 @@ pub fn map<'a>(data: &'a [u8], limits: &Limits) -> Option<Box<dyn PixelMap + 'a>
     checked(&header, limits).ok()?;
     Some(match header.compression {
         Compression::None => Box::new(rows(data, &header)),
-        Compression::Rle8 | Compression::Rle4 | Compression::Rle24 => Box::new(Replay::new(
+        Compression::Rle8 | Compression::Rle4 | Compression::Rle24 => Box::new(Replay::by(
             Rle::new(data, &header),
             header.order,
             header.height,
+            Rle::next_code,
         )),
         Compression::Huffman1D => match Huffman::likely_order(data, &header) {
             BitOrder::Msb => Box::new(Replay::new(

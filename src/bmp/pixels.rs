@@ -169,7 +169,11 @@ impl<'h> Canvas<'h> {
     pub fn paint_runs(&mut self, data: &[u8]) {
         let mut rle = Rle::new(data, self.header);
         self.background();
-        for span in rle.by_ref() {
+        while let Some(span) = rle.next_code() {
+            if span.role == Role::Pixel && span.bits > 8 {
+                self.paint_bytes(data, &span);
+                continue;
+            }
             let told = span.value;
             if span.role == Role::RunLength && span.count < told {
                 self.warn(Error::at_bit(Code::RunTooLong, span.start).with(told.into()));
@@ -222,6 +226,20 @@ impl<'h> Canvas<'h> {
             unknown.fill(0);
             from = 0;
         }
+    }
+
+    /// Paints pixels of an index of a byte each.
+    fn paint_bytes(&mut self, data: &[u8], span: &PixelSpan) {
+        let (width, count) = (self.header.width as usize, span.count as usize);
+        let from = (span.start / 8) as usize;
+        let to = (span.y as usize * width + span.x as usize) * 4;
+        let indices = data.get(from..from + count).unwrap_or(&[]);
+        let mut rgba = core::mem::take(&mut self.rgba);
+        let pixels = rgba.get_mut(to..to + 4 * count).unwrap_or(&mut []);
+        for ((pixel, &index), n) in pixels.chunks_exact_mut(4).zip(indices).zip(0..) {
+            pixel.copy_from_slice(&self.colour(index.into(), span.start + 8 * n));
+        }
+        self.rgba = rgba;
     }
 
     fn paint(&mut self, span: &PixelSpan) {

@@ -146,7 +146,7 @@ fn pixels(data: &[u8], header: &Header, profile: Profile, limits: &Limits, ledge
         Compression::Huffman1D => huffman_rows(data, header, ledger),
         _ => {
             let mut rle = Rle::new(data, header);
-            coded_rows(&mut rle, ledger, CLAUSE);
+            coded_rows(&mut core::iter::from_fn(|| rle.next_code()), ledger, CLAUSE);
             let end = rle.pos() as u64 * 8;
             if rle.end() == Some(End::Data) && rle.place().0 < header.height {
                 ledger.error(Error::at_bit(Code::PixelsEnded, end).with(rle.place().0.into()));

@@ -251,6 +251,43 @@ impl<'a> Rle<'a> {
         Some(span)
     }
 
+    /// As `next`, but literals of a byte each come all at once, as far as they are in the picture: a span of as many bytes as pixels.
+    /// It is a shorter way to the same state.
+    pub fn next_code(&mut self) -> Option<PixelSpan> {
+        match self.literals() {
+            None => self.next(),
+            literals => literals,
+        }
+    }
+
+    /// The literals of a code that has just been read; nothing where they are no bytes, or not all of them are there or to be seen.
+    fn literals(&mut self) -> Option<PixelSpan> {
+        let State::Literal {
+            left,
+            part: 0,
+            odd: false,
+        } = self.state
+        else {
+            return None;
+        };
+        let count = left as usize;
+        let whole = self.parts.len() == 1
+            && self.visible(left) == left
+            && self.cursor.clone().take(count).is_ok();
+        if !whole {
+            return None;
+        }
+        let first = self.cursor.peek().unwrap_or(0);
+        self.cursor.take(count).ok()?;
+        let span = self.span(8 * left, Role::Pixel, left, first.into());
+        self.pen.x = self.pen.x.saturating_add(left);
+        self.state = match left % 2 {
+            0 => State::Code,
+            _ => State::Padding { bits: 8 },
+        };
+        Some(span)
+    }
+
     fn padding(&mut self, bits: u32) -> Option<PixelSpan> {
         self.state = State::Code;
         let whole = bits >= 8;

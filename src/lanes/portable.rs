@@ -230,7 +230,7 @@ impl I32x4 {
         }))
     }
 
-    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    /// Lanes of both, shifted right; of what is left, at most `KEPT` + 3 bits, the lowest `KEPT` with their sign.
     #[inline(always)]
     pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
         let wrapped = |value: i32| (value << (32 - BITS - KEPT) >> (32 - KEPT)) as i16;
@@ -277,6 +277,31 @@ impl U8x16 {
     #[inline(always)]
     pub fn xor(self, other: Self) -> Self {
         Self(from_fn(|i| self.0[i] ^ other.0[i]))
+    }
+
+    /// Whether one of the bytes is 0xFF.
+    #[inline(always)]
+    pub fn has_ff(self) -> bool {
+        // A byte of `!word` is zero where there is 0xFF; subtracting 1 everywhere then borrows into its top bit.
+        let (words, _) = self.0.as_chunks::<8>();
+        words.iter().any(|bytes| {
+            let word = u64::from_le_bytes(*bytes);
+            (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080 != 0
+        })
+    }
+
+    /// Half of the sums, rounded up.
+    #[inline(always)]
+    pub fn mean_up(self, other: Self) -> Self {
+        let sum = |i: usize| u16::from(self.0[i]) + u16::from(other.0[i]);
+        Self(from_fn(|i| ((sum(i) + 1) / 2) as u8))
+    }
+
+    /// Half of the sums, rounded down.
+    #[inline(always)]
+    pub fn mean_down(self, other: Self) -> Self {
+        let sum = |i: usize| u16::from(self.0[i]) + u16::from(other.0[i]);
+        Self(from_fn(|i| (sum(i) / 2) as u8))
     }
 
     /// Bytes 0–7 of both, alternating.

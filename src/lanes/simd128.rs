@@ -215,28 +215,27 @@ impl I32x4 {
     }
 
     /// Lanes of both, shifted right, the sign kept; what is left must fit 16 bits.
-    ///
-    /// A shift that leaves it in the upper halves, and those alone: of the instruction that narrows with saturation
-    /// compilers make four more to clamp.
     #[inline(always)]
     pub fn shr_narrow<const BITS: i32>(self, other: Self) -> I16x8 {
-        let shifted = |lanes: v128| match BITS {
-            ..16 => i32x4_shl(lanes, (16 - BITS) as u32),
-            _ => i32x4_shr(lanes, (BITS - 16) as u32),
-        };
+        if BITS < 16 {
+            let shifted = |lanes: v128| i32x4_shr(lanes, BITS as u32);
+            return I16x8(i16x8_narrow_i32x4(shifted(self.0), shifted(other.0)));
+        }
+        // All that is left fits, and a compiler that knows so makes more instructions of the one that saturates.
+        let shifted = |lanes: v128| i32x4_shr(lanes, (BITS - 16) as u32);
         I16x8(i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(
             shifted(self.0),
             shifted(other.0),
         ))
     }
 
-    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    /// Lanes of both, shifted right; of what is left, at most `KEPT` + 3 bits, the lowest `KEPT` with their sign.
     #[inline(always)]
     pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
-        // What is kept goes to the top of the upper halves.
-        let shifted = |lanes: v128| i32x4_shl(lanes, (32 - BITS - KEPT) as u32);
-        let upper = i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(shifted(self.0), shifted(other.0));
-        I16x8(i16x8_shr(upper, (16 - KEPT) as u32))
+        // Three bits more, which fit, and which the shifts of 16 bits take away.
+        let shifted = |lanes: v128| i32x4_shr(lanes, (BITS + KEPT - 13) as u32);
+        let narrow = i16x8_narrow_i32x4(shifted(self.0), shifted(other.0));
+        I16x8(i16x8_shr(i16x8_shl(narrow, 3), (16 - KEPT) as u32))
     }
 
     /// Whether some lane is larger than `limit`.
@@ -295,6 +294,25 @@ impl U8x16 {
     #[inline(always)]
     pub fn xor(self, other: Self) -> Self {
         Self(v128_xor(self.0, other.0))
+    }
+
+    /// Whether one of the bytes is 0xFF.
+    #[inline(always)]
+    pub fn has_ff(self) -> bool {
+        v128_any_true(i8x16_eq(self.0, u8x16_splat(0xFF)))
+    }
+
+    /// Half of the sums, rounded up.
+    #[inline(always)]
+    pub fn mean_up(self, other: Self) -> Self {
+        Self(u8x16_avgr(self.0, other.0))
+    }
+
+    /// Half of the sums, rounded down.
+    #[inline(always)]
+    pub fn mean_down(self, other: Self) -> Self {
+        let odd = v128_and(v128_xor(self.0, other.0), u8x16_splat(1));
+        Self(u8x16_sub(u8x16_avgr(self.0, other.0), odd))
     }
 
     /// Bytes 0–7 of both, alternating.

@@ -254,7 +254,7 @@ impl I32x4 {
         )))
     }
 
-    /// Lanes of both, shifted right; of what is left the lowest `KEPT` bits, at most 16, with their sign.
+    /// Lanes of both, shifted right; of what is left, at most `KEPT` + 3 bits, the lowest `KEPT` with their sign.
     #[inline(always)]
     pub fn shr_wrap<const BITS: i32, const KEPT: i32>(self, other: Self) -> I16x8 {
         let wrapped = |lanes: __m128i| {
@@ -324,6 +324,28 @@ impl U8x16 {
     #[inline(always)]
     pub fn xor(self, other: Self) -> Self {
         Self(sse2!(_mm_xor_si128(self.0, other.0)))
+    }
+
+    /// Whether one of the bytes is 0xFF.
+    #[inline(always)]
+    pub fn has_ff(self) -> bool {
+        sse2!(_mm_movemask_epi8(_mm_cmpeq_epi8(self.0, _mm_set1_epi8(-1)))) != 0
+    }
+
+    /// Half of the sums, rounded up.
+    #[inline(always)]
+    pub fn mean_up(self, other: Self) -> Self {
+        Self(sse2!(_mm_avg_epu8(self.0, other.0)))
+    }
+
+    /// Half of the sums, rounded down.
+    #[inline(always)]
+    pub fn mean_down(self, other: Self) -> Self {
+        let odd = sse2!(_mm_and_si128(
+            _mm_xor_si128(self.0, other.0),
+            _mm_set1_epi8(1)
+        ));
+        Self(sse2!(_mm_sub_epi8(_mm_avg_epu8(self.0, other.0), odd)))
     }
 
     /// Bytes 0–7 of both, alternating.

@@ -28,6 +28,16 @@ struct Mark<D> {
 impl<D: Iterator<Item = PixelSpan> + Clone> Replay<D> {
     /// Runs the decoder once, from its first span, of a picture whose rows are stored in this order.
     pub fn new(decoder: D, order: RowOrder, height: u32) -> Self {
+        Self::by(decoder, order, height, D::next)
+    }
+
+    /// The same, in steps of which each may be several spans of one row.
+    pub fn by(
+        decoder: D,
+        order: RowOrder,
+        height: u32,
+        step: impl Fn(&mut D) -> Option<PixelSpan>,
+    ) -> Self {
         let mut replay = Self {
             marks: Vec::new(),
             order,
@@ -39,7 +49,7 @@ impl<D: Iterator<Item = PixelSpan> + Clone> Replay<D> {
         let mut now = decoder;
         loop {
             let before = (since >= SPANS_APART).then(|| now.clone());
-            let Some(span) = now.next() else {
+            let Some(span) = step(&mut now) else {
                 return replay;
             };
             let place = replay.place(&span);
@@ -51,7 +61,7 @@ impl<D: Iterator<Item = PixelSpan> + Clone> Replay<D> {
                     decoder,
                 });
             }
-            since = since.saturating_add(1);
+            since = since.saturating_add(span.count.max(1));
             if let Some(last) = span.count.checked_sub(1) {
                 let x = span.x.saturating_add(last.saturating_mul(span.step));
                 behind = behind.max((place.0, x.saturating_add(1)));

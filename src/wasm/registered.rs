@@ -308,6 +308,9 @@ impl Leaves<'_> {
 
     /// The parts of them that lie in a window.
     fn push(&self, from: u64, to: u64, out: &mut Vec<Piece>) {
+        if from >= to {
+            return;
+        }
         let of = |place: u32| &self.fields[place as usize];
         let first = self
             .places

@@ -39,7 +39,7 @@ pub(super) fn pixel_fields(data: &[u8], stored: Stored) -> Vec<Field> {
     if colours > 0 {
         fields.push(leaf("palette", 0..colours, Role::HuffmanTable));
     }
-    fields.push(leaf("thumbnail", colours..data.len(), Role::Pixel));
+    fields.push(leaf("Pixels", colours..data.len(), Role::Pixel));
     fields
 }
 

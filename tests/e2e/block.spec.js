@@ -318,6 +318,21 @@ test('lossless: the difference of a sample leads to its bits and is changed in t
   await visit.close();
 });
 
+test('lossless with a point transform: the numbers add up', async () => {
+  const { visit, stage, column } = await withBlock('point.jpg', fixture('lossless/point-3-12-bits.jpg'));
+  await until('a sample', async () => (await column.inputValue()) !== '');
+  await until('its numbers', async () => (await stage('sample').locator('dd').count()) === 7);
+  const [point, around, predictor, ...sum] = await stage('sample').locator('dd').allInnerTexts();
+  assert.match(point, /Pt = 3\b/);
+  assert.match(predictor, /^4: left \+ above − above left/);
+  const [left, above, corner] = (around.match(/\d+/g) ?? []).map(Number);
+  const [prediction, difference, coded, sample] = sum.map((text) => Number(text.replace('−', '-')));
+  assert.equal(left + above - corner, prediction);
+  assert.equal(prediction + difference, coded);
+  assert.equal(coded * 8, sample);
+  await visit.close();
+});
+
 for (const [name, file] of /** @type {const} */ ([
   ['arithmetic', 'process/arithmetic.jpg'],
   ['progressive arithmetic', 'process/arithmetic-progressive-3-steps.jpg'],

@@ -7,6 +7,7 @@ import { violations } from './axe.js';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
 import { pixelsOf } from './pixels.js';
+import { testInChromium } from './under.js';
 import { until, view } from './view.js';
 
 /** @type {import('./harness.js').Bench} */
@@ -102,7 +103,7 @@ async function withDisk(files, chosen) {
 const flipped = Buffer.from(cat);
 flipped[0x400] ^= 0x80;
 
-test('chosen files are remembered, opened again when that is allowed, and forgotten', async () => {
+testInChromium('chosen files are remembered, opened again when that is allowed, and forgotten', async () => {
   const { visit, page, parts, answers, recent, asked } = await withDisk({ 'one.jpg': cat, 'two.jpg': syntheticJpeg(256, 128) }, ['one.jpg', 'two.jpg']);
   await page.locator('#open').click();
   await parts.opened('one.jpg');
@@ -148,7 +149,7 @@ test('chosen files are remembered, opened again when that is allowed, and forgot
   await visit.close();
 });
 
-test('an edited file is saved in its place, after a question', async () => {
+testInChromium('an edited file is saved in its place, after a question', async () => {
   const { visit, page, parts, answers, there, flip, saveBack } = await withDisk({ 'photo.jpg': cat }, ['photo.jpg']);
   await page.locator('#open').click();
   await parts.opened('photo.jpg');
@@ -197,7 +198,7 @@ test('without the API there is neither list nor saving back', async () => {
   await visit.close();
 });
 
-test('the picture goes onto the clipboard and comes back; so do data URLs; what fails is told', async () => {
+testInChromium('the picture goes onto the clipboard and comes back; so do data URLs; what fails is told', async () => {
   const visit = await bench.open();
   const { page } = visit;
   const parts = view(page);

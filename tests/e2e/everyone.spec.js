@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.js';
-import { fixture } from './fixtures.js';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
 import { until, view } from './view.js';
@@ -25,26 +24,6 @@ async function withPhoto(options) {
 }
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
-
-for (const [name, options] of /** @type {const} */ ([
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['phone', phone],
-])) {
-  test(`axe finds nothing (${name})`, async () => {
-    const visit = await withPhoto(options);
-    assert.deepEqual(await violations(visit.page), []);
-    await visit.picture(name);
-    for (const [kind, file] of [['deep', 'lossless/rgb-16-bits.jpg'], ['damaged', 'damaged/cut-progressive-50.jpg'], ['inside', 'app/mpf.jpg']]) {
-      await visit.drop([await bench.file(`${kind}.jpg`, fixture(file))], { x: 100, y: 100 });
-      await view(visit.page).opened(`${kind}.jpg`);
-      if (kind === 'damaged') await visit.page.getByRole('button', { name: 'Damage', exact: true }).click();
-      assert.deepEqual(await violations(visit.page), [], kind);
-      await visit.picture(`${kind}-${name}`);
-    }
-    await visit.close();
-  });
-}
 
 for (const [name, options] of /** @type {const} */ ([
   ['light', { colorScheme: 'light' }],

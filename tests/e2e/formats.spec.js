@@ -149,6 +149,26 @@ test('a run of a packed bitmap leads to all its pixels', async () => {
   await page.context().close();
 });
 
+test('the deflated bits of a PNG lead to its pixels, and back', async () => {
+  const bytes = await readFile(new URL('png/rgb-8.png', folder));
+  const { page, parts, goTo, says } = await opened('deflated.png', bytes);
+  // Behind the two bytes of zlib: a block that is stored as it is, its first row's filter, its first pixel.
+  const data = bytes.indexOf('IDAT') + 4;
+  await goTo(data);
+  await says(/CINFO = 7/);
+  await goTo(data + 2);
+  await says(/the head of a deflated block/);
+  await goTo(data + 7);
+  await says(/how the row is filtered: not at all/);
+  await goTo(data + 9);
+  await says(new RegExp(`a byte, ${bytes[data + 9]}: green of the pixel \\(0, 0\\), as the filter`));
+  const box = await parts.stage.boundingBox();
+  assert.ok(box);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await says(/24 bits/);
+  await page.context().close();
+});
+
 test('a flipped bit changes the pixel, and can be taken back', async () => {
   const { page, parts, goTo, says, pixels } = await opened('bitmap.bmp', bitmap());
   const before = await pixels();

@@ -95,8 +95,8 @@ for (const { name, entry, palette } of [
       const at = palette ? bytes[768 + i] * 3 : i * 3;
       assert.deepEqual([...rgba.subarray(i * 4, i * 4 + 3)], [...bytes.subarray(at, at + 3)], `pixel ${i}`);
     }
-    await field(/^thumbnail/).click();
-    await until('its bits are told', async () => /small picture/.test(await inspector.innerText()));
+    await field(/^pixels/).click();
+    await until('its bits are told', async () => /the picture itself/.test(await inspector.innerText()));
     const box = await stage.boundingBox();
     assert.ok(box);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

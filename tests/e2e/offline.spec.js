@@ -99,7 +99,7 @@ test('once it was here, the page works without a network: every tab, any file', 
   await page.locator('#tab-encode').click();
   await page.locator('#panel-encode').getByText(/PSNR/).waitFor();
   await page.locator('#samples').click();
-  await page.getByRole('menuitem').filter({ hasText: 'coffee-cmyk.jpg' }).click();
+  await page.locator('.gallery-card[data-file="coffee-cmyk.jpg"]').click();
   await view(page).opened('coffee-cmyk.jpg');
   const held = await page.evaluate(async (root) => {
     const names = (await caches.keys()).filter((name) => !name.endsWith('shared'));

@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const www = fileURLToPath(new URL('../../www/', import.meta.url));
 
-/** Files of www that the page never asks for: types, words for readers of the sources, what README shows, and the worker itself. */
-const OTHERS = /(^|\/)(\.[^/]*|[^/]*\.d\.ts|[^/]*\.md)$|^img\/|^sw\.js$|^js\/service-worker\.js$/;
+/** Files of www that the page never asks for: types, words for readers of the sources, lists for tests, what README shows, and the worker itself. */
+const OTHERS = /(^|\/)(\.[^/]*|[^/]*\.d\.ts|[^/]*\.md)$|^img\/|^samples\/manifest\.json$|^sw\.js$|^js\/service-worker\.js$/;
 
 /** Names of the files that the page is made of, in a fixed order. @param {string} root */
 export async function filesOf(root) {

@@ -5,9 +5,13 @@
  */
 
 import { Cancelled, Refused } from "./client.js";
+import { copyMade } from "./copy.js";
 
 /** More than this is for a file, not for the clipboard: bytes that a data URL holds. */
 const MOST_BYTES = 4 << 20;
+
+/** More than a data URL should hold. */
+class TooMuch extends Error {}
 
 const TYPES = /** @type {Record<string, string>} */ ({ jpeg: "image/jpeg", png: "image/png", bmp: "image/bmp", pnm: "image/x-portable-anymap" });
 
@@ -78,12 +82,22 @@ export function createClipboard(store, client) {
     }
   }
 
-  /** @param {Blob} blob */
-  async function url(blob) {
-    if (blob.size > MOST_BYTES) return say("copy.much", { n: blob.size, most: MOST_BYTES }, "warning");
-    const text = await dataUrl(blob);
-    await toClipboard(text);
-    say("copy.url.done", { n: text.length });
+  /** @param {Promise<Blob>} making */
+  async function url(making) {
+    let size = 0;
+    const text = making.then((blob) => {
+      size = blob.size;
+      if (size > MOST_BYTES) throw new TooMuch();
+      return dataUrl(blob);
+    });
+    try {
+      // The one may be refused where the other, older way still works.
+      await copyMade(text).catch(async () => toClipboard(await text));
+      say("copy.url.done", { n: (await text).length });
+    } catch (problem) {
+      if (!(problem instanceof TooMuch)) throw problem;
+      say("copy.much", { n: size, most: MOST_BYTES }, "warning");
+    }
   }
 
   const clipboard = {
@@ -107,14 +121,14 @@ export function createClipboard(store, client) {
       }),
 
     /** The picture that is shown, as a data URL of a PNG. */
-    pictureUrl: () => tried(async () => (store.get().document?.picture ? url(await png()) : say("copy.no-picture", {}, "warning"))),
+    pictureUrl: () => tried(async () => (store.get().document?.picture ? url(png()) : say("copy.no-picture", {}, "warning"))),
 
     /** The open file, as a data URL. */
     fileUrl: () =>
       tried(async () => {
         const doc = store.get().document;
         const type = (doc?.pixels ? null : TYPES[doc?.format ?? ""]) ?? "application/octet-stream";
-        if (doc) await url(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (doc.bytes)], { type }));
+        if (doc) await url(Promise.resolve(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (doc.bytes)], { type })));
       }),
 
     /** Ctrl+C on the picture. @param {HTMLElement} stage */

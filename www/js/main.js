@@ -19,11 +19,13 @@ import { mountGallery } from "./panels/gallery.js";
 import { mountGuesses } from "./panels/guesses.js";
 import { mountHeader } from "./panels/header.js";
 import { mountInside } from "./panels/inside.js";
+import { mountKeySheet } from "./panels/key-sheet.js";
 import { mountOpenFiles } from "./panels/open-files.js";
 import { mountKeeping } from "./panels/keeping.js";
 import { mountPicture } from "./panels/picture.js";
 import { mountPuzzle } from "./panels/puzzle.js";
 import { createSaveMenu, createSaver } from "./panels/save.js";
+import { mountSplitter } from "./panels/splitter.js";
 import { mountStatus } from "./panels/status.js";
 import { mountTabs } from "./panels/tabs.js";
 import { createShelf } from "./shelf.js";
@@ -118,6 +120,7 @@ mountPicture(byId("picture"), store, client, {
 });
 mountBits(byId("bits"), store, client, editor, t);
 mountTabs(byId("tabs"), byId("panels"), store, createViews(store, client, { editor, opener, saver, statistics, comparison }));
+mountSplitter(byId("splitter"));
 mountStatus(store, {
   decoding: () => client.stop(),
   job() {
@@ -128,6 +131,7 @@ mountStatus(store, {
     comparison.cancel();
   },
 });
+mountKeySheet(byId("header"));
 mountKeeping(store, keeping);
 mountGuesses(store, (which) => opener.choose(which));
 listenToDrops(opener);

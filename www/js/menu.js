@@ -53,16 +53,22 @@ export function menuButton(button, items) {
     );
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
-    // Keeps the menu on the page where the button stands near an edge.
-    menu.style.removeProperty("translate");
-    const { left, right } = menu.getBoundingClientRect();
-    const shift = left < 8 ? 8 - left : Math.min(0, document.documentElement.clientWidth - 8 - right);
-    if (shift) menu.style.setProperty("translate", `${shift}px 0`);
+    place();
     if (focus !== "none")
       entries()
         .at(focus === "first" ? 0 : -1)
         ?.focus();
   }
+
+  /** Keeps the menu on the page where the button stands near an edge. */
+  function place() {
+    if (menu.hidden) return;
+    menu.style.removeProperty("translate");
+    const { left, right } = menu.getBoundingClientRect();
+    const shift = left < 8 ? 8 - left : Math.min(0, document.documentElement.clientWidth - 8 - right);
+    if (shift) menu.style.setProperty("translate", `${shift}px 0`);
+  }
+  addEventListener("resize", place);
 
   function close() {
     menu.hidden = true;

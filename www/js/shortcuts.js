@@ -1,7 +1,7 @@
 /** Keys that work all over the page. */
 
 /** Elements with an undo of their own. */
-const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+export const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
 
 /**
  * Alt+PgDn and Alt+PgUp turn to the next open file and the one before: browsers keep Ctrl+Tab for themselves.

@@ -8,6 +8,7 @@ use super::progressive::{ac_first, ac_refine, dc_refine, Band};
 use super::skip::SkipTable;
 use super::unstuff::{BitReader, ReaderState};
 use crate::jpeg::frame::{Block, Blocks, Mcu};
+use crate::lanes::are_clear;
 use crate::trace::{BlockPos, NoTrace, Role, Sink};
 use crate::Code;
 use alloc::sync::Arc;
@@ -186,7 +187,8 @@ impl<'a> HuffmanDecoder<'a> {
     /// A whole block, T.81 F.2.2.
     #[inline(always)]
     fn sequential<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
-        if S::ON {
+        // An earlier scan may have brought some of it.
+        if S::ON || !are_clear(block) {
             return self.observed(index, block, sink);
         }
         let part = ScanPart {
@@ -203,7 +205,7 @@ impl<'a> HuffmanDecoder<'a> {
         );
     }
 
-    /// A whole block while somebody listens.
+    /// A whole block, code by code: while somebody listens, or over what is there.
     #[inline(never)]
     fn observed<S: Sink>(&mut self, index: usize, block: &mut Block, sink: &mut S) {
         let coding = self.coding;
@@ -215,13 +217,16 @@ impl<'a> HuffmanDecoder<'a> {
         {
             let difference = self.difference(dc, sink);
             block[0] = self.predicted(index, difference) as i16;
-            self.ac_codes(ac, block, 1, sink);
+            let mut k = 1;
+            while k < 64 {
+                k = self.ac_codes(ac, block, k, sink);
+            }
         }
     }
 
-    /// Whole blocks of components `first..` of the scan, of each as many as an MCU has, when nobody listens. Tells for each
-    /// from which index of the zigzag order on it has set nothing, at most 64. `careful`: up to one behind which something must be
-    /// looked at. How many it has taken.
+    /// Whole blocks of components `first..` of the scan, of each as many as an MCU has, when nobody listens; they hold zeros
+    /// before. Tells for each from which index of the zigzag order on it has set nothing, at most 64. `careful`: up to one
+    /// behind which something must be looked at. How many it has taken.
     #[inline(never)]
     fn whole(
         &mut self,

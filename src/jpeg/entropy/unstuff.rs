@@ -5,6 +5,7 @@
 //! zeros, fill bytes and restart markers left out. [`removed`] lists what was left out, so that a position can be
 //! turned into a place in the file afterwards.
 
+use crate::bytes::find_ff;
 use crate::lanes::be_word;
 use crate::trace::Role;
 use alloc::vec::Vec;
@@ -64,26 +65,6 @@ pub fn removed(data: &[u8], segment: Range<usize>) -> Vec<Removed> {
         }
     }
     out
-}
-
-/// Place of the first 0xFF.
-fn find_ff(bytes: &[u8]) -> Option<usize> {
-    // Eight bytes at a time: photographs hold one 0xFF in some 200 bytes.
-    let mut chunks = bytes.chunks_exact(8);
-    let mut at = 0;
-    for chunk in chunks.by_ref() {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        if holds_ff(u64::from_ne_bytes(word)) {
-            break;
-        }
-        at += 8;
-    }
-    bytes
-        .get(at..)?
-        .iter()
-        .position(|&b| b == 0xFF)
-        .map(|i| at + i)
 }
 
 /// Whether one of the eight bytes is 0xFF.

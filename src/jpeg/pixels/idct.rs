@@ -354,18 +354,24 @@ impl Quantiser {
 
     /// [`idct8`] by this table, sixteen bytes at a time where the machine can. `end`: from this index of the zigzag order
     /// on the coefficients are known to be zero.
-    #[inline]
+    #[inline(always)]
     pub fn idct8(&self, coefficients: &Block, end: u32, out: &mut [u8], stride: usize) {
-        if WIDE && self.is_small {
-            match lanes::idct8(coefficients, end, self, out, stride) {
-                Taken::Whole => return,
-                Taken::OnlyDc => {
-                    return flat8(coefficients[0], self.table[0], out, stride);
-                }
-                Taken::OutOfRange => {}
-            }
+        let taken = match WIDE && self.is_small {
+            true => lanes::idct8(coefficients, end, self, out, stride),
+            false => Taken::OutOfRange,
+        };
+        if taken != Taken::Whole {
+            self.others(taken, coefficients, out, stride);
         }
-        idct8(coefficients, &self.table, out, stride);
+    }
+
+    /// [`idct8`] of blocks that are not taken sixteen bytes at a time.
+    #[inline(never)]
+    fn others(&self, taken: Taken, coefficients: &Block, out: &mut [u8], stride: usize) {
+        match taken {
+            Taken::OnlyDc => flat8(coefficients[0], self.table[0], out, stride),
+            _ => idct8(coefficients, &self.table, out, stride),
+        }
     }
 
     /// [`reduced::reduced8`] by this table, the same way.

@@ -5,10 +5,12 @@ use crate::jpeg::frame::Block;
 use crate::lanes::{store_rows, I16x8, I32x4, U8x16};
 
 /// Largest Σ|d| over two neighbouring columns of a dequantised block up to which [`idct8`] is exact: |d| fits 16 bits,
-/// and so do the sums after the columns, |w| ≤ 11363/2^11 · Σ|d| + ½ ≤ 32669 (see [`super::idct`]).
+/// and so do the sums after the columns, |w| ≤ 11363/2^11 · Σ|d| + ½ ≤ 23,614 (see [`super::idct`]). Over all of the block
+/// Σ|d| is four times as large, so that the sums after the rows stay below 11363 · (11363/2^11 · 4 · 4256 + 4) + 2^17 <
+/// 2^30, and what the last shift leaves fits 13 bits.
 ///
-/// A picture's own block has Σd² ≤ 64·128², so that 16 of its coefficients have Σ|d| ≤ 4·8·128 = 4096.
-pub(super) const LIMIT: i32 = 5888;
+/// A picture's own block has Σd² ≤ 64·128², so that 16 of its coefficients have Σ|d| ≤ 4·8·128 = 4096, and 4 have 2048.
+pub(super) const LIMIT: i32 = 4256;
 
 /// What [`idct8`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +128,8 @@ fn short_half(even: I16x8, odd: I16x8, rounding: I32x4, factors: &Factors) -> [I
     butterfly(even, odd)
 }
 
-/// Both passes, as [`pass`] gives the second, for a block of which only the first four columns of these four rows, already dequantised, are not zero:
-/// rows 0 and 1 in `upper`, 2 and 3 in `lower`. Half of the first pass has nothing to do, and what lies between them is
+/// Both passes, as [`pass`] gives the second, for a block of which only the first four columns of these four rows, already
+/// dequantised, are not zero: rows 0 and 1 in `upper`, 2 and 3 in `lower`. Half of the first pass has nothing to do, and what lies between them is
 /// no transposition, as the columns come as the second pass wants them: 0, 2, 1, 3.
 #[inline(always)]
 fn corner(upper: I16x8, lower: I16x8, factors: &Factors) -> ([I32x4; 8], [I32x4; 8]) {
@@ -191,13 +193,6 @@ pub fn idct8(
     let factors = &quantiser.factors;
     let c: [I16x8; 4] = core::array::from_fn(|y| row(block, y));
     let q: [I16x8; 4] = core::array::from_fn(|y| row(&quantiser.small, y));
-    let magnitudes = |c: [I16x8; 4], q: [I16x8; 4]| {
-        let magnitude = |y: usize| c[y].magnitude().dot(q[y]);
-        magnitude(0)
-            .add(magnitude(1))
-            .add(magnitude(2).add(magnitude(3)))
-    };
-    let upper = magnitudes(c, q);
     let mut is_corner = end <= CORNER;
     let mut below = [I16x8::splat(0); 4];
     if !is_corner {
@@ -213,14 +208,28 @@ pub fn idct8(
         }
     }
     let (low, high) = if is_corner {
-        if upper.any_above(LIMIT) {
+        // Σ|d| over two columns of every other row: two of these sums are one of those that are bounded.
+        let two = |of: &[I16x8; 4], a: usize| of[a].join_low(of[a + 1]);
+        let (upper, lower) = (two(&c, 0), two(&c, 2));
+        let (upper_q, lower_q) = (two(&q, 0), two(&q, 2));
+        let sums = upper
+            .magnitude()
+            .dot(upper_q)
+            .add(lower.magnitude().dot(lower_q));
+        if sums.any_above(LIMIT / 2) {
             return Taken::OutOfRange;
         }
-        let two = |a: usize, b: usize| c[a].join_low(c[b]).mul(q[a].join_low(q[b]));
-        corner(two(0, 1), two(2, 3), factors)
+        corner(upper.mul(upper_q), lower.mul(lower_q), factors)
     } else {
         let lower_q: [I16x8; 4] = core::array::from_fn(|y| row(&quantiser.small, 4 + y));
-        if upper.add(magnitudes(below, lower_q)).any_above(LIMIT) {
+        let magnitudes = |c: [I16x8; 4], q: [I16x8; 4]| {
+            let magnitude = |y: usize| c[y].magnitude().dot(q[y]);
+            magnitude(0)
+                .add(magnitude(1))
+                .add(magnitude(2).add(magnitude(3)))
+        };
+        let sums = magnitudes(c, q).add(magnitudes(below, lower_q));
+        if sums.any_above(LIMIT) {
             return Taken::OutOfRange;
         }
         let d = |y: usize| match y {
@@ -231,7 +240,6 @@ pub fn idct8(
         let w = core::array::from_fn(|y| low[y].shr_narrow::<11>(high[y]));
         pass(transpose(w), 18, factors)
     };
-    // Sums before the last shift wrap at 2^32, which the wrap to 10 bits hides.
     let v: [I16x8; 8] = core::array::from_fn(|x| low[x].shr_wrap::<18, 10>(high[x]));
     let centre = U8x16::splat(128);
     let a = v[0].narrow_signed(v[4]).xor(centre);
@@ -305,7 +313,7 @@ fn four(r: U8x16, g: U8x16, b: U8x16, a: U8x16) -> [U8x16; 4] {
 #[cfg(test)]
 mod tests {
     use super::super::idct::{self, Quantiser};
-    use super::CORNER;
+    use super::{CORNER, LIMIT};
     use crate::jpeg::syntax::tables::ZIGZAG;
 
     struct Random(u64);
@@ -372,7 +380,7 @@ mod tests {
         {
             for sign in [1, -1] {
                 let mut block = [0i16; 64];
-                block[place] = sign * (5886 + extra);
+                block[place] = sign * (LIMIT as i16 - 2 + extra);
                 block[place ^ 9] = -sign;
                 let (mut plain, mut lanes) = ([0; 64], [1; 64]);
                 idct::idct8(&block, &[1; 64], &mut plain, 8);

@@ -1,7 +1,7 @@
 //! [`super::reduced`], eight columns at a time: the same samples for the coefficients that pictures have.
 //!
 //! Bounds are as in [`super::lanes`]: up to its `LIMIT` for Σ|d| over two columns, |d| fits 16 bits, and so do the sums
-//! after the columns: 20995/2^12 · Σ|d| + ½ ≤ 30,181 for four samples and 32768/2^13 · Σ|d| + ½ ≤ 23,553 for two. Sums after
+//! after the columns: 20995/2^12 · Σ|d| + ½ ≤ 21,816 for four samples and 32768/2^13 · Σ|d| + ½ ≤ 17,025 for two. Sums after
 //! the rows may wrap at 2^32; the shift leaves at least 12 bits of them, and samples are wrapped to 10.
 
 use super::idct::Quantiser;

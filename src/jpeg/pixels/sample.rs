@@ -100,7 +100,7 @@ impl Sample for u8 {
         self.into()
     }
 
-    #[inline]
+    #[inline(always)]
     fn inverse_dct(
         (coefficients, end): (&Block, u32),
         quantiser: &Quantiser,

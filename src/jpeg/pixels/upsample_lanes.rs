@@ -7,51 +7,36 @@ use crate::lanes::{I16x8, U8x16};
 /// Sixteen samples as numbers: the first eight, the others.
 type Numbers = [I16x8; 2];
 
-/// Samples `at..` of a row, those behind them by one, and by two.
-#[inline(always)]
-fn neighbours(row: &[u8], at: usize) -> Option<[Numbers; 3]> {
-    let row = row.get(at..)?.first_chunk::<18>()?;
-    let numbers = |sixteen: &[u8; 16]| {
-        let lanes = U8x16::load(sixteen);
-        [lanes.widen_low(), lanes.widen_high()]
-    };
-    Some([
-        numbers(row.first_chunk()?),
-        numbers(row[1..].first_chunk()?),
-        numbers(row.last_chunk()?),
-    ])
-}
-
 /// ¾ and ¼, in quarters.
 #[inline(always)]
 fn mixed(near: I16x8, far: I16x8) -> I16x8 {
     near.add(near).add(near.add(far))
 }
 
-/// Two pixels a sample: ¾ of it and ¼ of the one before, ¾ of it and ¼ of the one behind.
-#[inline(always)]
-fn double<const SHIFT: i32>(samples: [Numbers; 3], biases: (i16, i16), out: &mut [u8; 32]) {
-    let [before, own, behind] = samples;
-    let (places, _) = out.as_chunks_mut::<16>();
-    for (half, place) in places.iter_mut().enumerate() {
-        let pixels = |neighbour: I16x8, bias: i16| {
-            let sum = mixed(own[half], neighbour).add(I16x8::splat(bias));
-            sum.shr::<SHIFT>()
-        };
-        let left = pixels(before[half], biases.0);
-        let right = pixels(behind[half], biases.1);
-        left.or(right.shl::<8>()).bytes().store(place);
-    }
-}
-
 /// The inner pixels of [`super::upsample::h2v1_row`], as many as come in whole vectors; of how many samples.
+///
+/// Means of means are what the sums are: with s = a + b, (3a + b + 2) >> 2 is the mean, rounded up, of a and of s / 2
+/// rounded down, and (3a + b + 1) >> 2 that rounded down of a and of s / 2 rounded up. Where s is odd, so is 3a + b, and
+/// what rounding adds or takes away does not come as far as the shift.
 pub fn h2v1(row: &[u8], out: &mut [u8]) -> usize {
     let mut done = 0;
     for place in out.as_chunks_mut::<32>().0 {
-        let Some(samples) = neighbours(row, done) else {
+        let Some(samples) = row.get(done..).and_then(<[u8]>::first_chunk::<18>) else {
             break;
         };
-        double::<2>(samples, (1, 2), place);
+        let sixteen = |at: usize| samples[at..].first_chunk().map(U8x16::load);
+        let (Some(before), Some(own), Some(behind)) = (sixteen(0), sixteen(1), sixteen(2)) else {
+            break;
+        };
+        let left = own.mean_down(own.mean_up(before));
+        let right = own.mean_up(own.mean_down(behind));
+        let (places, _) = place.as_chunks_mut::<16>();
+        for (place, pixels) in places
+            .iter_mut()
+            .zip([left.zip_low(right), left.zip_high(right)])
+        {
+            pixels.store(place);
+        }
         done += 16;
     }
     done
@@ -68,6 +53,22 @@ fn columns(near: &[u8], far: &[u8], at: usize) -> Option<Numbers> {
     ])
 }
 
+/// Two pixels a column, in sixteenths before: ¾ of it and ¼ of the one before, ¾ of it and ¼ of the one behind.
+#[inline(always)]
+fn double(columns: [Numbers; 3], out: &mut [u8; 32]) {
+    let [before, own, behind] = columns;
+    let (places, _) = out.as_chunks_mut::<16>();
+    for (half, place) in places.iter_mut().enumerate() {
+        let pixels = |neighbour: I16x8, bias: i16| {
+            let sum = mixed(own[half], neighbour).add(I16x8::splat(bias));
+            sum.shr::<4>()
+        };
+        let left = pixels(before[half], 8);
+        let right = pixels(behind[half], 7);
+        left.or(right.shl::<8>()).bytes().store(place);
+    }
+}
+
 /// The inner pixels of [`super::upsample::h2v2_row`], as many as come in whole vectors; of how many samples.
 pub fn h2v2(near: &[u8], far: &[u8], out: &mut [u8]) -> usize {
     let mut done = 0;
@@ -81,7 +82,7 @@ pub fn h2v2(near: &[u8], far: &[u8], out: &mut [u8]) -> usize {
         };
         let own = [first[0].later_by_1(first[1]), first[1].later_by_1(next[0])];
         let behind = [first[0].later_by_2(first[1]), first[1].later_by_2(next[0])];
-        double::<4>([first, own, behind], (8, 7), place);
+        double([first, own, behind], place);
         first = next;
         done += 16;
     }

@@ -1,26 +1,11 @@
 //! Finding markers: T.81 B.1.1.2, B.1.1.3.
 
 use super::marker;
-use crate::bytes::Cursor;
+use crate::bytes::{find_ff, Cursor};
 
-/// Byte offset of the first 0xFF at or after `from`. Entropy-coded data has one in some 200 bytes, so eight bytes are
-/// looked at together.
+/// Byte offset of the first 0xFF at or after `from`.
 fn next_ff(data: &[u8], from: usize) -> Option<usize> {
-    let rest = data.get(from..)?;
-    let mut words = rest.chunks_exact(8);
-    let mut at = from;
-    for word in &mut words {
-        let word = u64::from_le_bytes(word.try_into().unwrap_or([0xFF; 8]));
-        // A byte of `!word` is zero where the file has 0xFF; subtracting 1 everywhere then borrows into its top bit.
-        let zero = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
-        if zero != 0 {
-            // The lowest such bit is exact; the ones above may be false.
-            return Some(at + zero.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    let place = words.remainder().iter().position(|&byte| byte == 0xFF)?;
-    Some(at + place)
+    Some(from + find_ff(data.get(from..)?)?)
 }
 
 /// Byte offset of the first SOI that another marker follows, at or after `from`.
@@ -88,30 +73,4 @@ pub(super) fn picture_end(data: &[u8], start: usize) -> usize {
         }
     }
     data.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec;
-
-    #[test]
-    fn eight_bytes_at_a_time_are_as_good_as_one() {
-        // Neighbours of 0xFF, and bytes whose borrow could be mistaken for one.
-        for other in [0x00, 0x01, 0x7F, 0x80, 0xFE] {
-            for place in 0..40 {
-                let mut data = vec![other; 40];
-                data[place] = 0xFF;
-                for from in 0..=40 {
-                    let slow = (from..40).find(|&at| data[at] == 0xFF);
-                    assert_eq!(next_ff(&data, from), slow);
-                }
-                // Two in a row, the first of which counts.
-                data[(place + 1).min(39)] = 0xFF;
-                assert_eq!(next_ff(&data, 0), Some(place));
-            }
-        }
-        assert_eq!(next_ff(&[], 0), None);
-        assert_eq!(next_ff(&[0xFF], 2), None);
-    }
 }

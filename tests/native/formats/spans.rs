@@ -104,7 +104,7 @@ fn deflated(name: &str, data: &[u8], map: &dyn PixelMap, is_sound: bool) {
     for span in all.iter().filter(|span| span.role == Role::Escape) {
         if !interlaced {
             let filter = bytes[span.y as usize * stride];
-            assert_eq!(span.value, filter.into(), "{name}: row {}", span.y);
+            assert_eq!(span.value, u32::from(filter), "{name}: row {}", span.y);
         }
     }
     // Copies are of what stands as many bytes before as they say; at both ends they may have parts of pixels only.

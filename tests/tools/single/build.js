@@ -100,7 +100,7 @@ export async function singleFile() {
   const script = await bundled('js/main.js', 'page');
   const style = await joinedStyles(form);
   const samples = (await readdir(`${www}samples`, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .filter((entry) => entry.isFile() && !/\.(md|json)$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(www.length).replaceAll('\\', '/'));
   const files = [
     ...(await Promise.all(workers.map(async (name) => packed(name, await bundled(name, 'worker'))))),

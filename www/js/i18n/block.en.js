@@ -119,6 +119,10 @@ export const en = {
   "block.sample.difference": "+ difference",
   "block.sample.decisions": "made of arithmetic decisions",
   "block.sample.value": "= sample",
+  "block.sample.point": "Point transform",
+  "block.sample.point.about": "Pt = {pt}: the file leaves out the {pt} lowest bits of each sample. The numbers down to the sum are what it codes, samples divided by {n}. T.81 H.1.2.1",
+  "block.sample.sum": "= sum",
+  "block.sample.times": "× {n} = sample",
 
   "edit.said.sample": { one: "{name} changed from {from} to {to}, as nearly as {n} coefficient can, clean edit", other: "{name} changed from {from} to {to}, as nearly as {n} coefficients can, clean edit" },
   "edit.said.pixel": { one: "{name} changed from {from} to {to} as nearly as can be, in {n} block, clean edit", other: "{name} changed from {from} to {to} as nearly as can be, in {n} blocks, clean edit" },

@@ -9,8 +9,10 @@ import { en as damage } from "./damage.en.js";
 import { en as draw } from "./draw.en.js";
 import { en as edit } from "./edit.en.js";
 import { en as encode } from "./encode.en.js";
+import { en as facts } from "./facts.en.js";
 import { en as fields } from "./fields.en.js";
 import { en as formats } from "./formats.en.js";
+import { en as keys } from "./keys.en.js";
 import { en as keeping } from "./keeping.en.js";
 import { en as gallery } from "./gallery.en.js";
 import { en as lesson } from "./lesson.en.js";
@@ -31,8 +33,10 @@ export const en = {
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
+  ...keys,
   ...keeping,
   ...gallery,
   ...lesson,
@@ -117,6 +121,7 @@ export const en = {
   "orientation.undo": "show as stored",
   "orientation.apply": "turn as EXIF asks",
 
+  "splitter.label": "Height of what is below",
   "tabs.label": "Segments and text",
   "tabs.failed": "This view could not be fetched: the server does not answer.",
   "tabs.again": "Try again",

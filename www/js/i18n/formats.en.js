@@ -14,12 +14,12 @@ export const en = {
   // What bits of pixels say.
   "deflate.say.head": "the head of a deflated block: whether it is the last one, and its Huffman codes",
   "deflate.say.end": "the end of a deflated block",
-  "deflate.say.filter.0": "how row {y} is filtered: not at all",
-  "deflate.say.filter.1": "how row {y} is filtered: each byte less the one of the pixel to the left (Sub)",
-  "deflate.say.filter.2": "how row {y} is filtered: each byte less the one above (Up)",
-  "deflate.say.filter.3": "how row {y} is filtered: each byte less the mean of left and above (Average)",
-  "deflate.say.filter.4": "how row {y} is filtered: each byte less the likeliest of left, above and above left (Paeth)",
-  "deflate.say.filter.other": "how row {y} is filtered: {value}, which is no filter",
+  "deflate.say.filter.0": "how the row is filtered: not at all",
+  "deflate.say.filter.1": "how the row is filtered: each byte less the one of the pixel to the left (Sub)",
+  "deflate.say.filter.2": "how the row is filtered: each byte less the one above (Up)",
+  "deflate.say.filter.3": "how the row is filtered: each byte less the mean of left and above (Average)",
+  "deflate.say.filter.4": "how the row is filtered: each byte less the likeliest of left, above and above left (Paeth)",
+  "deflate.say.filter.other": "how the row is filtered: {value}, which is no filter",
   "deflate.say.pixel": "a byte, {value}, of the pixel ({x}, {y}), as the filter of its row leaves it",
   "deflate.say.channel": "a byte, {value}: {channel} of the pixel ({x}, {y}), as the filter of its row leaves it",
   "deflate.say.pixels": {

@@ -59,7 +59,8 @@ export function number(value) {
   const [whole, fraction] = String(value).split(".");
   // Four digits stay together, as both languages' typographers ask.
   const grouped = whole.replace(/^-/, "").length > 4 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f") : whole;
-  return fraction === undefined ? grouped : `${grouped}${language === "ru" ? "," : "."}${fraction}`;
+  const signed = grouped.replace(/^-/, "−");
+  return fraction === undefined ? signed : `${signed}${language === "ru" ? "," : "."}${fraction}`;
 }
 
 /** Whether the dictionary in use has a key. @param {string} key */

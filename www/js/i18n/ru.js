@@ -9,8 +9,10 @@ import { ru as damage } from "./damage.ru.js";
 import { ru as draw } from "./draw.ru.js";
 import { ru as edit } from "./edit.ru.js";
 import { ru as encode } from "./encode.ru.js";
+import { ru as facts } from "./facts.ru.js";
 import { ru as fields } from "./fields.ru.js";
 import { ru as formats } from "./formats.ru.js";
+import { ru as keys } from "./keys.ru.js";
 import { ru as keeping } from "./keeping.ru.js";
 import { ru as gallery } from "./gallery.ru.js";
 import { ru as lesson } from "./lesson.ru.js";
@@ -31,8 +33,10 @@ export const ru = {
   ...draw,
   ...edit,
   ...encode,
+  ...facts,
   ...fields,
   ...formats,
+  ...keys,
   ...keeping,
   ...gallery,
   ...lesson,
@@ -123,6 +127,7 @@ export const ru = {
   "orientation.undo": "показать, как записана",
   "orientation.apply": "повернуть, как просит EXIF",
 
+  "splitter.label": "Высота нижней части",
   "tabs.label": "Сегменты и текст",
   "tabs.failed": "Этот раздел не загрузился: сервер не отвечает.",
   "tabs.again": "Ещё раз",

@@ -34,7 +34,7 @@ export const en = {
   "send.ms": "{n} ms",
   "send.oneIn": "1 in {n}",
   "send.perPixel": "{n} bytes",
-  "send.perPixel.over": "{n} bytes ({over})",
+  "send.perPixel.over": "{n} B ({over})",
   "send.seconds": "{n} s",
   "send.of": "{n} of {all}",
   "send.lane.original": "Sent: {width} × {height}",

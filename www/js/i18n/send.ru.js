@@ -34,7 +34,7 @@ export const ru = {
   "send.ms": "{n} мс",
   "send.oneIn": "1 из {n}",
   "send.perPixel": "{n} байт",
-  "send.perPixel.over": "{n} байт ({over})",
+  "send.perPixel.over": "{n} Б ({over})",
   "send.seconds": "{n} с",
   "send.of": "{n} из {all}",
   "send.lane.original": "Отправлено: {width} × {height}",

@@ -51,7 +51,7 @@ export function bitmapOutput(bitmap, store, print) {
   const save = worded("button", "bitmap.save", { class: "button line", onclick: () => void saveFile() });
   const printed = worded("button", "bitmap.print", { class: "button line", onclick: () => void printMatrix() });
   const size = h("output", { class: "text-size" });
-  const text = h("pre", { class: "made-text bitmap-text", tabindex: "0", role: "region" });
+  const text = h("pre", { class: "made-text bitmap-text", translate: "no", tabindex: "0", role: "region" });
 
   const form = () => bitmap.get().settings.form;
 

@@ -46,7 +46,7 @@ export function createFind(view, t, panel) {
     matches = 0;
     wrapped = false;
     const pattern = parsePattern(input.value, /** @type {Notation} */ (notation.value));
-    input.toggleAttribute("aria-invalid", input.value.trim() !== "" && !pattern);
+    input.setAttribute("aria-invalid", `${input.value.trim() !== "" && !pattern}`);
     if (!pattern) {
       done = true;
       bits = 0;

@@ -69,7 +69,7 @@ export function createGoTo(view, t, panel) {
     const range = destination();
     const missing = range === null && input.value.trim() !== "";
     note.textContent = missing ? t(parsePosition(input.value) === null ? "bits.goto.unknown" : "bits.goto.beyond") : "";
-    input.toggleAttribute("aria-invalid", missing);
+    input.setAttribute("aria-invalid", `${missing}`);
     if (missing) panel.say(note.textContent);
     if (!range) return;
     view.begin(range.start);

@@ -78,6 +78,8 @@ export function createSample(client, wiring) {
       const own = k === 0 && seen !== null ? (seen << 16) >> 16 : seen;
       const predicted = around?.prediction ?? null;
       const told = (/** @type {number | null} */ value) => (value === null ? "–" : String(value));
+      /** What the file codes: samples without their lowest bits. @param {number | null} value */
+      const pointed = (value) => (value === null ? null : value >> shift);
       /** The difference leads to its bits; a second press, or F2, changes it. @param {import("./block-links.js").Code} code @param {string} text */
       const link = ({ range, bits }, text) => {
         const change = () => {
@@ -100,13 +102,21 @@ export function createSample(client, wiring) {
         return button;
       };
       // Decisions do not tell the difference: it is what the sample has more than its neighbours say.
-      const decided = own === null || predicted === null ? t("block.sample.decisions") : `${signed((own >> shift) - predicted)}, ${t("block.sample.decisions")}`;
+      const decided = own === null || predicted === null ? t("block.sample.decisions") : `${signed(Number(pointed(own)) - predicted)}, ${t("block.sample.decisions")}`;
+      const [a, b, c] = [left, above, corner].map((value) => told(pointed(value)));
+      const value = wiring.clean() ? valueLink(told(own), own === null ? "" : String(own), code?.range ?? null) : told(own);
       const rows = [
-        [t("block.sample.neighbours"), t("block.sample.around", { a: told(left), b: told(above), c: told(corner) })],
+        ...(shift > 0 ? [[t("block.sample.point"), t("block.sample.point.about", { pt: shift, n: 2 ** shift })]] : []),
+        [t("block.sample.neighbours"), t("block.sample.around", { a, b, c })],
         [t("block.sample.predictor"), k > 0 ? t("block.sample.formula", { k, formula: t(`bits.predictor.${k}`) }) : t("block.sample.differential")],
         [t("block.sample.prediction"), predicted === null ? told(null) : signed(predicted)],
         [t("block.sample.difference"), difference === null || !code ? decided : link(code, signed(difference))],
-        [t("block.sample.value"), wiring.clean() ? valueLink(told(own), own === null ? "" : String(own), code?.range ?? null) : told(own)],
+        ...(shift > 0
+          ? [
+              [t("block.sample.sum"), told(pointed(own))],
+              [t("block.sample.times", { n: 2 ** shift }), value],
+            ]
+          : [[t("block.sample.value"), value]]),
       ];
       // What is being changed, or has the focus, stays until there is something new to tell.
       const news = JSON.stringify([code?.range, wiring.clean(), ...rows.map((row) => row.map((part) => (typeof part === "string" ? part : part.textContent)))]);

@@ -14,6 +14,7 @@ import { blockRect } from "../blocks.js";
 import { unanswered } from "../client.js";
 import { h, newestOnly, replace } from "../dom.js";
 import { onLanguage, t } from "../i18n/index.js";
+import { ofBlock } from "../sentences.js";
 import { formatOf, isStored } from "../stored.js";
 import { NATURAL, ZIGZAG_OF } from "../zigzag.js";
 import { createChooser, divisionOf } from "./block-chooser.js";
@@ -177,7 +178,8 @@ export function mountBlock(element, store, client, editor) {
   };
   const empty = h("p", { class: "block-empty" });
   const body = h("div", { class: "block-stages" }, note, ...Object.values(stages));
-  const head = h("div", { class: "block-head" }, chooser.root, mode.root);
+  const facts = h("p", { class: "facts-line block-facts" });
+  const head = h("div", { class: "block-head" }, chooser.root, mode.root, facts);
   element.append(head, empty, body);
 
   /** @param {string} name @param {...HTMLElement} children */
@@ -289,6 +291,8 @@ export function mountBlock(element, store, client, editor) {
       section.hidden = name === "sample" ? !lossless : name === "scans" ? !progressive : name === "pixels" ? !anatomy.pixels : lossless && name !== "codes";
     }
     codes.update(anatomy.scans, shapes, doc.bytes, store.get().selection);
+    facts.hidden = lossless;
+    if (!lossless) facts.textContent = ofBlock(anatomy, bits, p.precision, ZIGZAG_OF[chosen]).map(({ key, values }) => t(key, values)).join(" ");
     if (lossless) return void sample.update(anatomy, p, place);
     const k = ZIGZAG_OF[chosen];
     if (progressive) table.update(anatomy.scans, shapes, k);

@@ -55,7 +55,7 @@ export function mountFileMap(element, store, inside) {
           onpointerenter: () => store.set({ hover: { start: bar.start, bits: bar.bits } }),
           onpointerleave: () => store.set({ hover: null }),
         },
-        h("span", {}, bar.bits / total > 0.25 ? label : bar.name),
+        h("span", { translate: "no" }, bar.bits / total > 0.25 ? label : bar.name),
       );
       if (bar.bits / total < 0.12) button.classList.add("small");
       button.style.setProperty("--share", (bar.bits / total).toFixed(5));
@@ -146,9 +146,10 @@ export function mountFileMap(element, store, inside) {
   row.addEventListener("keydown", (event) => {
     const at = buttons.findIndex((button) => button === document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
-    const next = to === undefined ? undefined : buttons[to];
-    if (!next || at < 0) return;
+    if (to === undefined || at < 0) return;
     event.preventDefault();
+    const next = buttons[to];
+    if (!next) return;
     buttons[at].tabIndex = -1;
     next.tabIndex = 0;
     next.focus();

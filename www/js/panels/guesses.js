@@ -21,7 +21,7 @@ export function mountGuesses(store, choose) {
   const title = worded("h2", "guess.title", { id: "guesses-title" });
   const dialog = h(
     "dialog",
-    { class: "guesses", id: "guesses", "aria-labelledby": title.id },
+    { class: "dialog guesses", id: "guesses", "aria-labelledby": title.id },
     title,
     about,
     list,

@@ -59,6 +59,7 @@ export function mountHeader(element, store, opener, editor, ask, save, disk, cli
   const language = h("button", {
     class: "button small",
     id: "language",
+    translate: "no",
     onclick: () => setLanguage(currentLanguage() === "en" ? "ru" : "en"),
   });
   const theme = h("button", {
@@ -172,5 +173,5 @@ function ago(when) {
 /** Nine pixels, one of them lit. */
 function logo() {
   const pixels = [0, 1, 1, 1, 2, 0, 1, 0, 1].map((on) => h("b", { class: ["", "on", "hot"][on] }));
-  return h("h1", { class: "logo" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
+  return h("h1", { class: "logo", translate: "no" }, h("i", { "aria-hidden": "true" }, ...pixels), "pixelbits");
 }

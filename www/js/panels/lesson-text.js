@@ -4,7 +4,7 @@ import { h, replace } from "../dom.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { bitsOfByte, decode, encode, ENCODINGS, hexByte } from "../lesson/characters.js";
 import { worded } from "../worded.js";
-import { card, choice, field, scroller } from "./lesson-card.js";
+import { card, choice, field } from "./lesson-card.js";
 
 /** So many characters are shown as bits. */
 const MOST_SHOWN = 40;
@@ -15,8 +15,8 @@ export function lessonText() {
   const written = choice("text-written", ENCODINGS, "utf-8", () => render(), "encoding");
   const read = choice("text-read", ENCODINGS, "windows-1251", () => render(), "encoding");
   const sizes = h("tbody");
-  const bits = h("div", { class: "lesson-characters" });
-  const garbled = h("output", { class: "lesson-garbled", for: "lesson-text-typed lesson-text-written lesson-text-read" });
+  const bits = h("div", { class: "lesson-characters", translate: "no", role: "group" });
+  const garbled = h("output", { class: "lesson-garbled", translate: "no", for: "lesson-text-typed lesson-text-written lesson-text-read" });
   const missing = h("p", { class: "lesson-note" });
 
   function render() {
@@ -56,14 +56,17 @@ export function lessonText() {
   }
 
   const heads = ["encoding", "each", "bytes", "bits"].map((name) => worded("th", `lesson.text.head.${name}`, { scope: "col" }));
-  onLanguage(render);
+  onLanguage(() => {
+    bits.setAttribute("aria-label", t("lesson.text.bits"));
+    render();
+  });
   return card(
     "text",
     text.element,
     h("table", { class: "lesson-table" }, h("thead", {}, h("tr", {}, ...heads)), sizes),
     h("div", { class: "lesson-fields" }, written.element, read.element),
     garbled,
-    scroller("lesson.text.bits", bits),
+    bits,
     missing,
   );
 }

@@ -34,7 +34,7 @@ export function createFieldEditor(holder, tree, store, editor) {
   function typed() {
     const value = parseNumber(input.value);
     const good = value <= largest();
-    input.toggleAttribute("aria-invalid", !good);
+    input.setAttribute("aria-invalid", `${!good}`);
     return good ? value : null;
   }
 

@@ -11,6 +11,7 @@ import { marksOf } from "../edit/patch.js";
 import { onLanguage, t } from "../i18n/index.js";
 import { position } from "../position.js";
 import { roleColour, roleOf } from "../roles.js";
+import { ofFile } from "../sentences.js";
 import { createTree } from "../tree.js";
 import { createFieldEditor } from "./segments-edit.js";
 import { faultSentence, fieldMeaning, fieldName, fieldValue } from "./words.js";
@@ -37,8 +38,9 @@ export function mountSegments(element, store, editor) {
   const space = h("div", { class: "tree-space", role: "presentation" });
   const box = h("div", { class: "tree", role: "tree", tabindex: "0", id: "segments-tree" }, space);
   const holder = h("div", { class: "tree-holder" }, box);
+  const facts = h("p", { class: "facts-line", hidden: true });
   const decoded = h("p", { class: "segments-decoded", hidden: true });
-  element.append(decoded, faults, holder);
+  element.append(decoded, facts, faults, holder);
   const values = createFieldEditor(holder, box, store, editor);
   let documentId = 0;
 
@@ -86,7 +88,10 @@ export function mountSegments(element, store, editor) {
           if (tree.hasChildren(i) && (twisty || f.depth[i] === 0)) toggle(i, twisty ? !open : true);
         },
         ondblclick: () => (tree.hasChildren(i) ? toggle(i, !open) : edit(i)),
-        onpointerenter: () => store.set({ hover: f.bits[i] > 0 ? { start: f.start[i], bits: f.bits[i] } : null }),
+        onpointerenter: () => {
+          tellWhole(element);
+          store.set({ hover: f.bits[i] > 0 ? { start: f.start[i], bits: f.bits[i] } : null });
+        },
         onpointerleave: () => store.set({ hover: null }),
       },
       h(
@@ -110,6 +115,13 @@ export function mountSegments(element, store, editor) {
     element.style.top = `${r * ROW_PX}px`;
     element.style.setProperty("--depth", String(f.depth[i]));
     return element;
+  }
+
+  /** What is cut short in a row is told by its titles. @param {HTMLElement} row */
+  function tellWhole(row) {
+    for (const cell of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("span"))) {
+      if (cell.scrollWidth > cell.clientWidth + 1 && !cell.title) cell.title = cell.textContent ?? "";
+    }
   }
 
   /** Whether bits of a range were edited. @param {number} start @param {number} bits */
@@ -225,7 +237,15 @@ export function mountSegments(element, store, editor) {
     return -1;
   }
 
+  function tellFacts() {
+    const doc = store.get().document;
+    const said = doc ? ofFile(doc) : [];
+    facts.hidden = said.length === 0;
+    facts.textContent = said.map(({ key, values }) => t(key, values)).join(" ");
+  }
+
   store.on(["document"], ({ document }) => {
+    tellFacts();
     if (document?.fields !== fields) {
       const before = tree;
       fields = document?.fields ?? null;
@@ -259,6 +279,12 @@ export function mountSegments(element, store, editor) {
     render();
   });
 
+  /** What is missing after the end of the file is shown by its last byte. @param {number} bit */
+  function byteAt(bit) {
+    const total = 8 * (store.get().document?.bytes.length ?? 0);
+    return { start: Math.max(0, Math.min(bit, total - 8)), bits: Math.min(8, total) };
+  }
+
   function listFaults() {
     const doc = store.get().document;
     const list = doc?.faults ?? [];
@@ -277,7 +303,7 @@ export function mountSegments(element, store, editor) {
             {},
             h(
               "button",
-              { class: "link", onclick: () => store.set({ selection: { start: fault.at, bits: 8 } }) },
+              { class: "link", onclick: () => store.set({ selection: byteAt(fault.at) }) },
               faultSentence(fault),
             ),
           ),
@@ -290,6 +316,7 @@ export function mountSegments(element, store, editor) {
     box.setAttribute("aria-label", t("segments.label"));
     faults.setAttribute("aria-label", t("faults.label"));
     listFaults();
+    tellFacts();
     render();
   });
 }

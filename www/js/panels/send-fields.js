@@ -101,7 +101,7 @@ export function counted({ datagrams, bytes, parts, all, ms }, pixels) {
   return [
     ["datagrams", number(datagrams)],
     ["bytes", number(bytes)],
-    ["pixel", t("send.perPixel.over", { n: short(each), over })],
+    ["pixel", datagrams > 0 ? t("send.perPixel.over", { n: short(each), over }) : "–"],
     ["time", t("send.seconds", { n: number(Number((ms / 1000).toFixed(2))) })],
     ["missing", all > 0 ? t("send.of", { n: number(all - parts), all: number(all) }) : "–"],
   ];

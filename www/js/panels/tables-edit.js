@@ -33,7 +33,7 @@ export function createCellEditor(holder) {
   function typed() {
     const value = parseNumber(input.value);
     const good = change !== null && value >= change.least && value <= change.most;
-    input.toggleAttribute("aria-invalid", !good);
+    input.setAttribute("aria-invalid", `${!good}`);
     return good ? value : null;
   }
 

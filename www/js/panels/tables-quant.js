@@ -9,6 +9,7 @@ import { h, replace } from "../dom.js";
 import { fromNumber } from "../edit/bitstring.js";
 import { number, onLanguage, t } from "../i18n/index.js";
 import { overlaps } from "../position.js";
+import { ofQuantiser } from "../sentences.js";
 import { placesOf, ZIGZAG } from "../sequences.js";
 import { signsOf } from "../signs.js";
 import { quantTables } from "../tables.js";
@@ -109,11 +110,22 @@ export function mountQuant(element, { store, editor, cells, isEdited }) {
             { class: "tables-card" },
             h("h3", {}, t("tables.quant.title", { k: table.destination }), used.length > 0 ? h("small", {}, t("tables.for", { list: used.join(", ") })) : null),
             gridOf(table, n, places),
+            h("p", { class: "tables-note tables-fact" }, factOf(table)),
             h("p", { class: "tables-note" }, qualityOf(statistics?.found?.qualities[n])),
           );
         }),
       ),
     );
+  }
+
+  /** What the chosen quantiser of a table takes away, or the largest. @param {import("../tables.js").QuantTable} table */
+  function factOf({ fields, values }) {
+    const { selection, document } = store.get();
+    const f = /** @type {import("../store.js").Fields} */ (document?.fields);
+    const chosen = selection && selection.bits <= 64 ? fields.findIndex((i) => overlaps(selection, { start: f.start[i], bits: f.bits[i] })) : -1;
+    const k = chosen >= 0 ? chosen : values.indexOf(Math.max(...values));
+    const { key, values: said } = ofQuantiser(k, values[k], document?.picture?.precision ?? 8);
+    return t(key, said);
   }
 
   /** @param {import("../tables.js").QuantTable} table @param {number} n @param {readonly number[]} places */

@@ -42,7 +42,7 @@ export function mountText(element, store, client, saver) {
   const copy = h("button", { class: "button line", onclick: () => void copyText() });
   const save = h("button", { class: "button line", onclick: () => saver.text(ending(), options) });
   const size = h("output", { class: "text-size" });
-  const preview = h("pre", { class: "made-text", tabindex: "0", role: "region" });
+  const preview = h("pre", { class: "made-text", translate: "no", tabindex: "0", role: "region" });
   element.append(
     h(
       "form",

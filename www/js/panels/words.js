@@ -57,7 +57,8 @@ export function fieldValue(fields, i) {
     case 1:
       return isCode(fields.name[i]) ? `0x${hex(Number(value), 2)}` : number(Number(value));
     case 3:
-      return has(`value.${value}`) ? t(`value.${value}`) : String(value);
+      for (const key of [`value.${value}`, `process.${value}`]) if (has(key)) return t(key);
+      return String(value);
     case 4:
       return `“${value}”`;
     default:
