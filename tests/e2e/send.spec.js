@@ -260,7 +260,7 @@ test('an offer is also a code: a camera reads it, and a link leads to it', async
   const third = await bench.open({ path: `#${await offer.inputValue()}` });
   const reply = third.page.getByLabel('Answer of who receives');
   await until('the offer is answered', async () => (await reply.inputValue()).startsWith('pixelbits-send:'), 30_000);
-  assert.doesNotMatch(third.page.url(), /pixelbits-send/, 'it is followed once');
+  assert.doesNotMatch(await third.page.evaluate(() => location.href), /pixelbits-send/, 'it is followed once');
   await page.getByLabel('Answer of who receives').fill(await reply.inputValue());
   await page.getByRole('button', { name: 'Take it' }).click();
   await until('it has come, too', async () => (await told(third.page)) === 'All of it has come.', 30_000);
