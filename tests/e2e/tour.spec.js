@@ -170,7 +170,7 @@ test('any JPEG will do; of other files it says so, and offers the sample', async
     ['cat-hierarchical.jpg', /Coefficient \d+ was divided/], ['coffee-cmyk.jpg', /Coefficient \d+ was divided/], ['cat-progressive-12bit.jpg', /Coefficient \d+ was divided/],
   ])) {
     await go(`#v=1&sample=${file}&tour=1`);
-    await view(page).opened(file);
+    await until(`${file} is shown`, async () => (await view(page).totals.innerText()).startsWith(file));
     for (let n = 1; n <= STEPS; n++) {
       const text = await atStep(page, n);
       if (n === 6) assert.match(text, about, `${file}: ${text}`);
