@@ -44,6 +44,9 @@ pub const WIDE: bool = cfg!(any(
 /// Whether 64 numbers are 0.
 #[inline(always)]
 pub fn are_clear(numbers: &[i16; 64]) -> bool {
+    if !WIDE {
+        return numbers.iter().all(|&number| number == 0);
+    }
     let (rows, _) = numbers.as_chunks::<8>();
     let any = |any: I16x8, row| any.or(I16x8::load(row));
     rows.iter().fold(I16x8::splat(0), any).is_zero()
