@@ -9,6 +9,8 @@ import { isBitText, looksLike } from "./files.js";
 const MOST_DIGITS = 1 << 22;
 /** Characters in which a text is looked for. */
 const LOOKED_AT = 4096;
+/** One of so many characters, at most, is none in a text. */
+const UNKNOWN_PART = 10;
 
 /** Formats that only the browser decodes. */
 const OF_BROWSER = ["gif", "webp", "avif"];
@@ -24,13 +26,19 @@ export function kindOf(name, bytes) {
   if (isIcon(bytes)) return "form";
   if (kind || isNetpbm(bytes) || isSpam(bytes) || bytes.length === 0) return "file";
   const start = bytes.subarray(0, LOOKED_AT);
-  const text = start.includes(0) ? "" : new TextDecoder().decode(start);
+  const text = textOf(start);
   if (/pixelbits (matrix|hex):/.test(text)) return "form";
   // The heading of a text of a file's bits.
   if (/^\uFEFF?# pixelbits /.test(text)) return "bits";
   if (isBitText("", bytes)) return bytes.length > MOST_DIGITS ? "bits" : "digits";
   if (isSource(text)) return "form";
   return isBitText(name, bytes) ? "bits" : "file";
+}
+
+/** The text that some bytes are; empty where they are none: what UTF-8 does not know is rare in texts, comments of another age aside. @param {Uint8Array} bytes */
+function textOf(bytes) {
+  const text = bytes.includes(0) ? "" : new TextDecoder().decode(bytes);
+  return (text.match(/\ufffd/g)?.length ?? 0) * UNKNOWN_PART > text.length ? "" : text;
 }
 
 /** An icon: a directory of pictures. @param {Uint8Array} bytes */

@@ -19,9 +19,6 @@ import { STEPS } from "./tour-steps.js";
 /** Below this width the card stands at the lower edge. */
 const NARROW = matchMedia("(max-width: 1023px)");
 
-/** Left above what is lit, in pixels, where it is scrolled to the upper edge. */
-const MARGIN = 14;
-
 /**
  * @param {HTMLElement} parent @param {Store} store @param {import("../client.js").Client} client
  * @param {import("../editor.js").Editor} editor @param {() => void} sample Opens the sample.
@@ -41,8 +38,10 @@ export function mountTour(parent, store, client, editor, sample) {
   let made = "";
   /** What had the focus before. @type {HTMLElement | null} */
   let opener = null;
-  /** Whether the target of this step has been brought into view. */
-  let reached = false;
+  /** Whether somebody has scrolled since this step came: then the page stays where it is. */
+  let scrolled = false;
+  /** The button of the card that had the focus last. @type {HTMLElement | null} */
+  let last = null;
 
   const spot = h("div", { class: "tour-spot", id: "tour-spot" });
   // Shade on four sides costs less to draw, frame after frame, than one with a hole.
@@ -147,7 +146,7 @@ export function mountTour(parent, store, client, editor, sample) {
       if (step() !== at) return;
       if (fact.range) store.set({ selection: { ...fact.range }, invite: fact.bit ?? null });
     }
-    reached = false;
+    scrolled = false;
     render();
     observe();
   });
@@ -176,11 +175,11 @@ export function mountTour(parent, store, client, editor, sample) {
     next.textContent = t(shown === STEPS.length ? "tour.finish" : "tour.next");
     first.textContent = t("tour.first");
     first.hidden = shown < 3;
-    const focused = card.contains(document.activeElement);
     act.hidden = !(doc && !looking && (!fact || id === "flip"));
     act.textContent = t(!fact ? "tour.sample" : flipped ? "tour.unflip" : "tour.flip");
     // A button that is used up must not let the focus fall.
-    if (focused && [act, back, first].some((button) => button === document.activeElement && (button.hidden || button.disabled))) next.focus();
+    const fallen = document.activeElement === document.body || document.activeElement === last;
+    if (fallen && [act, back, first].some((button) => button === last && (button.hidden || button.disabled))) next.focus();
     place();
   }
 
@@ -207,17 +206,15 @@ export function mountTour(parent, store, client, editor, sample) {
       const element = document.querySelector(selector);
       if (element) observer.observe(element);
     }
+    observer.observe(document.body);
   }
 
   const place = framewise(() => {
     if (shown === 0) return;
     const element = fact ? target() : null;
     light.hidden = !element;
-    if (element && !reached) {
-      reached = true;
-      element.scrollIntoView({ block: NARROW.matches ? "start" : "nearest", inline: "nearest" });
-      if (NARROW.matches) scrollBy(0, -MARGIN);
-    }
+    // Panels above it may still grow.
+    if (element && !scrolled) element.scrollIntoView({ block: NARROW.matches ? "start" : "nearest", inline: "nearest" });
     const rect = element?.getBoundingClientRect();
     if (rect) {
       const { left, top, right, bottom } = rect;
@@ -243,6 +240,14 @@ export function mountTour(parent, store, client, editor, sample) {
     event.stopPropagation();
     move();
   });
+  card.addEventListener("focusin", (event) => (last = /** @type {HTMLElement} */ (event.target)));
+  card.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !card.contains(event.relatedTarget)) last = null;
+  });
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    const others = (/** @type {Event} */ event) => (scrolled ||= !(event.target instanceof Node && card.contains(event.target)));
+    addEventListener(kind, others, { capture: true, passive: true });
+  }
   addEventListener("resize", place);
   addEventListener("scroll", place, { capture: true, passive: true });
   NARROW.addEventListener("change", place);
