@@ -1,7 +1,7 @@
 /**
  * node page.js [--rounds N] [ADDRESS]: what the page costs who opens it, in a headless Chromium on this machine. Prints JSON lines:
  * how soon a cold load shows the first picture with coloured bits, how much is loaded for that, which tasks are long; the frames of
- * scrolling and zooming with a file of 20 MB open; and the memory that is given back when such a file makes room for a small one.
+ * scrolling and zooming with a file of 20 MB open; and the memory that is given back when such a file is closed.
  */
 
 import { readFileSync } from "node:fs";
@@ -146,6 +146,7 @@ async function large(browser, address, files) {
   const zoomed = await frames(page, (turn) => page.mouse.wheel(0, turn % 80 < 40 ? -120 : 120));
   const open = await memory(page);
   await openFile(page, files.small);
+  await page.locator(".file", { hasText: "large.jpg" }).locator(".file-close").click();
   await page.waitForTimeout(SETTLING_MS);
   const after = await memory(page);
   await page.close();
