@@ -1,6 +1,6 @@
 //! Decoding in bounded steps: lines of pixels as they become final.
 
-use super::frame::{Component, Geometry};
+use super::frame::{BlockRows, Component, Geometry};
 use super::picture::Picture;
 use super::pixels::{
     color_model, ColorHints, ColorModel, DeepRgbaWriter, Ink, LineOut, PlaneWriter, RgbaWriter,
@@ -324,6 +324,37 @@ impl<D: AsRef<[u8]>> Decoder<D> {
             return Ok(Advance::Progress(0, self.total_bytes));
         }
         Ok(self.trim(first..self.rows_done, before, rgba))
+    }
+
+    /// From now on makes pixels, at this scale, of rows of MCUs that it does not read itself, beginning with row `row`.
+    pub(super) fn make_pixels_from(&mut self, row: u32, scale: Scale) -> Result<(), Error> {
+        self.options.scale = scale;
+        self.pipeline = None;
+        self.begin_at(row)
+    }
+
+    /// Appends the pixels that row `row` of `rows`, the coefficients of the frame, makes final.
+    pub(super) fn make_pixels_of(
+        &mut self,
+        row: u32,
+        rows: &mut Vec<BlockRows>,
+        rgba: &mut Vec<u8>,
+    ) -> Result<Advance, Error> {
+        let (before, first) = (rgba.len(), self.rows_done);
+        self.reader.exchange_rows(rows);
+        let made = match &mut self.pipeline {
+            Some(pipeline) => pipeline.rows(row, &self.reader, rgba),
+            None => Ok(()),
+        };
+        self.reader.exchange_rows(rows);
+        made?;
+        let width = self.size().0 as usize;
+        self.rows_done += ((rgba.len() - before) / 4 / width.max(1)) as u32;
+        if self.silent_row == Some(row) {
+            rgba.truncate(before);
+            return Ok(Advance::Progress(0, self.total_bytes));
+        }
+        Ok(Advance::Rows(first..self.rows_done))
     }
 
     /// Makes the pipeline, if it is not there yet: the reader's quantisers must be known.

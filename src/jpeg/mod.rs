@@ -35,7 +35,7 @@ pub use damage::{DamageMap, McuState};
 pub use decoder::{Advance, Decoder, Step};
 pub use excerpt::{Excerpt, Frequencies, Until};
 pub use lines::{ComponentLines, Conversion, SampleDecoder};
-pub use redecode::Memory;
+pub use redecode::{KeptFrame, Memory};
 pub use scale::{ReducedComponent, Scale};
 pub use sequence::Sequence;
 pub use thumbnail::{thumbnail, Stored};

@@ -392,6 +392,11 @@ impl FrameReader {
         &self.rows
     }
 
+    /// Others take the place of the coefficients, until this is asked again.
+    pub fn exchange_rows(&mut self, rows: &mut Vec<BlockRows>) {
+        core::mem::swap(&mut self.rows, rows);
+    }
+
     /// Lossless frames: the samples; otherwise nothing.
     pub fn planes(&self) -> &[SamplePlane] {
         &self.planes

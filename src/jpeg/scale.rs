@@ -54,6 +54,16 @@ impl Scale {
         }
     }
 
+    /// The smallest that is not below one in `reduction`.
+    pub const fn of_reduction(reduction: u32) -> Self {
+        match reduction {
+            8.. => Self::Eighth,
+            4.. => Self::Quarter,
+            2.. => Self::Half,
+            _ => Self::Full,
+        }
+    }
+
     /// What a width or a height of the picture becomes.
     pub const fn of(self, px: u32) -> u32 {
         self.share(px, 8)

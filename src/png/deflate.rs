@@ -425,7 +425,13 @@ mod tests {
 
     #[test]
     fn every_block_can_be_begun_at() {
-        let bytes = text(300_000);
+        // Noise of 32 values: hardly a copy, so that there are many symbols, and blocks.
+        let mut state = 1_u32;
+        let noise = (0..150_000).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 27) as u8
+        });
+        let bytes: Vec<u8> = noise.collect();
         let stream = compress_to_vec(&bytes, 6);
         let mut symbols = Symbols::new(&stream, START);
         let mut marks = Vec::new();

@@ -133,12 +133,7 @@ impl Document {
     /// Hands out rows `from..to` of an edited picture, and perhaps some more, before the others; reduced to 1/`reduction` (1,
     /// 2, 4 or 8). To be asked once rows are coming; whether there are any to hand out.
     pub fn glimpse(&mut self, from: u32, to: u32, reduction: u32) -> Result<bool, JsValue> {
-        let scale = match reduction {
-            8.. => Scale::Eighth,
-            4.. => Scale::Quarter,
-            2.. => Scale::Half,
-            _ => Scale::Full,
-        };
+        let scale = Scale::of_reduction(reduction);
         let found = self
             .source
             .as_ref()

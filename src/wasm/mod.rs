@@ -26,6 +26,8 @@ mod frame_samples;
 #[cfg(feature = "workshop")]
 mod given;
 #[cfg(feature = "workshop")]
+mod kept;
+#[cfg(feature = "workshop")]
 mod qr;
 #[cfg(feature = "workshop")]
 mod raster;

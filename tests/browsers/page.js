@@ -272,10 +272,11 @@ export class Page extends Scope {
     await this.session.inside(this.window, () => this.session.driver.navigate().refresh());
     await this.ready();
   }
-  /** The tests' own module has come. */
+  /** The tests' own module has come, and the page, which waits for its words before it begins, has begun. */
   async ready() {
     const end = Date.now() + PATIENCE;
-    while (!(await this.run("return document.readyState === 'complete' && 'tested' in window"))) {
+    const begun = "document.readyState === 'complete' && 'tested' in window && document.getElementById('header')?.childElementCount !== 0";
+    while (!(await this.run(`return ${begun}`))) {
       if (Date.now() > end) throw new Error('the page does not come');
       await pause(10);
     }
@@ -286,7 +287,16 @@ export class Page extends Scope {
 
   /** @param {{path?: string, clip?: {x: number, y: number, width: number, height: number}}} [options] */
   async screenshot({ clip } = {}) {
+    // WebKitGTK takes it with the next frame, and draws none where nothing changes: so one dot in a corner does, too little to see.
+    await this.run(`
+      const dot = document.createElement('i');
+      dot.style.cssText = 'position: fixed; left: 0; bottom: 0; width: 1px; height: 1px; pointer-events: none; z-index: 9';
+      document.body.append(dot);
+      let turn = 0;
+      const timer = setInterval(() => (dot.style.background = 'rgb(128 128 128 / ' + (turn ^= 1) / 255 + ')'), 10);
+      window.drawn = () => (clearInterval(timer), dot.remove())`);
     const text = await this.session.inside(this.window, () => this.session.driver.takeScreenshot());
+    await this.run('window.drawn()');
     const whole = Buffer.from(text, 'base64');
     return clip ? this.crop(whole, clip) : whole;
   }

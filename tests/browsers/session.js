@@ -78,7 +78,7 @@ async function webkitCapabilities() {
   }
   return new Capabilities({
     browserName: 'MiniBrowser',
-    'webkitgtk:browserOptions': { binary: process.env.MINIBROWSER || program(['MiniBrowser'], folders), args: ['--automation'] },
+    'webkitgtk:browserOptions': { binary: process.env.MINIBROWSER || program(['MiniBrowser'], folders), args: ['--automation', '--javascript-can-access-clipboard=true'] },
   });
 }
 

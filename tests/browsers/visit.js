@@ -57,7 +57,8 @@ export async function startWith(name) {
   /** @param {{path?: string, locale?: string, viewport?: {width: number, height: number}, reducedMotion?: string | null,
    *   serviceWorkers?: 'allow' | 'block'}} [options] */
   async function open({ path = '', locale = 'en-GB', viewport = { width: 1280, height: 800 }, reducedMotion, serviceWorkers } = {}) {
-    const habits = { locale, still: reducedMotion === 'reduce' };
+    // Without a graphics card, WebKitGTK is busy with nothing but what moves.
+    const habits = { locale, still: reducedMotion ? reducedMotion === 'reduce' : name === 'webkit' };
     const key = JSON.stringify(habits);
     const session = idle.get(key)?.pop() ?? (await startSession(name, habits));
     all.add(session);

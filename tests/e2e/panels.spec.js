@@ -225,6 +225,9 @@ test('the sheet of keys tells of every key, and a letter acts only where its pan
   const visit = await bench.open({ viewport: LARGE });
   const { page } = visit;
   await view(page).opened('cat.jpg');
+  // A second file: some keys lead from one to the other.
+  await visit.drop([await bench.file('other.jpg', fixture('process/progressive.jpg'))], { x: 100, y: 100 });
+  await view(page).opened('other.jpg');
   const sheet = page.getByRole('dialog', { name: 'Keys' });
 
   await page.keyboard.press('?');
@@ -267,7 +270,7 @@ function taken(page, focus, presses) {
         const names = press.length > 1 ? press.split('+') : [press];
         const key = names.at(-1) ?? '';
         const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : '';
-        return !at.dispatchEvent(new KeyboardEvent('keydown', { key, code, ctrlKey: names.includes('Ctrl'), shiftKey: names.includes('Shift'), bubbles: true, cancelable: true }));
+        return !at.dispatchEvent(new KeyboardEvent('keydown', { key, code, ctrlKey: names.includes('Ctrl'), altKey: names.includes('Alt'), shiftKey: names.includes('Shift'), bubbles: true, cancelable: true }));
       };
       /** @type {string[]} */
       const took = [];

@@ -18,7 +18,7 @@ before(async () => {
 after(() => bench.stop());
 
 /** What the address says now. @param {Page} page */
-const address = (page) => new URLSearchParams(new URL(page.url()).hash.slice(1));
+const address = async (page) => new URLSearchParams(new URL(await page.evaluate(() => location.href)).hash.slice(1));
 /** @param {Page} page @param {RegExp} pattern */
 const told = (page, pattern) => until(`the news say ${pattern}`, async () => pattern.test(await view(page).news.innerText().catch(() => '')));
 /** @param {Page} page @param {string} place */
@@ -44,7 +44,7 @@ test('the address is plain at first, follows quietly, and a reload keeps the pla
   const steps = await page.evaluate(() => history.length);
   await goTo(page, '0x9DE:5');
   await until('it says what is chosen', async () => {
-    const [start, bits] = (address(page).get('at') ?? '').split('.').map(Number);
+    const [start, bits] = ((await address(page)).get('at') ?? '').split('.').map(Number);
     return start <= 0x9de * 8 + 5 && 0x9de * 8 + 5 < start + bits;
   });
   await view(page).matrix.focus();
@@ -59,16 +59,16 @@ test('the address is plain at first, follows quietly, and a reload keeps the pla
   await columns.fill('48');
   await columns.press('Enter');
   await until('the address says all of it', async () => {
-    const now = address(page);
+    const now = await address(page);
     return now.get('sample') === 'cat.jpg' && now.has('edits') && now.get('panel') === 'tables' && /^200_/.test(now.get('view') ?? '') && now.get('columns') === '48';
   });
   assert.equal(await page.evaluate(() => history.length), steps, 'no step to go back to');
-  const hash = new URL(page.url()).hash;
+  const hash = new URL(await page.evaluate(() => location.href)).hash;
   const [byte] = (await view(page).inspector.innerText()).match(/0x[0-9A-F]+:\d/) ?? [''];
   await page.reload();
   await isAt(page, { byte, tab: 'tables', zoom: '200 %', columns: '48' });
   await until('the edit is there', async () => (await page.locator('#undo').isEnabled()));
-  await until('the address is the same', async () => new URL(page.url()).hash === hash);
+  await until('the address is the same', async () => new URL(await page.evaluate(() => location.href)).hash === hash);
   // Whoever gets the link sees the same.
   const other = await bench.open({ path: hash });
   await isAt(other.page, { byte, tab: 'tables', zoom: '200 %', columns: '48' });
@@ -80,9 +80,9 @@ test('at first, the address is plain', async () => {
   const visit = await bench.open();
   await until('a bit invites', () => visit.page.getByText('flip me').isVisible());
   await visit.page.locator('#tab-text').click();
-  await until('the tab is in the address', async () => address(visit.page).get('panel') === 'text');
+  await until('the tab is in the address', async () => (await address(visit.page)).get('panel') === 'text');
   await visit.page.locator('#tab-segments').click();
-  await until('plain again', async () => new URL(visit.page.url()).hash === '');
+  await until('plain again', async () => new URL(await visit.page.evaluate(() => location.href)).hash === '');
   await visit.close();
 });
 
@@ -97,7 +97,7 @@ test("a link to one's own file asks for it by name and size, and leads to the pl
   await view(page).opened('photo.jpg');
   await isAt(page, { byte: '0x200:3', tab: 'tables', zoom: '200 %', columns: '40' });
   // A reload asks for it again, and nothing is lost.
-  await until('the address stays', async () => address(page).get('sha256') === sha256(photo) && address(page).get('size') === String(photo.length));
+  await until('the address stays', async () => (await address(page)).get('sha256') === sha256(photo) && (await address(page)).get('size') === String(photo.length));
   await page.reload();
   await told(page, /is of photo\.jpg/);
   await visit.drop([await bench.file('photo.jpg', photo)]);

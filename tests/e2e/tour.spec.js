@@ -146,10 +146,10 @@ test('a link leads to a step; who left comes back to it; a click on Share keeps 
   assert.match(await view(page).totals.innerText(), /cat-progressive\.jpg/);
   await page.locator('#tour-next').click();
   await atStep(page, 7);
-  await until('the address follows', async () => new URL(page.url()).hash.endsWith('tour=7'));
+  await until('the address follows', async () => new URL(await page.evaluate(() => location.href)).hash.endsWith('tour=7'));
   await page.locator('#tour-close').click();
   await until('closed', () => parts(page).card.isHidden());
-  await until('the address has no tour', async () => !page.url().includes('tour='));
+  await until('the address has no tour', async () => !(await page.evaluate(() => location.href)).includes('tour='));
   await page.reload();
   await until('the sample is open', async () => (await view(page).totals.innerText()).includes('cat-progressive.jpg'));
   assert.equal(await parts(page).card.isVisible(), false);

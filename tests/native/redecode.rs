@@ -6,6 +6,8 @@
 
 #[path = "corpus/mod.rs"]
 mod corpus;
+#[path = "redecode/kept.rs"]
+mod kept;
 #[path = "../fuzz/properties/mod.rs"]
 mod properties;
 

@@ -85,8 +85,11 @@ export function createClient(store) {
 
   // Another takes its place when something is asked of it next.
   const workshop = createWorker("js/workshop.js", "workshop", {
-    receive() {},
-    lost: () => void mourn(),
+    receive: glimpsed,
+    lost() {
+      kept = 0;
+      mourn();
+    },
     deaf() {},
   });
 
@@ -100,6 +103,7 @@ export function createClient(store) {
   /** The workshop is there, and has the open file. */
   function staff() {
     if (workshop.isHired()) return;
+    kept = 0;
     workshop.hire();
     if (given && traps < LAST_TRAP) workshop.tell({ ...given, id: revision, decode: false });
   }
@@ -159,6 +163,26 @@ export function createClient(store) {
   /** A strip's memory goes to who filled it. @param {Extract<FromWorker, {type: 'strip'}>} message */
   function giveBack({ hand, data }) {
     decoder.tell({ type: "strip", hand, buffer: data }, [data]);
+  }
+
+  /** What the workshop says of a picture whose coefficients it keeps. @param {FromWorker} message */
+  function glimpsed(message) {
+    if (message.type === "kept") kept = message.id;
+    if (!("id" in message) || message.id !== revision) return;
+    // Until the frame is there, the tiles are those of the picture before.
+    if (!framed) return void early.push(message);
+    // The rows themselves were quicker.
+    if (store.get().document?.picture?.complete) return;
+    if (message.type === "glimpse") putGlimpse(message);
+    else if (message.type === "glimpsed") store.release();
+  }
+
+  /** Rows that are looked at have come before the others. @param {Extract<FromWorker, {type: 'glimpse'}>} message */
+  function putGlimpse({ data, width, rows, firstRow, factor }) {
+    const tiles = store.get().document?.picture?.tiles;
+    tiles?.putGlimpse(firstRow, new ImageData(new Uint8ClampedArray(data, 0, rows * width * 4), width), factor);
+    arrived((firstRow + rows) * factor);
+    store.set({ drawn: store.get().drawn + 1 });
   }
 
   /** @param {FromWorker} message */
@@ -222,15 +246,8 @@ export function createClient(store) {
         store.set({ drawn: store.get().drawn + 1 });
         return;
       }
-      case "glimpse": {
-        const { data, width, firstRow, factor } = message;
-        const tiles = store.get().document?.picture?.tiles;
-        const rgba = new Uint8ClampedArray(data, 0, message.rows * width * 4);
-        tiles?.putGlimpse(firstRow, new ImageData(rgba, width), factor);
-        arrived((firstRow + message.rows) * factor);
-        store.set({ drawn: store.get().drawn + 1 });
-        return;
-      }
+      case "glimpse":
+        return putGlimpse(message);
       case "preview": {
         const { data, width, factor } = message;
         const tiles = store.get().document?.picture?.tiles;
@@ -287,6 +304,10 @@ export function createClient(store) {
   let last = null;
   /** Whether the size of the picture of this revision is known. */
   let framed = false;
+  /** The file, or the edit of it, of which the workshop keeps all coefficients. */
+  let kept = 0;
+  /** What it said of this revision before its frame came. @type {FromWorker[]} */
+  let early = [];
   /** A view was asked for and is not shown yet. */
   let viewing = false;
   /** What the edit under way has changed so far. @type {Changes | null} */
@@ -322,6 +343,7 @@ export function createClient(store) {
     };
     last.tiles.dropGlimpse();
     update(id, () => ({ picture: last }));
+    for (const message of early.splice(0)) glimpsed(message);
   }
 
   /** The original stays as it is: edits are drawn on a copy. @param {Picture} picture */
@@ -360,6 +382,7 @@ export function createClient(store) {
       revision += 1;
       traps = 0;
       framed = false;
+      early = [];
       comparing = null;
       opening = { name, bytes, orientation: 1, parent, pixels, edits, looks };
       store.set({ progress: { done: 0, total: 1 } });
@@ -386,9 +409,11 @@ export function createClient(store) {
       const doc = store.get().document;
       // Another file is about to take the place of this one.
       if (!doc || doc.revision !== revision || edits.length === 0) return false;
+      const ahead = kept === revision && Boolean(doc.picture && store.get().seen);
       revision += 1;
       traps = 0;
       framed = false;
+      early = [];
       const bytes = applied(doc.bytes, length, edits);
       if (doc.picture) store.hold(TOGETHER_MS, "drawn");
       store.set({
@@ -400,7 +425,7 @@ export function createClient(store) {
       if (given) given.bytes = bytes;
       // The workers have what is removed.
       const bare = edits.map(({ at, removed, inserted }) => ({ at, removed: { ...NONE, bits: removed.bits }, inserted }));
-      announce({ type: "edit", id: revision, edits: bare, length, seen: doc.picture && store.get().seen });
+      announce({ type: "edit", id: revision, edits: bare, length, seen: doc.picture && store.get().seen, ahead });
       return true;
     },
 

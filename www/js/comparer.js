@@ -11,7 +11,8 @@ import { createWorker } from "./workers.js";
 
 /** What was found so far. @typedef {{tiles?: Tiles, bytes?: ByteDifference, pixels?: PixelDifference | null}} Found */
 
-export function createComparer() {
+/** @param {() => void} mourn Told when the worker died. */
+export function createComparer(mourn) {
   /** @type {Tiles | null} */
   let tiles = null;
   const worker = createWorker("js/comparing.js", "comparing", {
@@ -19,7 +20,7 @@ export function createComparer() {
       if (message.type === "size") tiles = new Tiles(message.width, message.height);
       else if (message.type === "rows") tiles?.put(message.firstRow, new ImageData(new Uint8ClampedArray(message.data), message.width));
     },
-    lost: () => {},
+    lost: mourn,
     deaf: () => {},
   });
 

@@ -18,7 +18,7 @@ const REST_MS = 250;
 
 /** @param {Store} store @param {import("./client.js").Client} client @param {import("./shelf.js").Shelf} shelf @param {import("./editor.js").Editor} editor */
 export function createComparison(store, client, shelf, editor) {
-  const comparer = createComparer();
+  const comparer = createComparer(() => store.set({ notice: { tone: "error", key: "comparison.lost" } }));
   /** The file that was shown when it was last compared. */
   let shown = 0;
   /** Whether its picture was turned. @type {boolean | null} */

@@ -36,9 +36,14 @@ export function listenToDrops(opener) {
     event.preventDefault();
     void opener.transfer(event.dataTransfer);
   });
+  /** Whether an event is a text field's own. @param {Event} event */
+  const inField = ({ target }) => target instanceof Element && target.closest("input, textarea, [contenteditable]") !== null;
+  // WebKit asks whether there is anybody to paste for, where nothing can be typed into.
+  addEventListener("beforepaste", (event) => {
+    if (!inField(event)) event.preventDefault();
+  });
   addEventListener("paste", (event) => {
-    const field = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
-    if (field || !event.clipboardData) return;
+    if (inField(event) || !event.clipboardData) return;
     event.preventDefault();
     void opener.transfer(event.clipboardData);
   });

@@ -28,6 +28,7 @@ export const PARTS = [
       { press: ["?"], says: "sheet" },
       { press: ["Ctrl+z"], says: "undo" },
       { press: ["Ctrl+Shift+z", "Ctrl+y"], says: "redo" },
+      { press: ["Alt+PageDown", "Alt+PageUp"], says: "turn-file" },
     ],
   },
   {
@@ -115,6 +116,14 @@ export const PARTS = [
     name: "map",
     focus: ".map-bar[tabindex='0']",
     keys: [{ press: ["ArrowLeft", "ArrowRight", ...ENDS], says: "bar" }],
+  },
+  {
+    name: "files",
+    focus: ".file-turn[tabindex='0']",
+    keys: [
+      { press: ["ArrowLeft", "ArrowRight", ...ENDS], says: "file" },
+      { press: ["Delete"], says: "close-file" },
+    ],
   },
   {
     name: "border",

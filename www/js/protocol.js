@@ -90,7 +90,7 @@
  *   | {type: 'trials', call: number, headers: number, coded: number}
  *   | {type: 'tables', call: number, bytes: Uint8Array}
  *   | {type: 'edit', id: number, edits: import('./edit/patch.js').Splice[], length: number,
- *      seen: import('./store.js').Seen | null}
+ *      seen: import('./store.js').Seen | null, ahead: boolean}
  *   | {type: 'strip', hand: number, buffer: ArrayBuffer}
  *   | {type: 'stop'}
  *   | {type: 'cancel', call: number}
@@ -142,6 +142,8 @@
  *   | Extract<import('./strips.js').Rows, {type: 'overview'}> & {id: number}
  *   | {type: 'preview', id: number, factor: number, over: boolean, width: number, data: ArrayBuffer}
  *   | {type: 'glimpse', id: number, firstRow: number, rows: number, width: number, factor: number, data: ArrayBuffer}
+ *   | {type: 'glimpsed', id: number}
+ *   | {type: 'kept', id: number}
  *   | {type: 'progress', id: number, done: number, total: number}
  *   | {type: 'finished', id: number, warnings: Fault[], damage: import('./store.js').Damage | null, partial: boolean}
  *   | {type: 'refused', id: number, fault: Fault, warnings: Fault[]}

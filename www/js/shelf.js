@@ -87,11 +87,13 @@ export function createShelf(store, client, editor) {
   /** Opens what is kept of a file. @param {OpenFile} file */
   function bring(file) {
     const { name, bytes, parent = null, pixels = null, edits } = /** @type {What} */ (file.kept);
-    // Nothing else is to be done to it before that.
-    editor.hold(file.history !== EMPTY);
+    const again = file.history !== EMPTY;
+    // Nothing else is to be done to it before that, and there may be nothing yet where something was chosen.
+    editor.hold(again);
+    const looks = file.looks && (again ? { ...file.looks, selection: null } : file.looks);
     file.name = name;
     file.unread = null;
-    file.id = client.open(name, bytes, parent, pixels, edits, file.looks ?? undefined);
+    file.id = client.open(name, bytes, parent, pixels, edits, looks ?? undefined);
     tell([...files().list], file.key);
     return file.id;
   }

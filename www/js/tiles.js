@@ -33,21 +33,23 @@ export class Tiles {
      */
     this.preview = null;
     /**
-     * Rows of the picture as it is about to be, reduced, until they have come; it begins at row `from` of those.
-     * @type {{canvas: OffscreenCanvas, factor: number, from: number, rows: number} | null}
+     * Rows of the picture as it is about to be, perhaps reduced, until they have come: strips of them from row `from` on, each below
+     * the other.
+     * @type {{factor: number, end: number, strips: {canvas: OffscreenCanvas, from: number}[]} | null}
      */
     this.glimpse = null;
   }
 
-  /** Takes reduced rows, to lie above those that are there. @param {number} firstRow @param {ImageData} strip @param {number} factor */
+  /**
+   * Takes rows, to lie above those that are there: sooner done than to copy those, which may be lent.
+   * @param {number} firstRow @param {ImageData} strip @param {number} factor
+   */
   putGlimpse(firstRow, strip, factor) {
-    if (this.glimpse?.factor !== factor || this.glimpse.from + this.glimpse.rows !== firstRow) {
-      const height = Math.ceil(this.height / factor) - firstRow;
-      this.glimpse = { canvas: new OffscreenCanvas(strip.width, height), factor, from: firstRow, rows: 0 };
-    }
-    const { canvas, from } = this.glimpse;
-    canvas.getContext("2d")?.putImageData(strip, 0, firstRow - from);
-    this.glimpse.rows += strip.height;
+    if (this.glimpse?.factor !== factor || this.glimpse.end !== firstRow) this.glimpse = { factor, end: firstRow, strips: [] };
+    const canvas = new OffscreenCanvas(strip.width, strip.height);
+    canvas.getContext("2d")?.putImageData(strip, 0, 0);
+    this.glimpse.strips.push({ canvas, from: firstRow });
+    this.glimpse.end += strip.height;
   }
 
   dropGlimpse() {

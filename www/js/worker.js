@@ -16,7 +16,12 @@ import { coarseFactor, hasPreview, PREVIEW_FACTOR } from "./preview.js";
 import { createStrips, handOut, STRIP_BYTES } from "./strips.js";
 
 /** Time after an edit, in milliseconds, until what is looked at is decoded ahead of the rest: many are over and done with by then. */
-const FIRST_MS = 5;
+const FIRST_MS = 2;
+/**
+ * How long the rest of an edited picture waits where the other worker hands out what is looked at: they would take each other's time,
+ * and the page's.
+ */
+const AFTER_MS = 40;
 /** Rows that are searched for the smallest and the largest sample at a time. */
 const EXTREME_ROWS = 64;
 
@@ -72,7 +77,7 @@ async function edit(message) {
   giveUp();
   // Of edits in quick succession only the last is shown.
   await breathe();
-  if (message.id === held.id()) await show(message.id, { seen: message.seen });
+  if (message.id === held.id()) await show(message.id, { seen: message.seen, ahead: message.ahead });
 }
 
 /** No more rows come of what is being decoded. Gives the number of the next job. */
@@ -87,6 +92,7 @@ function giveUp() {
  * @typedef {object} Why A picture is shown that has not been shown before.
  * @property {number} [shares] The file was just opened: how many workers may decode it at the same time.
  * @property {import('./store.js').Seen | null} [seen] After an edit: what part of the picture is looked at.
+ * @property {boolean} [ahead] The other worker hands that out.
  */
 
 /** Tells what the file holds, and hands out its rows. @param {number} id @param {Why} why */
@@ -145,6 +151,10 @@ async function decodeStrips(opened, id, stale, why) {
     if (stale()) return;
     opened.start();
   }
+  if (why?.ahead) {
+    await new Promise((resolve) => setTimeout(resolve, AFTER_MS));
+    if (stale()) return;
+  }
   const factor = overviewFactor(frame.width, frame.height);
   const of = opened.divide(why?.shares ?? 1, factor);
   let rowsDone = 0;
@@ -164,11 +174,11 @@ async function decodeStrips(opened, id, stale, why) {
     stale,
     before: (turn) => {
       // An edit may be over and done with by then; otherwise what is looked at goes before the rest.
-      if (!seen || turn !== 1 || rowsDone >= seen.to) return undefined;
+      if (!seen || why?.ahead || turn !== 1 || rowsDone >= seen.to) return undefined;
       const ahead = opened.glimpse(Math.max(seen.from, rowsDone), seen.to, seen.reduction);
       return ahead ? glimpse(opened, id, frame, seen.reduction, stale) : undefined;
     },
-    slice: (turn) => (seen && turn === 0 ? FIRST_MS : SLICE_MS),
+    slice: (turn) => (seen && turn === 0 && !why?.ahead ? FIRST_MS : SLICE_MS),
     send,
     after: (step) => tell({ type: "progress", id, done: part(step, rowsDone, frame), total: 1 }),
   });
@@ -202,8 +212,7 @@ async function glimpse(opened, id, frame, reduction, stale) {
     const [firstRow, data] = [step.first_row, /** @type {ArrayBuffer} */ (image?.data.buffer)];
     const count = step.rows;
     step.free();
-    if (image && reduction > 1) tell({ type: "glimpse", id, firstRow, rows: count, width, factor: reduction, data }, [data]);
-    else if (image) tell({ type: "strip", id, hand: 0, firstRow, rows: count, width, data }, [data]);
+    if (image) tell({ type: "glimpse", id, firstRow, rows: count, width, factor: reduction, data }, [data]);
     await breathe();
     if (stale()) return;
   }

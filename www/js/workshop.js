@@ -11,6 +11,7 @@ import { createExports } from "./exports.js";
 import { createFrameSamples } from "./frame-samples.js";
 import { createHeld } from "./held.js";
 import { createJobs } from "./jobs.js";
+import { createKept } from "./kept.js";
 import { answer, buffers, cancel, memory, serve, tell, underWay } from "./port.js";
 import { createReader } from "./reader.js";
 import { createSending } from "./send.js";
@@ -23,6 +24,7 @@ const held = createHeld(core, () => {
   exports.forget();
   workbench.forget();
 });
+const kept = createKept(core, held.id);
 const frameSamples = createFrameSamples(core);
 const sending = createSending(core, exports);
 const jobs = createJobs(core, {
@@ -36,15 +38,19 @@ function handle(message) {
   switch (message.type) {
     case "open":
       held.open(message);
+      kept.forget();
       return tell({ type: "accepted", id: message.id, memory: memory() });
     case "edit":
-      return void held.edit(message);
+      return void (held.edit(message) && kept.edit(need, message));
     case "view":
       return void held.view(message);
     case "cancel":
       return cancel(message.call);
     case "ahead":
-      return answer(message.call, (slices) => anatomy.ahead(need(), slices));
+      return answer(message.call, async (slices) => {
+        await kept.prepare(need(), slices);
+        await anatomy.ahead(need(), slices);
+      });
     case "block":
       return answer(message.call, (slices) => anatomy.block(need(), message.place, message.y, slices));
     case "around":

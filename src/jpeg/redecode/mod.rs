@@ -15,10 +15,12 @@
 //! entropy-coded segment that leave the segments as they are. Anything else is decoded from the start.
 
 mod history;
+mod kept;
 mod meet;
 mod resume;
 
 pub(super) use history::{History, Incident};
+pub use kept::KeptFrame;
 
 use super::entropy::scan::{Scan, ScanState};
 use super::entropy::unstuff::Shift;

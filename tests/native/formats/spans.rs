@@ -132,7 +132,7 @@ fn deflated(name: &str, data: &[u8], map: &dyn PixelMap, is_sound: bool) {
 /// Files that are deflated as good encoders do it: with copies over rows, in blocks, in chunks that break off within codes.
 #[test]
 fn deflated_pixels_of_all_kinds() {
-    let (width, height) = (61_u32, 47_u32);
+    let (width, height) = (37_u32, 29_u32);
     for (depth, colour, channels) in [
         (1_u8, 0_u8, 1),
         (4, 3, 1),
@@ -156,7 +156,7 @@ fn deflated_pixels_of_all_kinds() {
                 }
             };
             let bytes: Vec<u8> = (0..count).map(byte).collect();
-            for level in [0, 1, 6, 9] {
+            for level in [0, 1, 9] {
                 let stream = compress_to_vec_zlib(&bytes, level);
                 let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
                 let mut chunk = |kind: &[u8], data: &[u8]| {

@@ -119,7 +119,7 @@ export const ru = {
   "block.sample.difference": "+ разность",
   "block.sample.decisions": "из арифметических решений",
   "block.sample.value": "= отсчёт",
-  "block.sample.point": "Точечное преобразование",
+  "block.sample.point": "Сдвиг Pt",
   "block.sample.point.about": "Pt = {pt}: младшие биты каждого отсчёта (их {pt}) в файл не входят. Числа до суммы включительно — то, что закодировано: отсчёты, делённые на {n}. T.81 H.1.2.1",
   "block.sample.sum": "= сумма",
   "block.sample.times": "× {n} = отсчёт",

@@ -26,6 +26,7 @@ export const en = {
   "comparison.none": "Open another file, or edit this one: then two pictures stand beside each other here, with how far their pixels are apart and which bytes differ.",
   "comparison.open": "Open a file",
   "comparison.end": "End",
+  "comparison.lost": "The comparison broke off: the browser has no more memory for it, or it failed.",
   "comparison.pixels": "Pixels",
   "comparison.bytes": "Bytes",
   "comparison.busy": "Comparing the pixels …",

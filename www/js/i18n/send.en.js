@@ -74,6 +74,8 @@ export const en = {
   "send.far.receiving": "Copy the other computer’s offer here, or read its code with the camera; then bring the answer back there. Both must be in the same network.",
   "send.offer": "Offer of who sends",
   "send.answer": "Answer of who receives",
+  "send.code.large": "Show the QR code large",
+  "send.code.close": "Close",
   "send.offer.code": "The offer as a QR code",
   "send.answer.code": "The answer as a QR code",
   "send.copy": "Copy",

@@ -87,17 +87,22 @@ export function mountComparison(element, store, comparison) {
     rows.push([t("comparison.all"), pixels.psnr[3], mean, Math.max(...pixels.largest)]);
     replace(
       table,
-      h("thead", {}, h("tr", {}, ...["channel", "psnr", "mse", "largest"].map((name) => h("th", { scope: "col", title: t(`comparison.${name}.about`) }, t(`comparison.${name}`))))),
+      h("thead", {}, h("tr", {}, ...["channel", "psnr", "mse", "largest"].map((name) => head(name, "col")))),
       h(
         "tbody",
         {},
         ...rows.map(([name, psnr, mse, largest]) =>
-          h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, decibels(Number(psnr))), h("td", {}, number(Number(Number(mse).toPrecision(4)))), h("td", {}, number(Number(largest)))),
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, name),
+            ...[decibels(Number(psnr)), number(Number(Number(mse).toPrecision(4))), number(Number(largest))].map((value) => h("td", {}, value)),
+          ),
         ),
         h(
           "tr",
           {},
-          h("th", { scope: "row", title: t("comparison.ssim.about") }, t("comparison.ssim")),
+          head("ssim", "row"),
           h("td", { colspan: 3, id: "comparison-ssim" }, pixels.ssim === null ? t("comparison.ssim.none") : number(Number(pixels.ssim.toFixed(4)))),
         ),
       ),
@@ -130,14 +135,16 @@ export function mountComparison(element, store, comparison) {
     replace(list, ...Array.from({ length: end }, (_, i) => h("li", {}, change(bytes, i, doc.bytes, fresh))));
     more.hidden = end >= bytes.first.length;
     more.textContent = t("comparison.more", { n: Math.min(PAGE, bytes.first.length - end) });
-    if (bytes.count > bytes.first.length && more.hidden) list.append(h("li", { class: "comparison-rest" }, t("comparison.rest", { n: bytes.count - bytes.first.length })));
+    const rest = bytes.count - bytes.first.length;
+    if (rest > 0 && more.hidden) list.append(h("li", { class: "comparison-rest" }, t("comparison.rest", { n: rest })));
   }
 
   /** @param {import("../../pkg/workshop.js").ByteDifference} bytes @param {number} i @param {Uint8Array} file @param {boolean} fresh */
   function change(bytes, i, file, fresh) {
     const [at, removed, inserted] = [bytes.first[i], bytes.removedBytes[i], bytes.insertedBytes[i]];
     const key = removed === inserted ? (removed === 1 ? "change" : "changes") : removed === 0 ? "there" : inserted === 0 ? "here" : "replaced";
-    const shown = fresh ? Array.from(file.subarray(at, at + Math.min(removed, SHOWN_BYTES)), (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ") : "";
+    const start = fresh ? file.subarray(at, at + Math.min(removed, SHOWN_BYTES)) : [];
+    const shown = Array.from(start, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
     return h(
       "button",
       {
@@ -171,6 +178,9 @@ export function mountComparison(element, store, comparison) {
 
 /** @param {string} label @param {boolean} pressed @param {() => void} onclick */
 const choice = (label, pressed, onclick) => h("button", { class: "chip comparison-choice", title: label, "aria-pressed": String(pressed), onclick }, label);
+
+/** A heading, explained by its title. @param {string} name @param {"row" | "col"} scope */
+const head = (name, scope) => h("th", { scope, title: t(`comparison.${name}.about`) }, t(`comparison.${name}`));
 
 /** @param {number} value */
 const hex = (value) => `0x${value.toString(16).toUpperCase()}`;

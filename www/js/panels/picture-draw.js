@@ -95,11 +95,13 @@ function drawLayer(context, viewport, density, { picture, matrix, shift, zoom = 
       }
     }
   }
-  if (tiles.glimpse && viewport.scale * density * tiles.glimpse.factor <= 1) {
-    const { canvas: reduced, factor, from, rows } = tiles.glimpse;
+  if (tiles.glimpse && (tiles.glimpse.factor === 1 || viewport.scale * density * tiles.glimpse.factor <= 1)) {
+    const { factor, strips } = tiles.glimpse;
     const { width, height } = tiles;
-    const there = Math.min(rows * factor, height - from * factor);
-    place(reduced, { x: 0, y: from * factor, width, height: there }, { width: width / factor, height: there / factor });
+    for (const { canvas: rows, from } of strips) {
+      const there = Math.min(rows.height * factor, height - from * factor);
+      place(rows, { x: 0, y: from * factor, width, height: there }, { width: width / factor, height: there / factor });
+    }
   }
   if (over) {
     const { width, height } = picture;

@@ -31,7 +31,13 @@ export function sendFar(link) {
     class: "button line",
     onclick: () => void navigator.clipboard.writeText(own.value).catch(() => own.select()),
   });
-  const code = h("canvas", { class: "send-code", role: "img", hidden: true, width: 1, height: 1 });
+  // Small beside the text; a click shows it as large as the page is, for cameras.
+  const code = h("canvas", { class: "send-code", role: "img", width: 1, height: 1 });
+  const enlarge = h("button", { class: "send-enlarge", hidden: true, onclick: () => dialog.showModal() }, code, worded("span", "send.code.large"));
+  const large = h("canvas", { class: "send-code is-large", role: "img", width: 1, height: 1 });
+  const close = worded("button", "send.code.close", { class: "button line", onclick: () => dialog.close() });
+  const dialog = h("dialog", { class: "send-dialog" }, large, close);
+  document.body.append(dialog);
   const other = h("textarea", { id: "send-other", class: "send-text", rows: 3, spellcheck: "false", autocomplete: "off" });
   const take = worded("button", "send.take", { class: "button line", onclick: () => void link.told(other.value) });
   const camera = worded("button", "send.camera", { class: "button line", onclick: () => void film() });
@@ -50,8 +56,7 @@ export function sendFar(link) {
       { class: "send-texts" },
       ownLabel,
       own,
-      code,
-      copy,
+      h("div", { class: "actions" }, copy, enlarge),
       otherLabel,
       other,
       video,
@@ -102,17 +107,19 @@ export function sendFar(link) {
     video.hidden = !filming;
     ownLabel.textContent = t(receiving ? "send.answer" : "send.offer");
     otherLabel.textContent = t(receiving ? "send.offer" : "send.answer");
-    code.setAttribute("aria-label", t(receiving ? "send.answer.code" : "send.offer.code"));
+    for (const canvas of [code, large]) canvas.setAttribute("aria-label", t(receiving ? "send.answer.code" : "send.offer.code"));
     steps.textContent = t(`send.far.${role}`);
   }
 
   link.on(["code"], ({ code: modules }) => {
-    code.hidden = !modules || modules.length === 0;
-    if (modules && modules.length > 0) draw(code, modules);
+    enlarge.hidden = !modules || modules.length === 0;
+    if (modules && modules.length > 0) for (const canvas of [code, large]) draw(canvas, modules);
   });
   link.on(["far"], ({ far }) => far && (element.open = true));
   link.on(["role", "step", "text"], ({ role, step }) => {
     if (role === "none" || step === "done") filming?.abort();
+    // Whoever reads the code has read it.
+    if (step !== "waiting") dialog.close();
     render();
   });
   onLanguage(render);
