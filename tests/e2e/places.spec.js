@@ -130,13 +130,13 @@ test('Back and Forward lead from link to link', async () => {
   await until('the first place', async () => (await view(page).inspector.innerText()).includes('0x64:0'));
   const go = (/** @type {string} */ hash) => page.evaluate((to) => { location.hash = to; }, hash);
   const shows = (/** @type {string} */ name) => until(`${name} is shown`, async () => (await view(page).totals.innerText()).startsWith(name));
-  await go('#v=1&sample=cat-grey.jpg&at=960.8&panel=text');
+  await go('#v=1&sample=cat-grey.jpg&at=960.8&panel=lesson');
   await shows('cat-grey.jpg');
   await until('the second place', async () => (await view(page).inspector.innerText()).includes('0x78:0'));
   await go('#v=1&sample=cat-grey.jpg&at=1600.8&panel=block');
   await until('another place in the same file', async () => (await view(page).inspector.innerText()).includes('0xC8:0'));
   await page.goBack();
-  await until('back to the second', async () => (await view(page).inspector.innerText()).includes('0x78:0') && (await page.locator('#tab-text').getAttribute('aria-selected')) === 'true');
+  await until('back to the second', async () => (await view(page).inspector.innerText()).includes('0x78:0') && (await page.locator('#tab-lesson').getAttribute('aria-selected')) === 'true');
   await page.goBack();
   await shows('cat.jpg');
   await until('back to the first', async () => (await view(page).inspector.innerText()).includes('0x64:0') && (await page.locator('#tab-tables').getAttribute('aria-selected')) === 'true');

@@ -61,7 +61,7 @@ export const SAMPLES = Object.freeze([
   {"file": "cat.png", "section": "format", "process": "pixels", "width": 72, "height": 54, "precision": 8, "colour": "PNG", "bytes": 8831},
   {"file": "cat.spam", "section": "format", "process": "pixels", "width": 72, "height": 54, "precision": 8, "colour": "SPAM", "bytes": 4016},
   {"file": "cat-raw.bin", "section": "format", "process": "", "width": 72, "height": 54, "precision": 8, "colour": "", "bytes": 11664, "tab": "raw"},
-  {"file": "puzzle-colours.jpg", "section": "puzzle", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1906, "solved": 1208685669},
+  {"file": "puzzle-colours.jpg", "section": "puzzle", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "RGB", "bytes": 1906, "solved": 1208685669},
   {"file": "puzzle-contrast.jpg", "section": "puzzle", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1908, "solved": 799485565},
   {"file": "puzzle-slanted.jpg", "section": "puzzle", "process": "baseline", "width": 112, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1908, "solved": 799485565},
   {"file": "puzzle-brightness.jpg", "section": "puzzle", "process": "baseline", "width": 96, "height": 72, "precision": 8, "colour": "4:2:0", "bytes": 1908, "solved": 799485565},

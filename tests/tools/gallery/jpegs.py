@@ -143,10 +143,10 @@ class Maker:
         whole = stream.image(0xC0, frame, interleaved(frame), self.quants, head=metadata.jfif())
         adobe = stream.image(0xC0, frame, interleaved(frame), self.quants, head=metadata.adobe(1))
 
-        def puzzle(name, source, bit, width=96, height=72):
-            return Sample(f"puzzle-{name}.jpg", "puzzle", flipped(source, bit), "baseline", width, height, 8, "4:2:0", "", source)
+        def puzzle(name, source, bit, width=96, colour="4:2:0"):
+            return Sample(f"puzzle-{name}.jpg", "puzzle", flipped(source, bit), "baseline", width, 72, 8, colour, "", source)
 
-        yield puzzle("colours", adobe, (adobe.index(b"Adobe") + 11) * 8 + 7)
+        yield puzzle("colours", adobe, (adobe.index(b"Adobe") + 11) * 8 + 7, colour="RGB")
         yield puzzle("contrast", whole, (whole.index(b"\xff\xdb") + 5) * 8 + 2)
         yield puzzle("slanted", whole, (whole.index(b"\xff\xc0") + 8) * 8 + 3, 112)
         # The sign of a large difference of brightness, in the second quarter of the scan.
