@@ -43,6 +43,7 @@ export const PARTS = [
       { press: ["h"], says: "heat" },
       { press: ["d"], says: "damage" },
       { press: ["1", "2", "3"], says: "compare" },
+      { press: ["4", "5"], says: "beside" },
       { press: ["c"], says: "changed" },
       { press: ["w"], says: "levels" },
       { press: ["Escape"], says: "free" },

@@ -31,6 +31,7 @@ export const en = {
   "keys.heat": "heat map: bits that each place takes",
   "keys.damage": "damage",
   "keys.compare": "before, both, after",
+  "keys.beside": "beside the compared picture, where the structure differs",
   "keys.changed": "outline what changed",
   "keys.levels": "drag for brightness and contrast",
   "keys.free": "free what is held or selected",
