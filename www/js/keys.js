@@ -42,7 +42,7 @@ export const PARTS = [
       { press: ["g"], says: "grid" },
       { press: ["h"], says: "heat" },
       { press: ["d"], says: "damage" },
-      { press: ["1", "2", "3"], says: "compare" },
+      { press: ["1", "2", "3", "4", "5"], says: "compare" },
       { press: ["c"], says: "changed" },
       { press: ["w"], says: "levels" },
       { press: ["Escape"], says: "free" },

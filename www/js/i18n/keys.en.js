@@ -30,7 +30,7 @@ export const en = {
   "keys.grid": "borders of MCUs",
   "keys.heat": "heat map: bits that each place takes",
   "keys.damage": "damage",
-  "keys.compare": "before, both, after",
+  "keys.compare": "before, both, after; other ways to compare",
   "keys.changed": "outline what changed",
   "keys.levels": "drag for brightness and contrast",
   "keys.free": "free what is held or selected",
