@@ -6,6 +6,7 @@ import { violations } from './axe.js';
 import jsQR from 'jsqr';
 import { start } from './harness.js';
 import { syntheticJpeg } from './jpeg.js';
+import { chromiumOnly, withoutChannels } from './under.js';
 import { until } from './view.js';
 
 /** @type {import('./harness.js').Bench} */
@@ -129,7 +130,7 @@ const pixelsOf = (/** @type {import('playwright-core').Page} */ page) =>
     return [canvas.width, canvas.height, ...(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
   });
 
-test('a picture goes from window to window, through a real channel', async () => {
+test('a picture goes from window to window, through a real channel', { skip: withoutChannels }, async () => {
   const { visit, page } = await sending();
   const receiver = await second(visit);
   await receiver.getByRole('button', { name: 'Receive here' }).click();
@@ -144,7 +145,7 @@ test('a picture goes from window to window, through a real channel', async () =>
   await visit.close();
 });
 
-test('offer and answer can be carried by hand', async () => {
+test('offer and answer can be carried by hand', { skip: withoutChannels }, async () => {
   const { visit, page } = await sending();
   // Another person: no window of the first one's.
   const other = await sending();
@@ -218,7 +219,7 @@ async function giveCamera(page) {
   await page.reload();
 }
 
-test('an offer is also a code: a camera reads it, and a link leads to it', async () => {
+test('an offer is also a code: a camera reads it, and a link leads to it', { skip: chromiumOnly('it stands in for the camera') }, async () => {
   const { visit, page } = await sending();
   await page.getByText('Between two computers').click();
   await page.getByRole('button', { name: 'Send from here' }).click();

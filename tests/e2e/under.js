@@ -15,3 +15,6 @@ export const chromiumOnly = (why) => under !== 'chromium' && why;
 
 /** For tests that go behind the page by what only Chromium's driver can do. */
 export const testInChromium = under === 'chromium' ? test : test.skip;
+
+/** Why what needs a channel from page to page is left out; false where it is not. */
+export const withoutChannels = under === 'webkit' && 'WebKitGTK is built without WebRTC';

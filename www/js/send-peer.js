@@ -15,6 +15,11 @@ import { understood, written } from "./send-signal.js";
 /** Whether this browser can: some are built without. */
 export const canConnect = "RTCPeerConnection" in globalThis;
 
+function connect() {
+  if (!canConnect) throw new DOMException("no WebRTC", "NotSupportedError");
+  return new RTCPeerConnection();
+}
+
 /** How long places to be reached at are looked for. */
 const GATHERING_MS = 2000;
 
@@ -37,7 +42,7 @@ const opened = (channel) =>
 
 /** Offers a channel. @returns {Promise<Peer>} */
 export async function offerChannel() {
-  const connection = new RTCPeerConnection();
+  const connection = connect();
   const channel = opened(connection.createDataChannel("pixels", { ordered: false, maxRetransmits: 0 }));
   await connection.setLocalDescription();
   await gathered(connection);
@@ -58,7 +63,7 @@ export async function offerChannel() {
 export async function answerChannel(text) {
   const offer = understood(text, "offer");
   if (!offer) throw new SyntaxError("no offer");
-  const connection = new RTCPeerConnection();
+  const connection = connect();
   /** @type {Promise<RTCDataChannel>} */
   const channel = new Promise((resolve) => {
     connection.addEventListener("datachannel", (event) => resolve(opened(event.channel)));

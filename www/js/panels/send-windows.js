@@ -36,8 +36,8 @@ export function sendWindows(store, link, opener, settings) {
     stop.hidden = !busy;
     open.hidden = !(role === "receiving" && picture && parts > 0);
     seen.element.hidden = !picture;
-    const about = canConnect ? "send.windows.about" : "send.windows.none";
-    told.textContent = wrong ? t("send.wrong") : t(busy ? `send.${role}.${step}` : about);
+    const now = wrong ? "send.wrong" : busy ? `send.${role}.${step}` : "send.windows.about";
+    told.textContent = t(canConnect ? now : "send.windows.none");
     if (!picture) return;
     seen.name(t(role === "receiving" ? "send.lane.received" : "send.lane.sent", { width: picture.width, height: picture.height }));
     seen.count(counted({ datagrams, bytes, parts, all, ms }, picture.width * picture.height));
