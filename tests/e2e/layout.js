@@ -126,7 +126,7 @@ export function flaws(page) {
  */
 export function unworded(page, brackets) {
   return page.evaluate(([open, shut]) => {
-    const symbols = /\b(0x[0-9A-F]+(:\d)?|T\.\d+ [A-Z.\d]+|[\w-]+\.[a-z\d][\w.]+|SOI|EOI|SOS|APP\d+|DQT|DHT|DAC|DRI|DNL|DHP|EXP|COM|RST\d|SOF\d+|JFIF|JFXX|MPF|Exif|Adobe|Y|Cb|Cr|RGB|DC|AC|EOB|ZRL|([0-9A-F]{2}[ …]*)+)(?![\w])/g;
+    const symbols = /\b(0x[0-9A-F]+(:\d)?|T\.\d+ [A-Z.\d]+|[\w-]+\.[a-z\d][\w.]+|SOI|EOI|SOS|APP\d+|DQT|DHT|DAC|DRI|DNL|DHP|EXP|COM|RST\d|SOF\d+|JFIF|JFXX|MPF|Exif|Adobe|Y|Cb|Cr|RGB|CMYK|YCCK|BMP|PBM|PGM|PPM|PAM|PNG|ICO|SPAM|DC|AC|EOB|ZRL|([0-9A-F]{2}[ …]*)+)(?![\w])/g;
     /** @type {Set<string>} */
     const found = new Set();
     let depth = 0;
