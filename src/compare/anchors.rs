@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_rolled_hash_is_that_of_the_window() {
-        let bytes: alloc::vec::Vec<u8> = (0..200_u32).map(|i| (i * i * 31 >> 3) as u8).collect();
+        let bytes: alloc::vec::Vec<u8> = (0..200_u32).map(|i| ((i * i * 31) >> 3) as u8).collect();
         let mut hash = hashed(&bytes[..BLOCK]);
         for at in 1..bytes.len() - BLOCK {
             hash = rolled(hash, bytes[at - 1], bytes[at + BLOCK - 1]);

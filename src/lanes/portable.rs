@@ -294,7 +294,7 @@ impl U8x16 {
     #[inline(always)]
     pub fn mean_up(self, other: Self) -> Self {
         let sum = |i: usize| u16::from(self.0[i]) + u16::from(other.0[i]);
-        Self(from_fn(|i| ((sum(i) + 1) / 2) as u8))
+        Self(from_fn(|i| sum(i).div_ceil(2) as u8))
     }
 
     /// Half of the sums, rounded down.

@@ -301,9 +301,9 @@ test('an edit that leaves no picture says so, and undoing brings it back where i
   await goTo(frame + 1, 1);
   await page.keyboard.press('Space');
   await said(/no picture comes of it/);
-  assert.equal(await page.locator('.empty').isVisible(), true);
+  assert.equal(await page.locator('#picture-stage .empty').isVisible(), true);
   await page.locator('#compare-original').click();
-  assert.equal(await page.locator('.empty').isVisible(), false, 'the original can still be looked at');
+  assert.equal(await page.locator('#picture-stage .empty').isVisible(), false, 'the original can still be looked at');
   await page.keyboard.press('Control+z');
   await said(/this is the original/);
   assert.ok((await pixels()).rgba.equals(original.rgba));

@@ -26,10 +26,14 @@ export function createExports(core) {
   /** Grows when what was gathered, or is being gathered, is no longer what is shown. */
   let age = 0;
 
+  /** How many jobs read a picture that was gathered; it is there until the last of them has ended. @type {Map<Raster, number>} */
+  const readers = new Map();
+
   function forget() {
     age += 1;
-    kept?.raster.free();
+    const before = kept?.raster;
     kept = null;
+    if (before && !readers.has(before)) before.free();
   }
 
   /**
@@ -49,10 +53,30 @@ export function createExports(core) {
       }
       if (done >= 1) break;
     }
-    // What was asked for under another view is used once, and then left to the collector.
+    // What was asked for under another view is used once.
     if (mine !== age) return raster;
     kept = { document, oriented, raster };
     return raster;
+  }
+
+  /**
+   * Runs `read` with the whole picture, which stays there for as long as that takes; null where the job was stopped.
+   * @template T
+   * @param {Document} document @param {boolean} oriented @param {Slices} slices @param {(raster: Raster) => T | Promise<T>} read
+   * @param {number} [share] Of the job that gathering is.
+   */
+  async function withPicture(document, oriented, slices, read, share) {
+    const raster = await gather(document, oriented, slices, share);
+    if (!raster) return null;
+    readers.set(raster, (readers.get(raster) ?? 0) + 1);
+    try {
+      return await read(raster);
+    } finally {
+      const others = (readers.get(raster) ?? 1) - 1;
+      if (others > 0) readers.set(raster, others);
+      else readers.delete(raster);
+      if (others === 0 && kept?.raster !== raster) raster.free();
+    }
   }
 
   /**
@@ -122,26 +146,26 @@ export function createExports(core) {
   const kindOf = (of) =>
     ({ file: core.PixelKind.Rgb, rgb: core.PixelKind.Rgb, grey: core.PixelKind.Grey, mono: core.PixelKind.Mono })[of];
 
+  /** @typedef {{layout: import("../pkg/workshop.js").TextLayout, next: (from: number, limit: number) => ReturnType<Document["textChunk"]>}} TextSource */
+
   /**
-   * Something that gives a text's chunks; null where the job was stopped.
-   * @param {Document} document @param {TextOptions} options @param {Slices} slices
+   * Runs `read` with what gives a text's chunks; null where the job was stopped.
+   * @template T
+   * @param {Document} document @param {TextOptions} options @param {Slices} slices @param {(source: TextSource) => T | Promise<T>} read
    */
-  async function textOf(document, options, slices) {
+  async function withText(document, options, slices, read) {
     const layout = layoutOf(options);
-    if (options.of === "file") {
-      return {
-        layout,
-        next: (/** @type {number} */ from, /** @type {number} */ limit) => document.textChunk(layout, from, limit),
-      };
-    }
-    const raster = await gather(document, options.oriented, slices);
-    const kind = kindOf(options.of);
-    return (
-      raster && {
-        layout,
-        next: (/** @type {number} */ from, /** @type {number} */ limit) => raster.textChunk(kind, layout, from, limit),
+    try {
+      if (options.of === "file") {
+        return await read({ layout, next: (from, limit) => document.textChunk(layout, from, limit) });
       }
-    );
+      const kind = kindOf(options.of);
+      return await withPicture(document, options.oriented, slices, (raster) =>
+        read({ layout, next: (from, limit) => raster.textChunk(kind, layout, from, limit) }),
+      );
+    } finally {
+      layout.free();
+    }
   }
 
   return {
@@ -154,24 +178,15 @@ export function createExports(core) {
      * @param {Document} document @param {TextOptions} options @param {number} lines @param {Slices} slices
      */
     async preview(document, options, lines, slices) {
-      const source = await textOf(document, options, slices);
-      if (!source) return { text: "", more: false, total: 0 };
-      const first = source.next(0, 16_384);
-      const text = new TextDecoder().decode(first.take());
-      let end = -1;
-      for (let i = 0; i < lines; i += 1) {
-        const next = text.indexOf("\n", end + 1);
-        if (next < 0) {
-          end = text.length;
-          break;
-        }
-        end = next;
-      }
-      const shown = text.slice(0, end);
-      const value = { text: shown, more: first.total > shown.length + 1, total: first.total };
-      first.free();
-      source.layout.free();
-      return value;
+      const shown = await withText(document, options, slices, ({ next }) => {
+        const first = next(0, 16_384);
+        const text = new TextDecoder().decode(first.take());
+        const { total } = first;
+        first.free();
+        const start = text.split("\n", lines).join("\n");
+        return { text: start, more: total > start.length + 1, total };
+      });
+      return shown ?? { text: "", more: false, total: 0 };
     },
 
     /**
@@ -179,20 +194,19 @@ export function createExports(core) {
      * @param {Document} document @param {TextOptions} options @param {Slices} slices
      */
     async text(document, options, slices) {
-      const source = await textOf(document, options, slices);
-      if (!source) return;
-      let written = 0;
-      for (let from = 0; from >= 0;) {
-        const piece = source.next(from, TEXT_BYTES);
-        const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (piece.take());
-        const { next, total } = piece;
-        piece.free();
-        written += bytes.length;
-        from = next;
-        slices.part(bytes);
-        if (!(await slices.pause(written, total))) break;
-      }
-      source.layout.free();
+      await withText(document, options, slices, async (source) => {
+        let written = 0;
+        for (let from = 0; from >= 0;) {
+          const piece = source.next(from, TEXT_BYTES);
+          const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (piece.take());
+          const { next, total } = piece;
+          piece.free();
+          written += bytes.length;
+          from = next;
+          slices.part(bytes);
+          if (!(await slices.pause(written, total))) break;
+        }
+      });
     },
 
     /**
@@ -200,10 +214,10 @@ export function createExports(core) {
      * @param {Document} document @param {PictureOptions} options @param {Slices} slices
      */
     async png(document, { oriented }, slices) {
-      const raster = await gather(document, oriented, slices);
-      if (!raster) return;
-      const { width, height, resolution } = raster;
-      await writePng({ width, height, resolution, channels: 3, bits: 8, depth: 8 }, (y, n) => raster.rgb_rows(y, n), slices);
+      await withPicture(document, oriented, slices, (raster) => {
+        const { width, height, resolution } = raster;
+        return writePng({ width, height, resolution, channels: 3, bits: 8, depth: 8 }, (y, n) => raster.rgb_rows(y, n), slices);
+      });
     },
 
     /**
@@ -237,15 +251,15 @@ export function createExports(core) {
      * @param {Document} document @param {PictureOptions} options @param {Slices} slices
      */
     async bmp(document, { oriented }, slices) {
-      const raster = await gather(document, oriented, slices);
-      if (!raster) return;
-      for (let rows = -1; rows < raster.height;) {
-        const part = raster.bmpPart(rows);
-        slices.part(/** @type {Uint8Array<ArrayBuffer>} */ (part.take()));
-        rows = part.rows;
-        part.free();
-        if (!(await slices.pause(0.5 + (0.5 * rows) / raster.height, 1))) return;
-      }
+      await withPicture(document, oriented, slices, async (raster) => {
+        for (let rows = -1; rows < raster.height;) {
+          const part = raster.bmpPart(rows);
+          slices.part(/** @type {Uint8Array<ArrayBuffer>} */ (part.take()));
+          rows = part.rows;
+          part.free();
+          if (!(await slices.pause(0.5 + (0.5 * rows) / raster.height, 1))) return;
+        }
+      });
     },
 
     /**
@@ -253,8 +267,7 @@ export function createExports(core) {
      * @param {Document} document @param {import("./protocol.js").EncodeOptions} options @param {Slices} slices
      */
     async encode(document, options, slices) {
-      const raster = await gather(document, options.oriented, slices);
-      return raster && encode(core, document, raster, options, slices);
+      return withPicture(document, options.oriented, slices, (raster) => encode(core, document, raster, options, slices));
     },
 
     /**
@@ -280,8 +293,8 @@ export function createExports(core) {
      * @param {number} start @param {number} count @param {Slices} slices
      */
     async pixels(document, kind, oriented, start, count, slices) {
-      const raster = await gather(document, oriented, slices, 1);
-      return raster ? raster.window(kindOf(kind), start, count) : new Uint8Array();
+      const bytes = await withPicture(document, oriented, slices, (raster) => raster.window(kindOf(kind), start, count), 1);
+      return bytes ?? new Uint8Array();
     },
   };
 }

@@ -47,11 +47,10 @@ export function mountTabs(list, panels, store, views) {
 /** @param {View} view @param {() => void} chosen */
 function tabOf({ id, mount }, chosen) {
   const again = h("button", { class: "button small", onclick: () => void fill() });
-  const failed = h("p", { class: "empty", hidden: true });
+  const failed = h("p", { class: "empty" });
   const panel = h(
     "section",
     { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, class: `dock-${id}`, hidden: true },
-    failed,
   );
   const tab = h("button", { role: "tab", id: `tab-${id}`, class: "tab", "aria-controls": panel.id, onclick: chosen });
   /** Null until it is there. @type {Exclude<import("../views.js").Told, void> | null} */
@@ -61,17 +60,16 @@ function tabOf({ id, mount }, chosen) {
   async function fill() {
     if (fetching || told) return;
     fetching = true;
-    failed.hidden = true;
+    failed.remove();
     panel.setAttribute("aria-busy", "true");
     try {
       const mounting = mount(panel);
       told = (mounting instanceof Promise ? await mounting : mounting) ?? {};
-      failed.remove();
       if (!panel.hidden) told.shown?.();
     } catch (problem) {
       replace(failed, t("tabs.failed"), " ", again);
       again.textContent = t("tabs.again");
-      failed.hidden = false;
+      panel.append(failed);
       throw problem;
     } finally {
       fetching = false;
