@@ -1,6 +1,6 @@
 /** The bar at the top: ways in, ways out, language and theme. */
 
-import { byId, h, replace } from "../dom.js";
+import { byId, h, replace, svg } from "../dom.js";
 import { currentLanguage, onLanguage, setLanguage, t } from "../i18n/index.js";
 import { menuButton } from "../menu.js";
 import { nextTheme } from "../theme.js";
@@ -39,7 +39,7 @@ export function mountHeader(element, store, opener, editor, ask, save, disk, cli
   const paste = h("button", { class: "button", id: "paste", onclick: () => void opener.clipboard() });
   const again = h("button", { class: "button primary more", id: "open-more" }, "▾");
   const copyWord = h("span", {});
-  const copy = h("button", { class: "button", id: "copy" }, h("i", { "aria-hidden": "true" }, "⧉"), copyWord, " ▾");
+  const copy = h("button", { class: "button", id: "copy" }, twoSheets(), copyWord, " ▾");
   const copyMenu = menuButton(copy, () => {
     const { document: doc } = store.get();
     return [
@@ -168,6 +168,15 @@ function ago(when) {
   const minutes = Math.round((when - Date.now()) / 60_000);
   if (minutes > -60) return format.format(minutes, "minute");
   return minutes > -60 * 24 ? format.format(Math.round(minutes / 60), "hour") : format.format(Math.round(minutes / 1440), "day");
+}
+
+/** One sheet before another. */
+function twoSheets() {
+  return svg(
+    "svg",
+    { viewBox: "0 0 14 14", width: 14, height: 14, "aria-hidden": "true", class: "icon-copy" },
+    svg("path", { d: "M4.5 4.5h8v8h-8zM9.5 4.5v-3h-8v8h3" }),
+  );
 }
 
 /** Nine pixels, one of them lit. */
