@@ -26,7 +26,8 @@ test('GIF, WebP and AVIF open as their pixels, it is said, and the file itself i
     const bytes = await readFile(new URL(file, folder));
     await visit.drop([await bench.file(file, bytes)]);
     const stem = file.replace(/\..*/, '');
-    await parts.opened(`${stem}.rgb`);
+    // What is heard first is by whom it was decoded.
+    await until(`${stem}.rgb is open`, async () => (await parts.totals.innerText()).includes(`${stem}.rgb`) && !(await parts.progress.isVisible()));
     const format = file.endsWith('.gif') ? 'GIF' : file.endsWith('.webp') ? 'WebP' : 'AVIF';
     const told = page.locator('.segments-decoded');
     await until(`${file} is told of`, async () => (await told.innerText()).includes(`${file} is a`) && new RegExp(`${format} picture: your browser has decoded it`).test(await told.innerText()));

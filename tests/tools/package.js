@@ -1,5 +1,5 @@
 /**
- * Makes the npm package of the core in target/npm, of npm/ and the module that the page calls the workshop: all that there is.
+ * Makes the npm package of the core in target/npm, of src/npm/ and the module that the page calls the workshop: all that there is.
  *
  *     node tests/tools/package.js [OUT]
  */
@@ -23,10 +23,10 @@ async function version() {
 export async function makePackage(out) {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  for (const name of ['index.js', 'index.d.ts', 'wasm-web.js', 'wasm-node.js', 'README.md']) await copyFile(`${root}npm/${name}`, `${out}/${name}`);
+  for (const name of ['index.js', 'index.d.ts', 'wasm-web.js', 'wasm-node.js', 'README.md']) await copyFile(`${root}src/npm/${name}`, `${out}/${name}`);
   await copyFile(`${root}LICENSE`, `${out}/LICENSE`);
   for (const kind of ['', '_plain']) await copyFile(`${root}www/pkg/workshop${kind}_bg.wasm`, `${out}/pixelbits${kind}_bg.wasm`);
-  const own = JSON.parse(await readFile(`${root}npm/package.json`, 'utf8'));
+  const own = JSON.parse(await readFile(`${root}src/npm/package.json`, 'utf8'));
   await writeFile(`${out}/package.json`, `${JSON.stringify({ ...own, version: await version() }, null, 2)}\n`);
 
   // The code around the module, with something in the place of what only browsers have; and it does not look for the module itself.
@@ -37,7 +37,7 @@ export async function makePackage(out) {
     format: 'esm',
     target: 'es2022',
     charset: 'utf8',
-    inject: [`${root}npm/image-data.js`],
+    inject: [`${root}src/npm/image-data.js`],
     define: { 'import.meta.url': '"about:blank"' },
     banner: { js: '/* Made by wasm-bindgen; what it is to others is in core.d.ts. */' },
   });
