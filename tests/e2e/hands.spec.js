@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { start } from './harness.js';
+import { ready, start } from './harness.js';
 import { variedJpeg } from './jpeg.js';
 import { until, view } from './view.js';
 
@@ -69,6 +69,7 @@ async function visitWith(processors, hand) {
     };
   }, processors);
   await visit.page.goto(hand === undefined ? bench.address : await siteWith(hand));
+  await ready(visit.page);
   return visit;
 }
 

@@ -48,6 +48,9 @@ async function startChromium() {
   };
 }
 
+/** Resolves when the page listens: its words come after its modules. @param {Page} page */
+export const ready = (page) => page.locator('#tab-segments').waitFor({ state: 'attached' });
+
 /** @typedef {Awaited<ReturnType<typeof start>>} Bench */
 /** @typedef {Awaited<ReturnType<typeof open>>} Visit */
 
@@ -90,8 +93,7 @@ async function open(browser, address, options = {}) {
   const devtools = await context.newCDPSession(page);
 
   await page.goto(address + path);
-  // Its modules are there; its words come after them.
-  await page.locator('#tab-segments').waitFor({ state: 'attached' });
+  await ready(page);
   return {
     page,
     troubles,

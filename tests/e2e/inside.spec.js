@@ -165,14 +165,6 @@ test('tables and image dropped together, in any order', async () => {
   }
 });
 
-test('of several pictures the first is opened, and it is said so', async () => {
-  const visit = await bench.open();
-  const { whole } = abbreviated();
-  await visit.drop([await bench.file('one.jpg', whole), await bench.file('two.jpg', whole), await bench.file('three.jpg', whole)]);
-  await view(visit.page).news.filter({ hasText: 'one.jpg was opened; 2 other files were not' }).waitFor();
-  await visit.close();
-});
-
 test('a frame of a Motion JPEG brings no Huffman tables and needs none', async () => {
   const visit = await bench.open();
   await open(visit, 'frame.jpg', fixture('tables/huffman-missing.jpg'));

@@ -7,6 +7,7 @@ import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch } from '../tools/chromium.js';
 import { singleFile } from '../tools/single/build.js';
+import { ready } from './harness.js';
 import { variedJpeg } from './jpeg.js';
 import { noted, STOPPED, stopped, STOPPED_MARKUP, TAMPERED, watch } from './policy.js';
 import { testInChromium as test } from './under.js';
@@ -49,6 +50,7 @@ async function visit(by = browser, name = 'pixelbits.html', prepare = async () =
   });
   await prepare(page);
   await page.goto(address);
+  await ready(page);
   const devtools = await context.newCDPSession(page);
   return {
     page,

@@ -53,30 +53,27 @@ fn scene(seed: u64) -> Image {
 fn photos() -> Vec<Image> {
     let mut all: Vec<Image> = (0..3).map(scene).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let samples = root.join("www/samples");
     let gathered = root.join("../shared/corpus/jpeg/valid");
     if !gathered.is_dir() {
-        eprintln!("no gathered photos here: scenes and samples only");
+        eprintln!("no gathered photos here: scenes only");
     }
-    for folder in [samples, gathered] {
-        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-        let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
-        paths.sort();
-        for path in paths
-            .iter()
-            .filter(|p| p.extension().is_some_and(|e| e == "jpg"))
-        {
-            let data = std::fs::read(path).unwrap();
-            if !(30_000..400_000).contains(&data.len()) || all.len() > 5 {
-                continue;
-            }
-            let Ok(outcome) = jpeg::decode(&data, &jpeg::Options::default()) else {
-                continue;
-            };
-            let image = outcome.value;
-            if image.width >= 300 && image.height >= 200 && outcome.warnings.is_empty() {
-                all.push(image);
-            }
+    let entries = std::fs::read_dir(&gathered).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "jpg"))
+    {
+        let data = std::fs::read(path).unwrap();
+        if !(30_000..400_000).contains(&data.len()) || all.len() > 5 {
+            continue;
+        }
+        let Ok(outcome) = jpeg::decode(&data, &jpeg::Options::default()) else {
+            continue;
+        };
+        let image = outcome.value;
+        if image.width >= 300 && image.height >= 200 && outcome.warnings.is_empty() {
+            all.push(image);
         }
     }
     all
