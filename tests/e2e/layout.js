@@ -18,7 +18,7 @@ export function flaws(page) {
     const found = new Set();
     const root = document.documentElement;
     const targets = 'button, a[href], input:not([type=hidden]), select, textarea, [role=tab], [role=menuitem], [role=slider]';
-    const twoWays = '[role=grid], [role=treegrid], table, pre, canvas, svg, .bits-area, .bits-frame, .stage';
+    const twoWays = '[role=grid], [role=treegrid], table, pre, canvas, svg, .bits-area, .bits-frame, .stage, .files-list';
 
     /** @param {Element} e */
     const name = (e) => {
