@@ -184,10 +184,10 @@ test('any JPEG will do; of other files it says so, and offers the sample', async
   await atStep(page, 3);
   assert.match(await view(page).totals.innerText(), /cat\.jpg/);
   // One's own file in the middle of it: the sentences are of that file.
-  await visit.drop([await bench.file('own.jpg', syntheticJpeg(64, 48))]);
+  await visit.drop([await bench.file('own.jpg', syntheticJpeg(256, 64))]);
   await view(page).opened('own.jpg');
   await page.locator('#tour-back').click();
-  await until('its header', async () => /48 lines and 64 columns/.test(await parts(page).said.innerText()));
+  await until('its header', async () => /64 lines and 256 columns/.test(await parts(page).said.innerText()));
   await visit.close();
 });
 

@@ -1,5 +1,8 @@
 //! The fixtures that have no manifest of their own are those that were committed: `tests/fixtures/SHA256SUMS` names each.
 
+// Reads files: not for the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
