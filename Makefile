@@ -33,7 +33,7 @@ bless: ## Write the golden transcripts anew; read the diff before you commit it
 fuzz: ## Look for input that breaks something, FUZZ_SECONDS=60 a target (some of them: only="decode trace")
 	@tests/fuzz/run.sh $(only)
 
-bench: ## Time this decoder against others, natively and in a browser (some ten minutes)
+bench: ## Time this decoder against others, natively and in a browser (some twenty minutes)
 	@tests/bench/bench.sh $(rounds)
 
 fmt: ## Format the Rust sources
