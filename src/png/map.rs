@@ -384,7 +384,9 @@ impl PixelMap for Deflated {
             if symbol.made >= bytes.end {
                 break;
             }
-            if symbol.made + symbol.kind.bytes() > bytes.start {
+            // A block may end, and another begin, in the middle of a pixel: that makes no byte of it.
+            let makes = symbol.kind.bytes();
+            if makes > 0 && symbol.made + makes > bytes.start {
                 self.push(&symbol, &mut spans);
             }
         }

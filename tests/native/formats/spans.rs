@@ -182,6 +182,35 @@ fn deflated_pixels_of_all_kinds() {
     }
 }
 
+/// The head of a block that begins in the middle of a pixel was said to be one of the pixel's own spans.
+#[test]
+fn found_blocks_that_meet_inside_a_pixel() {
+    // One row, not filtered, of one pixel of RGBA; zlib without compression, in two stored blocks: RFC 1951 3.2.4.
+    let stream = [
+        &[0x78, 0x01][..],
+        &[0, 3, 0, 0xFC, 0xFF, 0, 10, 20],
+        &[1, 2, 0, 0xFD, 0xFF, 30, 40],
+        &[0; 4],
+    ]
+    .concat();
+    let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
+    for (kind, data) in [
+        (b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0][..]),
+        (b"IDAT", &stream),
+        (b"IEND", &[]),
+    ] {
+        file.extend((data.len() as u32).to_be_bytes());
+        file.extend([&kind[..], data, &[0; 4]].concat());
+    }
+    let map = (pixelbits::png::FORMAT.map)(&file, &Limits::default()).expect("a map");
+    let said: Vec<(Role, u32)> = map
+        .bits_of(0, 0)
+        .iter()
+        .map(|span| (span.role, span.value))
+        .collect();
+    assert_eq!(said, [10, 20, 30, 40].map(|value| (Role::Pixel, value)));
+}
+
 /// What numbers mean in this file, read from its fields.
 struct Scales {
     /// Field values by name.
