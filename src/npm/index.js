@@ -1,23 +1,14 @@
 /** Pixelbits for programs: a few plain functions over the classes of the core, which are all exported, too. See index.d.ts. */
 
 import init, { CodeTables, Document, Encoding, PixelStore, Raster, roles, ScanOrder, Turn } from "./core.js";
+import { FACTORS } from "../../www/js/samplings.js";
+import { hasVectors } from "../../www/js/vectors.js";
 import { plain, vectors } from "#wasm";
 
 export * from "./core.js";
 
-/** A module of one function that gives back a vector: valid where the engine has vectors of 128 bits. */
-const PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
 /** Bits that are explained at a time. */
 const WINDOW = 1 << 16;
-/** H and V of each component. */
-const FACTORS = {
-  "4:4:4": [1, 1, 1, 1, 1, 1],
-  "4:2:2": [2, 1, 1, 1, 1, 1],
-  "4:2:0": [2, 2, 1, 1, 1, 1],
-  "4:4:0": [1, 2, 1, 1, 1, 1],
-  "4:1:1": [4, 1, 1, 1, 1, 1],
-  grey: [],
-};
 
 let loading;
 
@@ -30,7 +21,7 @@ export function ready(wasm) {
 }
 
 async function load(wasm) {
-  const own = () => (WebAssembly.validate(Uint8Array.from(PROBE)) ? vectors() : plain());
+  const own = () => (hasVectors() ? vectors() : plain());
   await init({ module_or_path: await (wasm ?? own()) });
 }
 

@@ -8,6 +8,7 @@ import { launch } from '../tools/chromium.js';
 import { Page } from './page.js';
 import { startSession } from './session.js';
 import { serveTested } from './site.js';
+import { stalls } from '../e2e/stalls.js';
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./session.js').Name} Name */
@@ -172,26 +173,8 @@ export async function startWith(name) {
         await writeFile(join(out, `${name}-${what}.png`), await page.screenshot());
       },
 
-      /** The longest time, in milliseconds, for which the page could not react, while `act` runs. @param {() => Promise<unknown>} act */
-      async stalls(act) {
-        await page.evaluate(() => {
-          const watch = { longest: 0, last: performance.now(), timer: 0 };
-          const channel = new MessageChannel();
-          watch.timer = window.setInterval(() => channel.port2.postMessage(0), 10);
-          channel.port1.onmessage = () => {
-            const now = performance.now();
-            watch.longest = Math.max(watch.longest, now - watch.last);
-            watch.last = now;
-          };
-          Object.assign(window, { stallWatch: watch });
-        });
-        await act();
-        return page.evaluate(() => {
-          const watch = /** @type {{longest: number, timer: number}} */ (/** @type {any} */ (window).stallWatch);
-          clearInterval(watch.timer);
-          return watch.longest;
-        });
-      },
+      /** @param {() => Promise<unknown>} act */
+      stalls: (act) => stalls(page, act),
 
       /** Ends the visit; anything that went wrong on the way fails the test. */
       async close() {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { launch } from '../tools/chromium.js';
 import { serve } from '../tools/serve.js';
 import { under } from './under.js';
+import { stalls } from './stalls.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -128,30 +129,8 @@ async function open(browser, address, options = {}) {
       await page.screenshot({ path: join(out, `${name}.png`) });
     },
 
-    /**
-     * The longest times, in milliseconds, for which the page could not react, while `act` runs.
-     * A timer that is due every 10 ms is late by as long as the main thread is held up.
-     * @param {() => Promise<unknown>} act
-     */
-    async stalls(act) {
-      await page.evaluate(() => {
-        const watch = { longest: 0, last: performance.now(), timer: 0 };
-        const channel = new MessageChannel();
-        watch.timer = window.setInterval(() => channel.port2.postMessage(0), 10);
-        channel.port1.onmessage = () => {
-          const now = performance.now();
-          watch.longest = Math.max(watch.longest, now - watch.last);
-          watch.last = now;
-        };
-        Object.assign(window, { stallWatch: watch });
-      });
-      await act();
-      return page.evaluate(() => {
-        const watch = /** @type {{longest: number, timer: number}} */ (/** @type {any} */ (window).stallWatch);
-        clearInterval(watch.timer);
-        return watch.longest;
-      });
-    },
+    /** @param {() => Promise<unknown>} act */
+    stalls: (act) => stalls(page, act),
 
     /** Ends the visit; anything that went wrong on the way fails the test. */
     async close() {

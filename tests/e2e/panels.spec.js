@@ -86,20 +86,30 @@ const OTHERS = /** @type {const} */ ([
   ['app/mpf.jpg', ['segments']],
 ]);
 
+/**
+ * Opens files of other kinds, and each of the tabs where they differ. @param {Awaited<ReturnType<typeof bench.open>>} visit
+ * @param {(what: string) => Promise<void>} look
+ */
+async function others(visit, look) {
+  for (const [file, ids] of OTHERS) {
+    const name = file.replace('/', '-');
+    await visit.drop([await bench.file(name, fixture(file))], { x: 100, y: 100 });
+    await view(visit.page).opened(name, 20_000);
+    for (const id of ids) {
+      await show(visit.page, id);
+      await look(`${name}, ${id}`);
+    }
+  }
+}
+
 test('files of other kinds: nothing that axe finds, nothing cut', async () => {
   const visit = await bench.open({ viewport: LARGE, colorScheme: 'light' });
   const { page } = visit;
   /** @type {string[]} */
   const found = [];
-  for (const [file, ids] of OTHERS) {
-    const name = file.replace('/', '-');
-    await visit.drop([await bench.file(name, fixture(file))], { x: 100, y: 100 });
-    await view(page).opened(name, 20_000);
-    for (const id of ids) {
-      await show(page, id);
-      found.push(...(await inspect(page, `${name}, ${id}`, [LARGE, SMALL])));
-    }
-  }
+  await others(visit, async (what) => {
+    found.push(...(await inspect(page, what, [LARGE, SMALL])));
+  });
   assert.deepEqual(found, []);
   await visit.close();
 });
@@ -208,15 +218,9 @@ test('no word is missing in the dictionaries, and longer words are not cut', asy
     await look(what);
     await page.keyboard.press('Escape');
   }
-  for (const [file, ids] of OTHERS) {
-    const name = file.replace('/', '-');
-    await visit.drop([await bench.file(name, fixture(file))], { x: 100, y: 100 });
-    await view(page).opened(name, 20_000);
-    for (const id of ids) {
-      await show(page, id);
-      await look(`${name}, ${id}`);
-    }
-  }
+  await others(visit, async (what) => {
+    await look(what);
+  });
   assert.deepEqual([...new Set(found)], []);
   await visit.close();
 });

@@ -23,7 +23,9 @@ async function version() {
 export async function makePackage(out) {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  for (const name of ['index.js', 'index.d.ts', 'wasm-web.js', 'wasm-node.js', 'README.md']) await copyFile(`${root}src/npm/${name}`, `${out}/${name}`);
+  for (const name of ['index.d.ts', 'wasm-web.js', 'wasm-node.js', 'README.md']) await copyFile(`${root}src/npm/${name}`, `${out}/${name}`);
+  // With what it shares with the page inside.
+  await build({ entryPoints: [`${root}src/npm/index.js`], outfile: `${out}/index.js`, bundle: true, format: 'esm', target: 'es2022', charset: 'utf8', external: ['./core.js', '#wasm'] });
   await copyFile(`${root}LICENSE`, `${out}/LICENSE`);
   for (const kind of ['', '_plain']) await copyFile(`${root}www/pkg/workshop${kind}_bg.wasm`, `${out}/pixelbits${kind}_bg.wasm`);
   const own = JSON.parse(await readFile(`${root}src/npm/package.json`, 'utf8'));

@@ -6,15 +6,7 @@
  * @typedef {import("./protocol.js").Encoded} Encoded
  */
 
-/** H and V of each component. */
-const FACTORS = {
-  "4:4:4": [1, 1, 1, 1, 1, 1],
-  "4:2:2": [2, 1, 1, 1, 1, 1],
-  "4:2:0": [2, 2, 1, 1, 1, 1],
-  "4:4:0": [1, 2, 1, 1, 1, 1],
-  "4:1:1": [4, 1, 1, 1, 1, 1],
-  grey: [],
-};
+import { FACTORS } from "./samplings.js";
 
 /** Samplings that are offered. */
 export const SAMPLINGS = /** @type {(keyof typeof FACTORS)[]} */ (Object.keys(FACTORS));

@@ -8,6 +8,7 @@
  */
 
 import { wasmOf } from "./places.js";
+import { hasVectors } from "./vectors.js";
 
 /** One slice of work, in milliseconds: well under a frame, so that a trace asked for meanwhile feels immediate. */
 export const SLICE_MS = 12;
@@ -108,20 +109,12 @@ function die(problem) {
   port.close();
 }
 
-/** A module of one function that gives back a vector: valid where the engine has vectors of 128 bits. */
-const VECTORS = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, // magic, version
-  1, 5, 1, 96, 0, 1, 123, // type: () → v128
-  3, 2, 1, 0, // one function of that type
-  10, 8, 1, 6, 0, 65, 0, 253, 15, 11, // i32.const 0, i8x16.splat, end
-]);
-
 /**
  * Makes the instance of a module in pkg, compiled while it is loaded.
  * @param {string} name @param {(from: {module_or_path: URL | Promise<ArrayBuffer>}) => Promise<{memory: WebAssembly.Memory}>} init Its own.
  */
 export async function load(name, init) {
-  const build = WebAssembly.validate(VECTORS) ? `${name}_bg` : `${name}_plain_bg`;
+  const build = hasVectors() ? `${name}_bg` : `${name}_plain_bg`;
   const made = await init({ module_or_path: wasmOf(build) });
   memories.push(made.memory);
 }
